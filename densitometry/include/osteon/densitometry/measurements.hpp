@@ -1,0 +1,90 @@
+#pragma once
+
+#include <osteon/imaging/anatomy.hpp>
+#include <osteon/imaging/result.hpp>
+#include <osteon/imaging/units.hpp>
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// What was measured, as plain values: no image in sight, so that `risk` can judge them without one.
+
+namespace osteon {
+
+/// Where a number or a rule comes from. It travels with every value derived from it.
+struct Citation {
+  std::string_view key;   ///< short, stable, printed in the report: "genant1993"
+  std::string_view text;  ///< authors, title, journal, year, pages, table
+  friend bool operator==(const Citation&, const Citation&) = default;
+};
+
+/// The three heights of a vertebral body in its mid-sagittal plane.
+struct VertebralHeights {
+  Measured<Length> anterior, middle, posterior;
+};
+
+enum class DeformityShape { none, wedge, biconcave, crush };
+enum class HeightReference { neighbours, own_posterior };
+
+/// Height loss of one body. All in per cent of the reference; never negative (a taller side is no loss).
+struct VertebralDeformity {
+  Measured<Percentage> wedge;        ///< anterior against posterior
+  Measured<Percentage> biconcave;    ///< middle against posterior
+  Measured<Percentage> crush;        ///< posterior against that of the neighbours
+  Measured<Percentage> height_loss;  ///< the largest loss against the reference
+  HeightReference reference;
+  DeformityShape shape;
+  int genant_grade;                         ///< 0...3, of the point estimate
+  std::array<double, 4> grade_probability;  ///< of grade 0...3 given the uncertainty
+};
+
+enum class DensityRegion { trabecular_core, trabecular_oval, body, cortical_shell, whole_vertebra };
+enum class Calibration { none, phantom, asynchronous, internal };
+
+/// Attenuation of one region of one vertebra. No mg/cm3 without a calibration.
+struct VertebralDensity {
+  DensityRegion region;
+  std::string region_definition;  ///< in words and millimetres
+  std::string mask_sha256;
+  Measured<Volume> volume;
+  Measured<Attenuation> mean;
+  Calibration calibration;
+};
+
+struct LevelProbability {
+  BoneRegion level;
+  double probability;
+};
+
+/// All that is known of one vertebra.
+struct VertebraMeasurement {
+  std::string series_uid;
+  BoneRegion level;
+  double label_confidence;
+  std::vector<LevelProbability> alternatives;
+  std::vector<std::string> label_evidence;
+  bool complete;
+  std::array<double, 3> center_mm;  ///< LPS
+  std::optional<std::array<std::array<double, 3>, 6>>
+      landmarks_mm;  ///< sup. ant/mid/post, inf. ant/mid/post; LPS
+  std::optional<VertebralHeights> heights;
+  std::optional<VertebralDeformity> deformity;
+  std::vector<VertebralDensity> density;
+  std::vector<Warning> warnings;
+};
+
+/// Plain statistics of one label of a given mask.
+struct LabelStatistics {
+  int label;
+  std::string name;
+  std::size_t voxels;
+  double volume_mm3;
+  double mean_hu;
+  double sd_hu;
+};
+
+}  // namespace osteon

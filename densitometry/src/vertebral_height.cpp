@@ -1,0 +1,1 @@
+#include <osteon/densitometry/measurements.hpp>

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <osteon/imaging/image.hpp>
+#include <osteon/imaging/result.hpp>
+#include <osteon/imaging/study.hpp>
+#include <osteon/imaging/survey.hpp>
+
+#include <filesystem>
+#include <vector>
+
+namespace osteon {
+
+struct LoadedCt {
+  CtScan scan;
+  std::vector<Warning> warnings;  ///< found while decoding, beside those of the outline
+};
+
+/// Decodes the pixels of a usable CT outline, in parallel. Reads files.
+/// Shape:  the scan lies on `outline.grid`.
+/// Errors: pixels.* (cannot be decoded, truncated, not Hounsfield units). An outline that is refused or no CT
+/// throws.
+[[nodiscard]] Result<LoadedCt> load_ct(const SeriesOutline& outline, const Progress& progress = {});
+
+/// A label map from NIfTI or NRRD. Errors: as load_ct; labels.not-integer, labels.too-large (> 255).
+[[nodiscard]] Result<LabelMap<3>> load_labels(const std::filesystem::path& file);
+
+}  // namespace osteon

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <osteon/imaging/image.hpp>
+#include <osteon/imaging/result.hpp>
+
+#include <cstdint>
+#include <filesystem>
+
+namespace osteon {
+
+/// Writes a volume as NIfTI-1 (.nii, .nii.gz; sform and qform, RAS millimetres) or NRRD (.nrrd, LPS), by
+/// suffix. Errors: output.unwritable, output.unknown-suffix. The same volume gives the same bytes.
+[[nodiscard]] Result<std::filesystem::path> save_labels(const LabelMap<3>& labels,
+                                                        const std::filesystem::path& file);
+[[nodiscard]] Result<std::filesystem::path> save_volume(const Image3D<std::int16_t>& volume,
+                                                        const std::filesystem::path& file);
+
+}  // namespace osteon

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <osteon/imaging/image.hpp>
+#include <osteon/imaging/patient.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace osteon {
+
+/// How a CT was made. Absent = the header does not say.
+struct CtAcquisition {
+  std::optional<double> tube_voltage_kv;
+  std::optional<double> slice_thickness_mm;
+  std::string kernel;
+  std::string manufacturer;
+  std::string model;
+  std::string contrast_agent;  ///< as the header says it; empty = not stated, which does not mean native
+  friend bool operator==(const CtAcquisition&, const CtAcquisition&) = default;
+};
+
+// The pixels of each modality have a type of their own, named for what a pixel MEANS: grey values can be
+// measured with a ruler but never weighed, so they cannot be handed to a function that wants densities.
+
+/// Computed tomography: rescale slope and intercept applied, right-angled evenly spaced grid, padding turned
+/// into air
+/// (-1024 HU). Values are within -1024...32767.
+struct CtScan {
+  Image3D<std::int16_t> hounsfield;
+};
+
+/// What a series is, by content and attributes. The words are those of the report contract.
+enum class SeriesKind {
+  ct,
+  dxa_spine,
+  dxa_hip,
+  dxa_lateral,
+  dxa_forearm,
+  dxa_total_body,
+  dxa_report,
+  dxa_sr,
+  radiograph_lateral_spine,
+  radiograph_ap_spine,
+  radiograph_hip,
+  label_map,
+  segmentation,
+  unsupported,
+};
+[[nodiscard]] std::string name(SeriesKind kind);
+
+}  // namespace osteon

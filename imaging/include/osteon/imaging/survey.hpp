@@ -1,0 +1,70 @@
+#pragma once
+
+#include <osteon/imaging/grid.hpp>
+#include <osteon/imaging/result.hpp>
+#include <osteon/imaging/study.hpp>
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace osteon {
+
+enum class FileFormat { dicom, nifti, nrrd };
+
+/// One stored plane: where its pixels are and how they become Hounsfield units. Filled from headers only.
+struct StoredPlane {
+  std::filesystem::path file;
+  int frame;                ///< within a multi-frame file, from 0
+  double slope, intercept;  ///< HU = slope * stored + intercept
+  std::optional<std::pair<double, double>>
+      padding;                    ///< stored values in this closed range are no measurement
+  double position_mm;             ///< along the stacking direction, from plane 0
+  double shift_i_mm, shift_j_mm;  ///< in-plane offset from a right-angled stack (gantry tilt)
+};
+
+/// A series as its headers describe it: what it is, where it lies, whether it can be used. No pixels.
+struct SeriesOutline {
+  std::string uid;     ///< SeriesInstanceUID; "sha256:..." of the file otherwise
+  std::string source;  ///< path below the input, never absolute
+  int part = 0;        ///< > 0 where one stored series had to be split
+  FileFormat format = FileFormat::dicom;
+  SeriesKind kind = SeriesKind::unsupported;
+  std::string description;  ///< modality and type in plain words, for `inspect`
+  std::optional<Error> refusal;
+  std::vector<Warning> warnings;
+  std::optional<Grid<3>> grid;  ///< where the loaded volume will lie
+  std::string spacing_source;   ///< PixelSpacing | header | ...
+  CtAcquisition acquisition;
+  std::vector<std::filesystem::path> files;
+  std::vector<StoredPlane> planes;  ///< DICOM only, in stacking order
+};
+
+struct StudyOutline {
+  std::string uid;  ///< StudyInstanceUID; the series uid where there is no study
+  Patient patient;
+  std::vector<SeriesOutline> series;  ///< sorted by uid, then part
+};
+
+/// A file that belongs to no series, and why.
+struct IgnoredFile {
+  std::string source;
+  Error reason;
+};
+
+struct Survey {
+  std::vector<StudyOutline> studies;  ///< sorted by the source of their first file
+  std::vector<IgnoredFile> ignored;   ///< sorted by source
+};
+
+/// Reports progress in [0, 1]. May be called from any thread, one call at a time.
+using Progress = std::function<void(double)>;
+
+/// Reads every header below `inputs` (files, folders, DICOMDIR) once and says what is there. Reads files.
+/// Every file ends up in exactly one series or in `ignored`. The answer does not depend on the order of
+/// `inputs`.
+[[nodiscard]] Survey survey(const std::vector<std::filesystem::path>& inputs, const Progress& progress = {});
+
+}  // namespace osteon

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <osteon/densitometry/measurements.hpp>
+#include <osteon/imaging/patient.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace osteon {
+
+/// What the rules are given: numbers only.
+struct Findings {
+  Patient patient;
+  std::vector<VertebraMeasurement> vertebrae;
+  bool contrast_enhanced_or_unknown = true;  ///< attenuation may carry contrast agent
+  std::optional<double> tube_voltage_kv;
+};
+
+struct Classification {
+  std::string category;            ///< the report contract's words
+  std::vector<std::string> basis;  ///< why, in sentences
+  struct Excluded {
+    BoneRegion level;
+    std::string why;
+  };
+  std::vector<Excluded> excluded_vertebrae;
+};
+
+struct FractureSummary {
+  bool vertebral_fracture_suspected;
+  std::vector<BoneRegion> levels;
+  std::optional<int>
+      spine_deformity_index;  ///< sum of grades T4-L4; absent unless at least one level was graded
+};
+
+enum class Priority { critical, warning, info };
+enum class RuleStatus { active, pending_confirmation, blocked, blocked_missing_input, not_applicable };
+
+struct Recommendation {
+  std::string rule_id;
+  std::string pack;
+  std::string rule_class;  ///< diagnosis | risk | test | treat_consider | contraindication | monitor |
+                           ///< lifestyle | referral | info
+  Priority priority;
+  RuleStatus status;
+  std::string summary;  ///< below 140 characters
+  std::string detail;
+  std::vector<std::string> inputs_used, inputs_missing, thresholds;
+  std::vector<Citation> sources;
+};
+
+struct Assessment {
+  Classification classification;
+  FractureSummary fractures;
+  std::vector<Recommendation> recommendations;  ///< critical first, then by rule id
+};
+
+/// Judges the findings by the rules that a CT of the spine allows. Pure.
+[[nodiscard]] Assessment assess(const Findings& findings);
+
+}  // namespace osteon

@@ -1,0 +1,1 @@
+#include <osteon/risk/recommendation.hpp>

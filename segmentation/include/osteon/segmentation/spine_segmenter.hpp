@@ -1,0 +1,69 @@
+#pragma once
+
+#include <osteon/imaging/anatomy.hpp>
+#include <osteon/imaging/image.hpp>
+#include <osteon/imaging/result.hpp>
+#include <osteon/imaging/study.hpp>
+#include <osteon/imaging/survey.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace osteon {
+
+/// The six points of vertebral morphometry, on the outer endplate surface in the mid-sagittal plane of the
+/// vertebra.
+struct VertebraLandmarks {
+  PatientPoint<3> superior_anterior, superior_middle, superior_posterior;
+  PatientPoint<3> inferior_anterior, inferior_middle, inferior_posterior;
+};
+
+struct AlternativeLevel {
+  BoneRegion level;
+  double probability;
+};
+
+struct SegmentedVertebra {
+  BoneRegion level;
+  double label_confidence;                     ///< probability that `level` is right, 0...1
+  std::vector<AlternativeLevel> alternatives;  ///< the other names it could have, most likely first
+  std::vector<std::string> label_evidence;     ///< "sacrum", "last-rib", "first-rib", "count", "profile" ...
+  bool complete;                               ///< false when the field of view cuts the body
+  double detection_confidence;                 ///< that there is a vertebra just here, 0...1
+  PatientPoint<3> body_center;
+  Eigen::Vector3d left, anterior, superior;  ///< unit axes of the vertebra, in patient axes
+  std::optional<VertebraLandmarks>
+      landmarks;          ///< absent for a cut body, or where the endplates are not found
+  double endplate_sd_mm;  ///< one standard uncertainty of a landmark along `superior`
+};
+
+struct SpineSegmentation {
+  LabelMap<3> vertebrae;                 ///< BoneRegion numbers; body and posterior elements
+  LabelMap<3> bodies;                    ///< BoneRegion numbers; the vertebral bodies alone
+  std::vector<SegmentedVertebra> found;  ///< from the head down
+  std::vector<PatientPoint<3>> canal;    ///< path of the spinal canal, from the head down, about 3 mm steps
+  std::vector<Warning> warnings;
+};
+
+/// Finds, names and outlines the vertebrae of a CT.
+class SpineSegmenter {
+ public:
+  virtual ~SpineSegmenter() = default;
+
+  /// Shape:  both maps lie on the scan's grid.
+  /// Errors: anatomy.no-spine.
+  /// Calling twice with one scan gives one answer, whatever the number of threads; two threads may call.
+  [[nodiscard]] virtual Result<SpineSegmentation> segment(const CtScan& scan,
+                                                          const Progress& progress) const = 0;
+  [[nodiscard]] Result<SpineSegmentation> segment(const CtScan& scan) const { return segment(scan, {}); }
+
+  /// Method and version: copied into the report, so that a number can be traced to what made it.
+  [[nodiscard]] virtual std::string provenance() const = 0;
+};
+
+/// Canal tracking, straightened volume, one dynamic programme over all discs; no weights, no seed.
+[[nodiscard]] std::unique_ptr<SpineSegmenter> make_classical_spine_segmenter();
+
+}  // namespace osteon

@@ -1,0 +1,1 @@
+#include <osteon/segmentation/spine_segmenter.hpp>

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <osteon/densitometry/measurements.hpp>
+#include <osteon/imaging/survey.hpp>
+#include <osteon/risk/recommendation.hpp>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace osteon {
+
+/// One series in the report: its outline (headers, warnings, refusal) and how it was analysed.
+struct ReportedSeries {
+  std::string uid, source;
+  int part = 0;
+  SeriesKind kind;
+  std::string description;
+  std::optional<Error> refusal;  ///< absent = analysed
+  std::vector<Warning> warnings;
+  std::optional<Grid<3>> grid;
+  std::string spacing_source;
+  CtAcquisition acquisition;
+  std::size_t file_count = 0;
+  std::string method;  ///< what segmented it; empty = nothing did
+};
+
+/// One study, whole: what every front end shows. The values of the report contract, in its order.
+struct Report {
+  Patient patient;
+  std::vector<ReportedSeries> series;
+  std::vector<IgnoredFile> ignored;
+  std::vector<VertebraMeasurement> vertebrae;
+  std::vector<LabelStatistics> labels;
+  Assessment assessment;
+  std::map<std::string, double> timings_ms;  ///< load, segment, measure, report, total
+  std::uint64_t peak_memory_bytes = 0;
+};
+
+}  // namespace osteon

@@ -1,0 +1,1 @@
+#include <osteon/pipeline/report.hpp>
