@@ -151,6 +151,36 @@ std::vector<Eigen::Vector3d> at_every_millimetre(const std::vector<Eigen::Vector
   return result;
 }
 
+/// The best likelihood within one voxel of every place.
+Profile likelihood_along(const std::vector<Eigen::Vector3d>& places, const Image3D<float>& likelihood) {
+  const auto& size = likelihood.grid().size;
+  Profile result;
+  for (const Eigen::Vector3d& place : places) {
+    const Eigen::Vector3d p = likelihood.grid().index_from_patient({place}).ijk;
+    double best = 0;
+    for (int n = 0; n < 27; ++n) {
+      const std::array<int, 3> q{static_cast<int>(std::lround(p.x())) + n % 3 - 1,
+                                 static_cast<int>(std::lround(p.y())) + n / 3 % 3 - 1,
+                                 static_cast<int>(std::lround(p.z())) + n / 9 - 1};
+      if (q[0] < 0 || q[1] < 0 || q[2] < 0 || q[0] >= size[0] || q[1] >= size[1] || q[2] >= size[2]) continue;
+      best = std::max(best, static_cast<double>(likelihood.at(q[0], q[1], q[2])));
+    }
+    result.push_back(best);
+  }
+  return result;
+}
+
+/// Takes off ends that look much less like a canal than the rest: the way on through the pelvis or the skull.
+void trim_ends(std::vector<Eigen::Vector3d>& places, const Image3D<float>& likelihood) {
+  constexpr double kWindowMm = 30, kShareOfUsual = 0.65;
+  const Profile along = likelihood_along(places, likelihood);
+  const double least = kShareOfUsual * percentile(along, 0.75);
+  int first = 0, last = static_cast<int>(along.size()) - 1;
+  while (last - first > kWindowMm && mean_between(along, first, first + kWindowMm) < least) ++first;
+  while (last - first > kWindowMm && mean_between(along, last - kWindowMm, last) < least) --last;
+  places = {places.begin() + first, places.begin() + last + 1};
+}
+
 }  // namespace
 
 CanalPath find_canal(const Image3D<float>& raw) {
@@ -178,6 +208,7 @@ CanalPath find_canal(const Image3D<float>& raw) {
                                                  local_quadratic(curve.z, curve.y, robust, z, sigma_y), z)})
             .mm);
   path.place_mm = at_every_millimetre(line);
+  trim_ends(path.place_mm, raw);
   if (static_cast<double>(path.place_mm.size()) < kShortestMm) return {};
   path.measured_to = static_cast<int>(path.place_mm.size()) - 1;
   double sum = 0;

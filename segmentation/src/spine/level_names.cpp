@@ -19,8 +19,8 @@ constexpr std::array<BoneRegion, 23> kColumn{
 /// ratios are used. S1 to C3.
 constexpr std::array<double, 23> kUsualPitchMm{30, 34.5, 36.5, 36.5, 35, 33,   30,   28, 26, 25,   24,  23.5,
                                                23, 22.5, 21.5, 20.5, 20, 19.0, 18.0, 17, 17, 16.5, 16.5};
-constexpr double kUsualScale = 1.0;
 constexpr double kPitchSigma = 0.10;  // of the logarithm of a height about the profile
+constexpr double kLeastSacrumScore = 1.5;
 constexpr int kS1 = 0, kL5 = 1, kL1 = 5, kT12 = 6, kT1 = 17, kC3 = 22;
 
 /// Chance that a side of this level shows bone from the body to beyond 51 mm.
@@ -30,7 +30,7 @@ double rib_chance(int place) {
   if (place == kL1) return 0.12;
   if (place < kL1) return 0.08;
   if (place == kT12) return 0.88;  // may be short
-  if (place <= kT1) return 0.96;
+  if (place <= kT1) return 0.92;  // faint in thin people
   return 0.10;
 }
 
@@ -54,7 +54,7 @@ double sacrum_score(const std::vector<LevelEvidence>& evidence, const DiscChain&
   const double bend =
       std::clamp((std::max(evidence[n].bend_deg, evidence[n + 1].bend_deg) - 12) / 8, 0.0, 1.0);
   const double slope = std::clamp((-chain.discs[n + 1].tilt_rad - 0.1) / 0.15, 0.0, 1.0);
-  return 1.25 * wing + 0.75 * wing * bend + 1.5 * slope;
+  return 1.25 * wing + 0.75 * wing * bend + 1.5 * std::min(wing, 1.0) * slope;
 }
 
 struct Naming {
@@ -70,7 +70,7 @@ double profile_score(const std::vector<LevelEvidence>& evidence, const Naming& n
     const int place = place_of(naming, n);
     if (place > kS1 && place <= kC3)
       ratio.push_back(
-          std::log(evidence[n].pitch_mm / kUsualPitchMm[static_cast<std::size_t>(place)] / kUsualScale));
+          std::log(evidence[n].pitch_mm / kUsualPitchMm[static_cast<std::size_t>(place)]));
   }
   const double scale = 0.8 * percentile(ratio, 0.5);  // people differ in size, but not without limit
   double score = 0;
@@ -86,7 +86,7 @@ double naming_score(const std::vector<LevelEvidence>& evidence, const DiscChain&
     const int place = place_of(naming, n);
     // A member below S1 or above C3 must be explained away: the better a vertebra it is, the worse.
     if (place < kS1 || place > kC3)
-      score -= 0.5 * std::clamp(chain.vertebra_score[n], 0.2, 2.0);
+      score -= std::clamp(1.5 * chain.vertebra_score[n] - 0.75, 0.2, 2.5);
     else
       score += rib_score(evidence[n], place);
     const double sacrum = sacrum_score(evidence, chain, n);
@@ -96,31 +96,71 @@ double naming_score(const std::vector<LevelEvidence>& evidence, const DiscChain&
   return score;
 }
 
-/// What a person would point at to defend the names.
+/// What a person would point at to defend the names, as members of the chain.
 struct Anchors {
-  bool sacrum = false, last_rib = false;
+  std::optional<std::size_t> sacrum, last_rib, first_rib;
+  bool contradiction = false;  ///< sacrum and last rib are not five vertebrae apart
 };
+
+bool both_ribs(const LevelEvidence& level) {
+  return level.left_rib.value_or(false) && level.right_rib.value_or(false);
+}
+bool surely_no_ribs(const LevelEvidence& level) {
+  return level.left_rib.has_value() && level.right_rib.has_value() && !(*level.left_rib && *level.right_rib);
+}
 
 Anchors anchors_of(const std::vector<LevelEvidence>& evidence, const DiscChain& chain, const Naming& naming) {
   Anchors anchors;
   for (std::size_t n = 0; n < evidence.size(); ++n) {
-    if (place_of(naming, n) == kS1) anchors.sacrum = sacrum_score(evidence, chain, n) >= 1.5;
-    if (place_of(naming, n) == kT12 && n > 0) {
-      const bool ribs = evidence[n].left_rib.value_or(false) && evidence[n].right_rib.value_or(false);
-      const LevelEvidence& below = evidence[n - 1];
-      const bool seen = below.left_rib.has_value() && below.right_rib.has_value();
-      anchors.last_rib = ribs && seen && !(*below.left_rib && *below.right_rib);
+    const int place = place_of(naming, n);
+    if (place == kS1 && sacrum_score(evidence, chain, n) >= kLeastSacrumScore) anchors.sacrum = n;
+    if (n > 0 && place > kS1 && both_ribs(evidence[n]) && surely_no_ribs(evidence[n - 1])) {
+      if (place == kT12 && (n + 1 == evidence.size() || !surely_no_ribs(evidence[n + 1]))) anchors.last_rib = n;
+      // Alone, one such pair may be a lumbar transverse process; with ribs on the next vertebra it is the last rib.
+      else if (place != kT12 && n + 1 < evidence.size() && both_ribs(evidence[n + 1])) anchors.contradiction = true;
     }
+    if (place == kT1 && n > 0 && n + 1 < evidence.size() && both_ribs(evidence[n]) && both_ribs(evidence[n - 1]) &&
+        surely_no_ribs(evidence[n + 1]))
+      anchors.first_rib = n;
   }
   return anchors;
 }
 
-/// The most that can be believed: transitional vertebrae and 11 or 13 ribs are found in 5 to 15 of 100
-/// people.
+/// The most that can be believed: transitional vertebrae and 11 or 13 ribs are found in 5 to 15 of 100 people.
 double ceiling_of(const Anchors& anchors) {
-  if (anchors.sacrum && anchors.last_rib) return 0.97;
-  if (anchors.sacrum || anchors.last_rib) return 0.90;
-  return 0.50;
+  const int count = (anchors.sacrum ? 1 : 0) + (anchors.last_rib ? 1 : 0) + (anchors.first_rib ? 1 : 0);
+  if (count == 0) return 0.50;
+  if (anchors.contradiction) return 0.60;
+  return count == 1 ? 0.90 : 0.97;
+}
+
+/// Chance that no vertebra was missed or doubled between the nearest anchor and member `n`.
+double unbroken_count(const DiscChain& chain, const Anchors& anchors, std::size_t n) {
+  constexpr double kClearScore = 1.2;  // a well seen vertebra scores 1.5 to 2.6
+  const auto chance = [&](std::size_t m) {
+    return std::clamp(0.7 + 0.3 * chain.vertebra_score[m] / kClearScore, 0.5, 1.0);
+  };
+  double best = 0;
+  bool anchored = false;
+  for (const auto& anchor : {anchors.sacrum, anchors.last_rib, anchors.first_rib}) {
+    if (!anchor) continue;
+    anchored = true;
+    double product = 1;
+    // The wing of the sacrum is proof enough of S1 itself, whose lower border is often unclear.
+    for (std::size_t m = std::min(n, *anchor); m <= std::max(n, *anchor); ++m)
+      if (m != *anchor) product *= chance(m);
+    best = std::max(best, product);
+  }
+  return anchored ? best : 1.0;
+}
+
+std::vector<std::string> words_for(const Anchors& anchors) {
+  std::vector<std::string> words;
+  if (anchors.sacrum) words.emplace_back("sacrum");
+  if (anchors.last_rib) words.emplace_back("last-rib");
+  if (anchors.first_rib) words.emplace_back("first-rib");
+  words.emplace_back(words.empty() ? "profile" : "count");
+  return words;
 }
 
 }  // namespace
@@ -140,11 +180,12 @@ std::vector<NamedLevel> name_levels(const std::vector<LevelEvidence>& evidence, 
   for (const Naming& n : namings) total += std::exp(n.score - namings.front().score);
   const Naming& best = namings.front();
   const Anchors anchors = anchors_of(evidence, chain, best);
-  const double believed = std::min(1 / total, ceiling_of(anchors));
+  const double certain = std::min(1 / total, ceiling_of(anchors));
 
   std::vector<NamedLevel> result;
   for (std::size_t n = 0; n < evidence.size(); ++n) {
     const int place = place_of(best, n);
+    const double believed = certain * unbroken_count(chain, anchors, n);
     NamedLevel named{BoneRegion::none, believed, {}, {}};
     if (place >= kS1 && place <= kC3) named.level = kColumn[static_cast<std::size_t>(place)];
     const double rest = total > 1 ? (1 - believed) / (total - 1) : 0;
@@ -154,9 +195,7 @@ std::vector<NamedLevel> name_levels(const std::vector<LevelEvidence>& evidence, 
       if (other >= kS1 && other <= kC3 && probability > 0.005)
         named.alternatives.push_back({kColumn[static_cast<std::size_t>(other)], probability});
     }
-    if (anchors.sacrum) named.evidence.push_back("sacrum");
-    if (anchors.last_rib) named.evidence.push_back("last-rib");
-    named.evidence.push_back(anchors.sacrum || anchors.last_rib ? "count" : "profile");
+    named.evidence = words_for(anchors);
     result.push_back(std::move(named));
   }
   return result;

@@ -16,6 +16,9 @@ struct Edge {
 };
 constexpr Edge kPosteriorWall{3, 16, 1, 2.5}, kAnteriorWall{17, 52, -1, 2.5};
 
+constexpr double kOutsideCostHuPerMm = 20;
+constexpr int kDepthWindowMm = 200;  // to either side: longer than any stretch that a vessel can spoil
+
 /// Mean HU over the middle 14 mm of the column, per s and u, smoothed along s.
 std::vector<Profile> middle_sheet(const StraightVolume& volume) {
   const int from = StraightVolume::v_index(-7), to = StraightVolume::v_index(7);
@@ -25,7 +28,7 @@ std::vector<Profile> middle_sheet(const StraightVolume& volume) {
     for (int s = 0; s < volume.length(); ++s) {
       double sum = 0;
       for (int iv = from; iv <= to; ++iv)
-        sum += static_cast<double>(std::clamp(volume.at(s, iu, iv), -150.0F, 600.0F));
+        sum += static_cast<double>(std::clamp(volume.at(s, iu, iv), -150.0F, 300.0F));
       line[static_cast<std::size_t>(s)] = sum / (to - from + 1);
     }
     line = smoothed(line, 14.0);
@@ -33,9 +36,15 @@ std::vector<Profile> middle_sheet(const StraightVolume& volume) {
   return sheet;
 }
 
-/// One u per section: strongest edge of the right sign, with a cost for steps; sections outside the measured
-/// part take the mean of the nearest 20 mm of it.
-Profile track(const std::vector<Profile>& sheet, const Edge& edge, int measured_from, int measured_to) {
+/// Where along u an edge may lie, per section.
+struct Bounds {
+  Profile least_mm, most_mm;
+};
+
+/// One u per section: strongest edge of the right sign, with a cost for steps; sections outside the measured part
+/// take the mean of the nearest 20 mm of it.
+Profile track(const std::vector<Profile>& sheet, const Edge& edge, const Bounds& bounds, int measured_from,
+              int measured_to) {
   const int first = StraightVolume::u_index(edge.from_mm), last = StraightVolume::u_index(edge.to_mm);
   const auto width = static_cast<std::size_t>(last - first + 1);
   const int count = measured_to - measured_from + 1;
@@ -46,7 +55,9 @@ Profile track(const std::vector<Profile>& sheet, const Edge& edge, int measured_
     const auto s = static_cast<std::size_t>(measured_from + n);
     for (std::size_t m = 0; m < width; ++m) {
       const auto iu = static_cast<std::size_t>(first) + m;
-      const double gain = edge.sign * 0.5 * (sheet[iu + 1][s] - sheet[iu - 1][s]);
+      const double u = StraightVolume::u_mm(static_cast<int>(iu));
+      const double outside = std::max({0.0, bounds.least_mm[s] - u, u - bounds.most_mm[s]});
+      const double gain = edge.sign * 0.5 * (sheet[iu + 1][s] - sheet[iu - 1][s]) - kOutsideCostHuPerMm * outside;
       double best = -1e30;
       for (int d = -2; d <= 2; ++d) {
         const int p = static_cast<int>(m) + d;
@@ -117,8 +128,23 @@ double StraightVolume::at(const SpinePlace& place) const {
 
 ColumnWalls find_column_walls(const StraightVolume& volume, const SpineFrame& frame) {
   const std::vector<Profile> sheet = middle_sheet(volume);
-  return {track(sheet, kPosteriorWall, frame.measured_from, frame.measured_to),
-          track(sheet, kAnteriorWall, frame.measured_from, frame.measured_to)};
+  const std::size_t count = sheet.front().size();
+  const auto tracked = [&](const Edge& edge, const Bounds& bounds) {
+    return track(sheet, edge, bounds, frame.measured_from, frame.measured_to);
+  };
+  const Bounds anywhere{Profile(count, -1e3), Profile(count, 1e3)};
+  const Profile posterior = tracked(kPosteriorWall, anywhere);
+  const Profile first_anterior = tracked(kAnteriorWall, anywhere);
+  Profile depth(count);
+  for (std::size_t s = 0; s < count; ++s) depth[s] = first_anterior[s] - posterior[s];
+  // An aorta full of contrast in front of the column has the stronger edge: the depth may not leave its own median.
+  const Profile usual = running_percentile(depth, kDepthWindowMm, 0.5);
+  Bounds near_usual = anywhere;
+  for (std::size_t s = 0; s < count; ++s) {
+    near_usual.least_mm[s] = posterior[s] + 0.7 * usual[s];
+    near_usual.most_mm[s] = posterior[s] + 1.25 * usual[s];
+  }
+  return {posterior, tracked(kAnteriorWall, near_usual)};
 }
 
 }  // namespace osteon
