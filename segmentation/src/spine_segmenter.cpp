@@ -43,6 +43,14 @@ class ClassicalSpineSegmenter final : public SpineSegmenter {
   [[nodiscard]] std::string provenance() const override { return "classical CT spine 1"; }
 };
 
+/// Whether any member of the chain is beyond doubt: tubes of other bones also have rings and ridges.
+bool has_clear_vertebra(const DiscChain& chain) {
+  constexpr double kClearScore = 1.5, kClearPedicles = 0.3;
+  for (std::size_t n = 0; n < chain.vertebra_score.size(); ++n)
+    if (chain.vertebra_score[n] >= kClearScore && chain.pedicle_contrast[n] >= kClearPedicles) return true;
+  return false;
+}
+
 std::vector<PatientPoint<3>> canal_places(const SpineFrame& frame) {
   constexpr int kStepMm = 3;
   std::vector<PatientPoint<3>> places;
@@ -82,7 +90,7 @@ Result<SpineSegmentation> ClassicalSpineSegmenter::segment(const CtScan& scan,
   const StraightVolume straight(frame, VolumeSampler(working));
   ColumnWalls walls = find_column_walls(straight, frame);
   DiscChain chain = find_discs(find_disc_evidence(straight, walls), walls);
-  if (chain.discs.size() < 2) return no_spine("no vertebra was found along the canal");
+  if (!has_clear_vertebra(chain)) return no_spine("no vertebra was found along the canal");
   report(0.5);
   const SpineAnatomy spine = find_anatomy(std::move(frame), std::move(walls), std::move(chain), straight);
   SpineMaps maps = draw_labels(scan.hounsfield, spine, find_posterior_elements(straight, spine));

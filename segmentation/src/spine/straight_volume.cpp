@@ -141,8 +141,8 @@ ColumnWalls find_column_walls(const StraightVolume& volume, const SpineFrame& fr
   const Profile usual = running_percentile(depth, kDepthWindowMm, 0.5);
   Bounds near_usual = anywhere;
   for (std::size_t s = 0; s < count; ++s) {
-    near_usual.least_mm[s] = posterior[s] + 0.7 * usual[s];
-    near_usual.most_mm[s] = posterior[s] + 1.25 * usual[s];
+    near_usual.least_mm[s] = posterior[s] + 0.72 * usual[s];
+    near_usual.most_mm[s] = posterior[s] + 1.15 * usual[s];
   }
   return {posterior, tracked(kAnteriorWall, near_usual)};
 }
