@@ -29,21 +29,27 @@ struct Samples {
   Eigen::VectorXd hu;
 };
 
+/// Mean of the lines, as far as all of them stay in the scan; nothing where a plate or its surroundings are cut off.
 std::optional<Samples> mean_profile(const VolumeSampler& scan, const std::vector<DiscLine>& lines,
                                     const Eigen::Vector3d& superior, double gap_mm, double reach_mm) {
-  const int count = static_cast<int>((gap_mm + 2 * reach_mm) / kSampleMm) + 1;
-  Samples samples{{}, Eigen::VectorXd::Zero(count)};
-  for (int n = 0; n < count; ++n) samples.x_mm.push_back(-reach_mm + n * kSampleMm);
-  for (const DiscLine& line : lines) {
-    const Eigen::Vector3d middle = 0.5 * (line.below_mm + line.above_mm);
-    for (int n = 0; n < count; ++n) {
-      const double from_middle = samples.x_mm[static_cast<std::size_t>(n)] - 0.5 * gap_mm;
-      const Eigen::Vector3d place = middle + from_middle * superior;
-      if (!scan.inside(place)) return std::nullopt;
-      samples.hu[n] += std::clamp(static_cast<double>(scan.at(place)), -150.0, 1200.0);
+  constexpr double kLeastReachMm = 3;
+  Samples samples;
+  std::vector<double> means;
+  for (double x = -reach_mm; x <= gap_mm + reach_mm; x += kSampleMm) {
+    double sum = 0;
+    bool inside = true;
+    for (const DiscLine& line : lines) {
+      const Eigen::Vector3d place = 0.5 * (line.below_mm + line.above_mm) + (x - 0.5 * gap_mm) * superior;
+      inside = inside && scan.inside(place);
+      sum += std::clamp(static_cast<double>(scan.at(place)), -150.0, 1200.0);
     }
+    if (!inside) continue;
+    samples.x_mm.push_back(x);
+    means.push_back(sum / static_cast<double>(lines.size()));
   }
-  samples.hu /= static_cast<double>(lines.size());
+  if (samples.x_mm.empty() || samples.x_mm.front() > -kLeastReachMm || samples.x_mm.back() < gap_mm + kLeastReachMm)
+    return std::nullopt;
+  samples.hu = Eigen::Map<const Eigen::VectorXd>(means.data(), static_cast<Eigen::Index>(means.size()));
   return samples;
 }
 
