@@ -11,7 +11,7 @@ namespace osteon {
 namespace {
 
 constexpr double kSampleMm = 0.5;
-constexpr double kPlateMm = 0.8;  // bony endplate, 0.6 to 1.0 mm (Roberts S et al., Spine 1989;14:166-174)
+constexpr double kPlateMm = 1.0;  // bony endplate with the dense marrow beside it: about 1 mm
 constexpr double kFurthestShiftMm = 2.5, kCoarseStepMm = 0.25, kFineStepMm = 0.05;
 constexpr double kGuessSdMm = 1.2;   // of the first guess, against masks of other makers
 constexpr double kNoiseHu = 25;      // of a mean over several columns, with the texture of marrow
@@ -89,14 +89,12 @@ double blur_along(const VolumeSampler& scan, const Eigen::Vector3d& direction) {
 }
 
 std::optional<EndplateShift> fit_endplates(const VolumeSampler& scan, const std::vector<DiscLine>& lines,
-                                           const Eigen::Vector3d& superior, double reach_mm) {
+                                           const Eigen::Vector3d& superior, double reach_mm, double sigma) {
   double gap = 0;
   for (const DiscLine& line : lines) gap += (line.above_mm - line.below_mm).dot(superior);
   gap = std::max(kLeastGapMm, gap / static_cast<double>(lines.size()));
   const auto samples = mean_profile(scan, lines, superior, gap, reach_mm);
   if (!samples) return std::nullopt;
-  const double sigma = blur_along(scan, superior);
-
   EndplateShift best{0, 0};
   double lowest = 1e300;
   const auto search = [&](EndplateShift centre, double reach, double step_mm) {

@@ -22,9 +22,11 @@ struct EndplateShift {
 /// Fits a profile of two thin plates with disc between and marrow beyond, blurred as the scan blurs, to the mean of
 /// the lines (they are laid over each other at their first guesses). Nothing where a line leaves the scan.
 ///
-/// Shape: lines roughly parallel; `superior` is their unit direction; `reach_mm` of each body is used.
+/// Shape: lines roughly parallel; `superior` is their unit direction; `reach_mm` of each body is used;
+///         `blur_sd_mm` as blur_along says.
 [[nodiscard]] std::optional<EndplateShift> fit_endplates(const VolumeSampler& scan, const std::vector<DiscLine>& lines,
-                                                         const Eigen::Vector3d& superior, double reach_mm);
+                                                         const Eigen::Vector3d& superior, double reach_mm,
+                                                         double blur_sd_mm);
 
 /// Standard deviation of the blur along a direction: voxel, interpolation, reconstruction kernel.
 [[nodiscard]] double blur_along(const VolumeSampler& scan, const Eigen::Vector3d& direction);

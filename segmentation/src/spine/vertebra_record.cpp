@@ -67,6 +67,7 @@ std::optional<Landmark> landmark(const SpineAnatomy& spine, std::size_t n, bool 
   const double u = spine.walls.centre(middle_s) + along * 0.5 * spine.walls.depth(middle_s);
   const EndplatePair& pair = spine.endplates[upper ? n + 1 : n];
   std::vector<double> shift;
+  double change = 0;  // what another blur and a shorter profile would have said
   Eigen::Vector3d sum = Eigen::Vector3d::Zero();
   for (double v = -kPatchHalfMm; v <= kPatchHalfMm; v += kPatchHalfMm) {
     std::vector<DiscLine> lines;
@@ -75,15 +76,20 @@ std::optional<Landmark> landmark(const SpineAnatomy& spine, std::size_t n, bool 
                        spine.frame.patient_from_spine({pair.above_s_mm(u + du, v), u + du, v})});
       sum += (upper ? lines.back().below_mm : lines.back().above_mm) / 9;
     }
-    const auto fit = fit_endplates(scan, lines, superior, reach);
-    if (!fit) return std::nullopt;
+    const double blur = blur_along(scan, superior);
+    const auto fit = fit_endplates(scan, lines, superior, reach, blur);
+    const auto perturbed = fit_endplates(scan, lines, superior, 0.75 * reach, 1.2 * blur);
+    if (!fit || !perturbed) return std::nullopt;
     shift.push_back(upper ? fit->below_mm : fit->above_mm);
+    change += (upper ? perturbed->below_mm : perturbed->above_mm) - shift.back();
   }
   const double mean = (shift[0] + shift[1] + shift[2]) / 3;
   std::sort(shift.begin(), shift.end());
   double squares = 0;
   for (const double s : shift) squares += (s - mean) * (s - mean);
-  return Landmark{sum + shift[1] * superior, squares / 2 / 3};
+  // Far from the first guess one of the two looked at something else than the plate: half of that is doubt too.
+  const double doubt = 0.5 * std::max(0.0, std::abs(shift[1]) - 1.0);
+  return Landmark{sum + shift[1] * superior, squares / 2 / 3 + change * change / 9 + doubt * doubt};
 }
 
 /// All six, and one standard uncertainty for them.
@@ -102,10 +108,9 @@ std::optional<Landmarks> all_landmarks(const SpineAnatomy& spine, std::size_t n,
     if (!found[m]) return std::nullopt;
     variance += found[m]->variance_mm2 / 6;
   }
-  // The blur is known to about an eighth: the part of the error that all columns share.
-  const double shared = 0.125 * blur_along(scan, superior) + 0.1;
+  constexpr double kPlateThicknessSdMm = 0.25;  // of the thickness taken for granted in the fit
   const auto at = [&](std::size_t m) { return PatientPoint<3>{found[m]->place_mm}; };
-  return Landmarks{{at(0), at(1), at(2), at(3), at(4), at(5)}, std::sqrt(variance + shared * shared)};
+  return Landmarks{{at(0), at(1), at(2), at(3), at(4), at(5)}, std::sqrt(variance + kPlateThicknessSdMm * kPlateThicknessSdMm)};
 }
 
 }  // namespace
