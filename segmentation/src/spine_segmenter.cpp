@@ -10,6 +10,9 @@
 
 #include <osteon/segmentation/spine_segmenter.hpp>
 
+#include <tbb/parallel_for.h>
+
+#include <optional>
 #include <utility>
 
 namespace osteon {
@@ -65,11 +68,25 @@ SpineAnatomy find_anatomy(SpineFrame frame, ColumnWalls walls, DiscChain chain,
   constexpr int kBeyondMm = 15;  // tilted end plates reach beyond the middle of their disc
   SideWall side = find_side_wall(straight, walls, static_cast<int>(chain.discs.front().s_mm) - kBeyondMm,
                                  static_cast<int>(chain.discs.back().s_mm) + kBeyondMm);
-  std::vector<EndplatePair> endplates;
-  for (const Disc& disc : chain.discs) endplates.push_back(find_endplates(straight, walls, side, disc));
+  std::vector<EndplatePair> endplates(chain.discs.size(), EndplatePair(0, {}, {}));
+  tbb::parallel_for(std::size_t{0}, endplates.size(), [&](std::size_t n) {
+    endplates[n] = find_endplates(straight, walls, side, chain.discs[n]);
+  });
   std::vector<NamedLevel> names = name_levels(find_level_evidence(straight, frame, walls, chain), chain);
   return {std::move(frame),     std::move(walls), std::move(chain),
           std::move(endplates), std::move(side),  std::move(names)};
+}
+
+/// Every named vertebra, from the head down.
+std::vector<SegmentedVertebra> describe_vertebrae(const SpineAnatomy& spine, const VolumeSampler& scan) {
+  std::vector<std::optional<SegmentedVertebra>> records(spine.names.size());
+  tbb::parallel_for(std::size_t{0}, records.size(), [&](std::size_t n) {
+    if (spine.names[n].level != BoneRegion::none) records[n] = describe_vertebra(spine, n, scan);
+  });
+  std::vector<SegmentedVertebra> found;
+  for (std::size_t n = records.size(); n-- > 0;)
+    if (records[n]) found.push_back(std::move(*records[n]));
+  return found;
 }
 
 Result<SpineSegmentation> ClassicalSpineSegmenter::segment(const CtScan& scan,
@@ -97,10 +114,7 @@ Result<SpineSegmentation> ClassicalSpineSegmenter::segment(const CtScan& scan,
   report(0.9);
   SpineSegmentation result{
       std::move(maps.vertebrae), std::move(maps.bodies), {}, canal_places(spine.frame), {}};
-  const VolumeSampler sampler(scan.hounsfield);
-  for (std::size_t n = spine.names.size(); n-- > 0;)
-    if (spine.names[n].level != BoneRegion::none)
-      result.found.push_back(describe_vertebra(spine, n, sampler));
+  result.found = describe_vertebrae(spine, VolumeSampler(scan.hounsfield));
   report(1.0);
   return result;
 }

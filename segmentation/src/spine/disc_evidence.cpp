@@ -12,8 +12,8 @@ namespace {
 constexpr double kTiltStepRad = 4 * std::numbers::pi / 180;
 constexpr int kTiltSteps = 7;  // +-28 degrees: L5/S1 and a marked kyphosis
 constexpr double kSurroundingsMm = 11;
-// One bright line may be two plates that the scan does not part, or sclerosis within a body: the second the more
-// likely, the deeper the column and so the thicker its discs.
+// One bright line may be two plates that the scan does not part, or sclerosis within a body: the second the
+// more likely, the deeper the column and so the thicker its discs.
 constexpr double kUsualGapPerDepth = 0.12, kThinCostHuPerMm = 4;
 
 /// Mean over the middle of the column from left to right, per u lattice place and s.

@@ -13,23 +13,45 @@ namespace {
 constexpr double kSampleMm = 0.5;
 constexpr double kPlateMm = 1.0;  // bony endplate with the dense marrow beside it: about 1 mm
 constexpr double kFurthestShiftMm = 2.5, kCoarseStepMm = 0.25, kFineStepMm = 0.05;
-constexpr double kGuessSdMm = 1.2;   // of the first guess, against masks of other makers
-constexpr double kNoiseHu = 25;      // of a mean over several columns, with the texture of marrow
+constexpr double kGuessSdMm = 1.2;  // of the first guess, against masks of other makers
+constexpr double kNoiseHu = 25;     // of a mean over several columns, with the texture of marrow
 constexpr double kDiscHu = 85, kDiscSdHu = 50;
 constexpr double kPlatesDifferSdHu = 150;
 constexpr double kLeastGapMm = 0.8;
 
-using Basis = Eigen::Matrix<double, Eigen::Dynamic, 5>;
+/// Share of a step from 0 to 1, blurred by one standard deviation, at `z` of them: a table, for it is asked
+/// for often.
+class BlurredStep {
+ public:
+  BlurredStep() {
+    for (std::size_t n = 0; n < kEntries; ++n)
+      share_[n] = 0.5 * std::erfc(-(static_cast<double>(n) * kStep - kReach) / std::numbers::sqrt2);
+  }
+  [[nodiscard]] double operator()(double z) const {
+    const double at = std::clamp((z + kReach) / kStep, 0.0, kEntries - 1.001);
+    const auto n = static_cast<std::size_t>(at);
+    const double f = at - static_cast<double>(n);
+    return (1 - f) * share_[n] + f * share_[n + 1];
+  }
 
-/// Share of a blurred step from 0 to 1 at `x`.
-double step(double x, double sigma) { return 0.5 * std::erfc(-x / (sigma * std::numbers::sqrt2)); }
+ private:
+  static constexpr double kReach = 5, kStep = 0.01;
+  static constexpr std::size_t kEntries = 1001;
+  std::array<double, kEntries> share_{};
+};
+
+double step(double x, double sigma) {
+  static const BlurredStep blurred;
+  return blurred(x / sigma);
+}
 
 struct Samples {
   std::vector<double> x_mm;  ///< along the line; 0 = first guess below
   Eigen::VectorXd hu;
 };
 
-/// Mean of the lines, as far as all of them stay in the scan; nothing where a plate or its surroundings are cut off.
+/// Mean of the lines, as far as all of them stay in the scan; nothing where a plate or its surroundings are
+/// cut off.
 std::optional<Samples> mean_profile(const VolumeSampler& scan, const std::vector<DiscLine>& lines,
                                     const Eigen::Vector3d& superior, double gap_mm, double reach_mm) {
   constexpr double kLeastReachMm = 3;
@@ -47,24 +69,30 @@ std::optional<Samples> mean_profile(const VolumeSampler& scan, const std::vector
     samples.x_mm.push_back(x);
     means.push_back(sum / static_cast<double>(lines.size()));
   }
-  if (samples.x_mm.empty() || samples.x_mm.front() > -kLeastReachMm || samples.x_mm.back() < gap_mm + kLeastReachMm)
+  if (samples.x_mm.empty() || samples.x_mm.front() > -kLeastReachMm ||
+      samples.x_mm.back() < gap_mm + kLeastReachMm)
     return std::nullopt;
   samples.hu = Eigen::Map<const Eigen::VectorXd>(means.data(), static_cast<Eigen::Index>(means.size()));
   return samples;
 }
 
-/// The least cost of a profile with its plates' outer surfaces at `below` and `above`: everything else is linear.
+/// The least cost of a profile with its plates' outer surfaces at `below` and `above`: everything else is
+/// linear.
 double cost_of(const Samples& samples, double below, double above, double sigma) {
   const auto count = static_cast<Eigen::Index>(samples.x_mm.size());
-  Basis basis(count, 5);
+  Eigen::Matrix<double, 5, 5> normal = Eigen::Matrix<double, 5, 5>::Zero();
+  Eigen::Matrix<double, 5, 1> right = Eigen::Matrix<double, 5, 1>::Zero();
   for (Eigen::Index n = 0; n < count; ++n) {
     const double x = samples.x_mm[static_cast<std::size_t>(n)];
     const double at_below = step(x - below, sigma), at_above = step(x - above, sigma);
-    basis.row(n) << 1 - at_below, step(x - below + kPlateMm, sigma) - at_below, at_below - at_above,
-        at_above - step(x - above - kPlateMm, sigma), at_above;
+    const Eigen::Matrix<double, 5, 1> share{1 - at_below, step(x - below + kPlateMm, sigma) - at_below,
+                                            at_below - at_above, at_above - step(x - above - kPlateMm, sigma),
+                                            at_above};
+    normal.noalias() += share * share.transpose();
+    right.noalias() += share * samples.hu[n];
   }
-  Eigen::Matrix<double, 5, 5> normal = basis.transpose() * basis / (kNoiseHu * kNoiseHu);
-  Eigen::Matrix<double, 5, 1> right = basis.transpose() * samples.hu / (kNoiseHu * kNoiseHu);
+  normal /= kNoiseHu * kNoiseHu;
+  right /= kNoiseHu * kNoiseHu;
   double constant = samples.hu.squaredNorm() / (kNoiseHu * kNoiseHu);
   constexpr double kDiscWeight = 1 / (kDiscSdHu * kDiscSdHu);
   constexpr double kPlateWeight = 1 / (kPlatesDifferSdHu * kPlatesDifferSdHu);
@@ -103,7 +131,8 @@ std::optional<EndplateShift> fit_endplates(const VolumeSampler& scan, const std:
       for (int b = -steps; b <= steps; ++b) {
         const EndplateShift shift{centre.below_mm + a * step_mm, centre.above_mm + b * step_mm};
         if (gap + shift.above_mm - shift.below_mm < kLeastGapMm) continue;
-        const double guess = (shift.below_mm * shift.below_mm + shift.above_mm * shift.above_mm) / (kGuessSdMm * kGuessSdMm);
+        const double guess =
+            (shift.below_mm * shift.below_mm + shift.above_mm * shift.above_mm) / (kGuessSdMm * kGuessSdMm);
         const double cost = cost_of(*samples, shift.below_mm, gap + shift.above_mm, sigma) + guess;
         if (cost < lowest) {
           lowest = cost;

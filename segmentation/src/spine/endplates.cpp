@@ -71,8 +71,8 @@ PlanePair best_planes(const std::vector<std::pair<double, Profile>>& rows, doubl
             centre += hu_at(row, pair.offset_mm);
           }
           const double count = std::max(1.0, static_cast<double>(rows.size()));
-          const double score = pair_score(below / count, above / count, centre / count) - 1.2 * offset * offset -
-                               kBendCost * (slope * slope + 0.5 * wedge * wedge);
+          const double score = pair_score(below / count, above / count, centre / count) -
+                               1.2 * offset * offset - kBendCost * (slope * slope + 0.5 * wedge * wedge);
           if (score > highest) {
             highest = score;
             best = planes;
@@ -90,7 +90,8 @@ Pair best_pair(const Profile& column, double widest_mm, const Pair& expected) {
     for (double gap = kLeastGapMm; gap <= std::max(widest_mm, expected.gap_mm); gap += 0.5) {
       const double d_below = (offset - gap / 2) - (expected.offset_mm - expected.gap_mm / 2);
       const double d_above = (offset + gap / 2) - (expected.offset_mm + expected.gap_mm / 2);
-      const double score = pair_score(hu_at(column, offset - gap / 2), hu_at(column, offset + gap / 2), hu_at(column, offset)) -
+      const double score = pair_score(hu_at(column, offset - gap / 2), hu_at(column, offset + gap / 2),
+                                      hu_at(column, offset)) -
                            kStiffnessHuPerMm2 * (d_below * d_below + d_above * d_above);
       if (score > highest) {
         highest = score;

@@ -132,7 +132,8 @@ bool rib_place_is_seen(const StraightVolume& volume, double upper_mm, double pit
   if (from < 0 || to >= volume.length()) return false;
   for (const int s : {from, to})
     for (const double u : {-40.0, -20.0, 0.0})
-      if (volume.at(s, StraightVolume::u_index(u), StraightVolume::v_index(side * (kRibReachesMm + 3))) < kUnseenHu)
+      if (volume.at(s, StraightVolume::u_index(u), StraightVolume::v_index(side * (kRibReachesMm + 3))) <
+          kUnseenHu)
         return false;
   return true;
 }

@@ -13,8 +13,8 @@ namespace {
 
 constexpr double kPlateReach = 0.7;   // share of the radius within which a plate counts as flat
 constexpr double kCutMarginMm = 3.0;  // the scan must go on for this much beyond both plates
-constexpr double kLandmarkReach =
-    0.72;  // of the half-depth: in front of and behind the middle, inside the rim
+// Of the half-depth, in front of and behind the middle: inside the rim with its osteophytes.
+constexpr double kLandmarkReach = 0.66;
 constexpr double kPatchHalfMm = 2.5;
 
 struct Plate {
@@ -58,7 +58,8 @@ struct Landmark {
   double variance_mm2;
 };
 
-/// The landmark of disc `disc`'s lower or upper plate, `along` half-depths in front of the middle of vertebra `n`.
+/// The landmark of disc `disc`'s lower or upper plate, `along` half-depths in front of the middle of vertebra
+/// `n`.
 std::optional<Landmark> landmark(const SpineAnatomy& spine, std::size_t n, bool upper, double along,
                                  const Eigen::Vector3d& superior, const VolumeSampler& scan) {
   const auto& discs = spine.chain.discs;
@@ -87,7 +88,8 @@ std::optional<Landmark> landmark(const SpineAnatomy& spine, std::size_t n, bool 
   std::sort(shift.begin(), shift.end());
   double squares = 0;
   for (const double s : shift) squares += (s - mean) * (s - mean);
-  // Far from the first guess one of the two looked at something else than the plate: half of that is doubt too.
+  // Far from the first guess one of the two looked at something else than the plate: half of that is doubt
+  // too.
   const double doubt = 0.5 * std::max(0.0, std::abs(shift[1]) - 1.0);
   return Landmark{sum + shift[1] * superior, squares / 2 / 3 + change * change / 9 + doubt * doubt};
 }
@@ -98,8 +100,8 @@ struct Landmarks {
   double sd_mm;
 };
 
-std::optional<Landmarks> all_landmarks(const SpineAnatomy& spine, std::size_t n, const Eigen::Vector3d& superior,
-                                       const VolumeSampler& scan) {
+std::optional<Landmarks> all_landmarks(const SpineAnatomy& spine, std::size_t n,
+                                       const Eigen::Vector3d& superior, const VolumeSampler& scan) {
   std::array<std::optional<Landmark>, 6> found;
   constexpr std::array<double, 3> kAlong{kLandmarkReach, 0, -kLandmarkReach};
   double variance = 0;
@@ -110,7 +112,8 @@ std::optional<Landmarks> all_landmarks(const SpineAnatomy& spine, std::size_t n,
   }
   constexpr double kPlateThicknessSdMm = 0.25;  // of the thickness taken for granted in the fit
   const auto at = [&](std::size_t m) { return PatientPoint<3>{found[m]->place_mm}; };
-  return Landmarks{{at(0), at(1), at(2), at(3), at(4), at(5)}, std::sqrt(variance + kPlateThicknessSdMm * kPlateThicknessSdMm)};
+  return Landmarks{{at(0), at(1), at(2), at(3), at(4), at(5)},
+                   std::sqrt(variance + kPlateThicknessSdMm * kPlateThicknessSdMm)};
 }
 
 }  // namespace
@@ -144,7 +147,7 @@ SegmentedVertebra describe_vertebra(const SpineAnatomy& spine, std::size_t n, co
                            superior,
                            std::nullopt,
                            1.0};
-  if (!complete) return record;
+  if (!complete || named.level == BoneRegion::s1) return record;  // a sacral segment has no lower plate
   if (const auto landmarks = all_landmarks(spine, n, superior, scan)) {
     record.landmarks = landmarks->places;
     record.endplate_sd_mm = landmarks->sd_mm;
