@@ -1,23 +1,22 @@
 #include "synthetic_ct.hpp"
 
+#include <Eigen/Geometry>
 #include <dcmtk/config/osconfig.h>
-#include <dcmtk/dcmdata/dctk.h>
 #include <dcmtk/dcmdata/dcrleerg.h>
 #include <dcmtk/dcmdata/dcrlerp.h>
+#include <dcmtk/dcmdata/dctk.h>
 #include <dcmtk/dcmjpeg/djencode.h>
 #include <dcmtk/dcmjpeg/djrplol.h>
 #include <dcmtk/dcmjpeg/djrploss.h>
 #include <dcmtk/dcmjpls/djencode.h>
 #include <dcmtk/dcmjpls/djrparam.h>
 
-#include <Eigen/Geometry>
 #include <atomic>
 #include <cmath>
 #include <cstdint>
 #include <mutex>
 #include <numbers>
 #include <stdexcept>
-
 #include <unistd.h>
 
 namespace osteon::testing {
@@ -35,7 +34,9 @@ std::string text(std::initializer_list<double> values) {
 
 std::string text(const Eigen::Vector3d& v) { return text({v.x(), v.y(), v.z()}); }
 
-void put(DcmItem& item, const DcmTagKey& tag, const std::string& value) { item.putAndInsertString(tag, value.c_str()); }
+void put(DcmItem& item, const DcmTagKey& tag, const std::string& value) {
+  item.putAndInsertString(tag, value.c_str());
+}
 
 Eigen::Vector3d slice_position(const SyntheticCt& ct, int k) {
   const Eigen::Vector3d normal = ct.row.cross(ct.column);
@@ -96,13 +97,15 @@ void save(DcmFileFormat& format, E_TransferSyntax syntax, const std::filesystem:
     if (syntax == EXS_RLELossless) parameter = &rle;
     if (syntax == EXS_JPEGProcess2_4 || syntax == EXS_JPEGProcess1) parameter = &lossy;
     if (syntax == EXS_JPEGLSLossless) parameter = &jpeg_ls;
-    if (format.getDataset()->chooseRepresentation(syntax, parameter).bad()) throw std::runtime_error("encoder failed");
+    if (format.getDataset()->chooseRepresentation(syntax, parameter).bad())
+      throw std::runtime_error("encoder failed");
   }
   if (format.saveFile(file.c_str(), syntax).bad()) throw std::runtime_error("cannot write " + file.string());
 }
 
 E_TransferSyntax syntax_of(const SyntheticCt& ct) {
-  return ct.transfer_syntax == 0 ? EXS_LittleEndianExplicit : static_cast<E_TransferSyntax>(ct.transfer_syntax);
+  return ct.transfer_syntax == 0 ? EXS_LittleEndianExplicit
+                                 : static_cast<E_TransferSyntax>(ct.transfer_syntax);
 }
 
 }  // namespace
