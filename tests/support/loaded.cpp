@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -34,6 +35,7 @@ bool has_warning(const SeriesOutline& outline, const std::string& code) {
 void expect_planted(const CtScan& scan, double tolerance_hu) {
   const auto& image = scan.hounsfield;
   const auto& size = image.grid().size;
+  const bool shifted = std::count(image.pixels().begin(), image.pixels().end(), -1024) > 0;
   std::size_t inside = 0;
   for (int k = 0; k < size[2]; ++k)
     for (int j = 0; j < size[1]; ++j)
@@ -41,9 +43,10 @@ void expect_planted(const CtScan& scan, double tolerance_hu) {
         const double value = image.at(i, j, k);
         if (value == -1024) continue;
         const auto place = image.grid().patient_from_index({Eigen::Vector3d(i, j, k)}).mm;
-        const bool border =
-            (j > 0 && image.at(i, j - 1, k) == -1024) || (j + 1 < size[1] && image.at(i, j + 1, k) == -1024);
-        if (border) continue;  // mixed with the air beside a shifted slice
+        const bool border = (shifted && (j == 0 || j + 1 == size[1])) ||
+                            (j > 0 && image.at(i, j - 1, k) == -1024) ||
+                            (j + 1 < size[1] && image.at(i, j + 1, k) == -1024);
+        if (border) continue;  // a shifted slice ends within half a pixel
         ++inside;
         ASSERT_NEAR(value, planted_hu(place), tolerance_hu) << i << ' ' << j << ' ' << k;
       }

@@ -96,6 +96,7 @@ std::optional<Error> analyze_ct(const SeriesOutline& outline, ReportedSeries& se
     return load_ct(outline, run.stage("load"));
   }();
   if (!loaded) return loaded.error();
+  series.grid = loaded->scan.hounsfield.grid();
   series.warnings.insert(series.warnings.end(), loaded->warnings.begin(), loaded->warnings.end());
   const auto spine = [&] {
     const Stopwatch watch(run.report, "segment");
