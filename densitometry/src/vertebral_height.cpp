@@ -28,8 +28,4 @@ int genant_grade(Percentage height_loss) {
   return loss_percent >= 20.0 ? 1 : 0;
 }
 
-std::vector<GradedLevel> grade_deformities(const std::vector<LevelHeights>& column, const DeformityOptions&) {
-  return std::vector<GradedLevel>(column.size());
-}
-
 }  // namespace osteon

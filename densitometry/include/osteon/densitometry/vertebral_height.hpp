@@ -33,6 +33,7 @@ struct LevelHeights {
 struct DeformityOptions {
   int neighbours_per_side = 2;  ///< nearest unfractured levels that serve, above and below
   int farthest_neighbour = 3;   ///< levels away, at most
+  std::optional<Sex> sex;       ///< normal wedging differs; unknown = the mean of both
   friend bool operator==(const DeformityOptions&, const DeformityOptions&) = default;
 };
 
