@@ -14,7 +14,8 @@ struct BodyInBox {
   LabelBox box;
   std::vector<std::uint8_t> mask;
   std::vector<double> depth_mm;
-  std::vector<Eigen::Vector3d> left_anterior_superior_mm;  ///< of every voxel, about the body centre
+  std::vector<Eigen::Vector3d> left_anterior_superior_mm;  ///< of every voxel's centre, about the body centre
+  Eigen::Vector3d voxel_reach_mm;  ///< from a voxel's centre to its faces, along those axes
 };
 
 /// Depths are exact up to `cap_mm`.

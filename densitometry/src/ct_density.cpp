@@ -20,7 +20,8 @@ using Mask = std::vector<std::uint8_t>;
 
 std::string one_decimal(double value) {
   std::array<char, 32> text{};
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, 1).ptr;
+  const auto end =
+      std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, 1).ptr;
   return {text.data(), end};
 }
 

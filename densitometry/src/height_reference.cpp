@@ -86,29 +86,77 @@ std::vector<Carried> chosen_neighbours(const std::vector<LevelHeights>& column, 
   return above;
 }
 
-/// Weighted mean of one height over the neighbours; its uncertainty is that of predicting ONE more body:
-/// the measurement of the neighbours, and their scatter beyond it (known from three on).
-Measured<Length> weighted_mean(const std::vector<Carried>& neighbours, const std::vector<double>& weights,
-                               std::size_t which) {
-  double mean = 0, measured_variance = 0, square_weights = 0, mean_variance = 0;
+/// What the neighbours' heights are multiplied by before they are added up: a straight line through them,
+/// read at the level itself, where both sides serve; else their mean. Nearer ones weigh more, by 1 /
+/// distance.
+struct Predictor {
+  std::vector<double> weights;       ///< of the fit, sum 1
+  std::vector<double> coefficients;  ///< of the prediction, sum 1
+  int parameters;
+};
+
+Predictor predictor(const std::vector<Carried>& neighbours) {
+  Predictor result{{}, {}, 1};
+  double total = 0, first_moment = 0, second_moment = 0;
+  for (const auto& one : neighbours) total += result.weights.emplace_back(1.0 / std::abs(one.distance));
+  for (std::size_t m = 0; m < neighbours.size(); ++m) {
+    result.weights[m] /= total;
+    first_moment += result.weights[m] * neighbours[m].distance;
+    second_moment += result.weights[m] * square(neighbours[m].distance);
+  }
+  const bool both_sides = neighbours.front().distance < 0.0 && neighbours.back().distance > 0.0;
+  if (!both_sides) {
+    result.coefficients = result.weights;
+    return result;
+  }
+  result.parameters = 2;
+  for (std::size_t m = 0; m < neighbours.size(); ++m)
+    result.coefficients.push_back(result.weights[m] *
+                                  (second_moment - first_moment * neighbours[m].distance) /
+                                  (second_moment - square(first_moment)));
+  return result;
+}
+
+/// Scatter of the bodies about the fit, in mm2, beyond what their measurement explains.
+double scatter_variance(const std::vector<Carried>& neighbours, const Predictor& fit, std::size_t which,
+                        double mean_measurement_variance) {
+  const auto count = static_cast<int>(neighbours.size());
+  if (count <= fit.parameters) return 0.0;
+  double sum_d2 = 0, mean_d = 0, mean_h = 0, sum_dh = 0;
+  for (std::size_t m = 0; m < neighbours.size(); ++m) {
+    mean_d += fit.weights[m] * neighbours[m].distance;
+    mean_h += fit.weights[m] * in_mm(neighbours[m].heights[which].value);
+  }
+  for (std::size_t m = 0; m < neighbours.size(); ++m) {
+    const double d = neighbours[m].distance - mean_d;
+    sum_d2 += fit.weights[m] * square(d);
+    sum_dh += fit.weights[m] * d * (in_mm(neighbours[m].heights[which].value) - mean_h);
+  }
+  const double slope = fit.parameters == 2 ? sum_dh / sum_d2 : 0.0;
+  double residual = 0;
+  for (std::size_t m = 0; m < neighbours.size(); ++m)
+    residual += fit.weights[m] * square(in_mm(neighbours[m].heights[which].value) - mean_h -
+                                        slope * (neighbours[m].distance - mean_d));
+  return std::max(0.0, residual * count / (count - fit.parameters) - mean_measurement_variance);
+}
+
+/// One height as the neighbours let expect it. Its uncertainty is that of predicting ONE more body: the
+/// measurement of the neighbours, and the scatter of bodies about the fit.
+Measured<Length> predicted(const std::vector<Carried>& neighbours, const Predictor& fit, std::size_t which) {
+  double value = 0, measurement_variance = 0, mean_measurement_variance = 0, square_sum = 0;
   bool sd_known = true;
   for (std::size_t m = 0; m < neighbours.size(); ++m) {
     const auto& height = neighbours[m].heights[which];
-    mean += weights[m] * in_mm(height.value);
-    square_weights += square(weights[m]);
+    value += fit.coefficients[m] * in_mm(height.value);
+    square_sum += square(fit.coefficients[m]);
     sd_known = sd_known && height.sd.has_value();
     if (!height.sd) continue;
-    measured_variance += square(weights[m] * in_mm(*height.sd));
-    mean_variance += weights[m] * square(in_mm(*height.sd));
+    measurement_variance += square(fit.coefficients[m] * in_mm(*height.sd));
+    mean_measurement_variance += fit.weights[m] * square(in_mm(*height.sd));
   }
-  if (!sd_known) return {mm(mean), std::nullopt};
-  double scatter_variance = 0;
-  if (neighbours.size() >= 3) {
-    for (std::size_t m = 0; m < neighbours.size(); ++m)
-      scatter_variance += weights[m] * square(in_mm(neighbours[m].heights[which].value) - mean);
-    scatter_variance = std::max(0.0, scatter_variance / (1.0 - square_weights) - mean_variance);
-  }
-  return {mm(mean), mm(std::sqrt(measured_variance + scatter_variance * (1.0 + square_weights)))};
+  if (!sd_known) return {mm(value), std::nullopt};
+  const double scatter = scatter_variance(neighbours, fit, which, mean_measurement_variance);
+  return {mm(value), mm(std::sqrt(measurement_variance + scatter * (1.0 + square_sum)))};
 }
 
 }  // namespace
@@ -126,15 +174,11 @@ std::optional<HeightExpectation> expected_from_neighbours(const std::vector<Leve
                                                           const DeformityOptions& options) {
   const auto neighbours = chosen_neighbours(column, n, serves, options);
   if (neighbours.empty()) return std::nullopt;
-  std::vector<double> weights;
-  double total = 0;
-  for (const auto& one : neighbours) total += weights.emplace_back(1.0 / std::abs(one.distance));
-  for (double& weight : weights) weight /= total;
-
-  HeightExpectation result{{weighted_mean(neighbours, weights, 0), weighted_mean(neighbours, weights, 1),
-                            weighted_mean(neighbours, weights, 2)},
-                           HeightReference::neighbours,
-                           {}};
+  const Predictor fit = predictor(neighbours);
+  HeightExpectation result{
+      {predicted(neighbours, fit, 0), predicted(neighbours, fit, 1), predicted(neighbours, fit, 2)},
+      HeightReference::neighbours,
+      {}};
   for (const auto& one : neighbours) {
     result.levels.push_back(column[one.place].level);
     (one.distance < 0.0 ? result.above : result.below) = true;

@@ -23,7 +23,7 @@ struct HeightExpectation {
 [[nodiscard]] double normal_anterior_excess_mm(BoneRegion level, Length depth, std::optional<Sex> sex);
 
 /// From the neighbours for which `serves` is true: each is carried over to the level by the normal gain of
-/// height and the normal change of wedging, then averaged with weight 1 / distance. Absent without any.
+/// height and the normal change of wedging; a line through them is read at the level. Absent without any.
 [[nodiscard]] std::optional<HeightExpectation> expected_from_neighbours(
     const std::vector<LevelHeights>& column, std::size_t n, const std::vector<bool>& serves,
     const DeformityOptions& options);
