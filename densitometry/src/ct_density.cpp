@@ -3,12 +3,12 @@
 #include "region_statistics.hpp"
 
 #include <osteon/densitometry/ct_density.hpp>
+#include <osteon/densitometry/rounding.hpp>
 
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <functional>
 #include <stdexcept>
@@ -17,13 +17,6 @@ namespace osteon {
 namespace {
 
 using Mask = std::vector<std::uint8_t>;
-
-std::string one_decimal(double value) {
-  std::array<char, 32> text{};
-  const auto end =
-      std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, 1).ptr;
-  return {text.data(), end};
-}
 
 /// What moving the edge of a region in or out does: it cannot be placed better than about half a voxel.
 double edge_shift_mm(const Grid<3>& grid, const DensityOptions& options) {
@@ -75,11 +68,12 @@ void add_core_and_oval(const CtScan& scan, const BodyInBox& body, const DensityO
     return ThreeMasks{mask(options.erosion_mm), mask(std::max(0.0, options.erosion_mm - shift)),
                       mask(options.erosion_mm + shift)};
   };
-  const std::string inside = one_decimal(options.erosion_mm) + " mm inside the outline of the vertebral body";
+  const std::string inside =
+      number_text(options.erosion_mm, 1) + " mm inside the outline of the vertebral body";
   const auto core = density(
       scan, body.box, moved([&](double e) { return core_mask(body, options.central_height_fraction, e); }),
       DensityRegion::trabecular_core,
-      inside + ", central " + one_decimal(100.0 * options.central_height_fraction) + " % of its height");
+      inside + ", central " + number_text(100.0 * options.central_height_fraction, 1) + " % of its height");
   const auto oval = density(
       scan, body.box, moved([&](double e) { return oval_mask(body, e); }), DensityRegion::trabecular_oval,
       "ellipse in the front of the middle of the body, 50 % of its depth by 65 % of its width, "

@@ -1,3 +1,4 @@
+#include <osteon/densitometry/rounding.hpp>
 #include <osteon/densitometry/vertebral_height.hpp>
 
 #include <cmath>
@@ -19,7 +20,7 @@ Length body_depth(const SixPoints& points) {
   return mm((anterior - posterior).norm());
 }
 
-Percentage reported(Percentage loss) { return percent(std::round(in_percent(loss) * 10.0) / 10.0); }
+Percentage reported(Percentage loss) { return percent(rounded(in_percent(loss), 1)); }
 
 int genant_grade(Percentage height_loss) {
   const double loss_percent = in_percent(reported(height_loss));

@@ -58,10 +58,4 @@ struct GradedLevel {
 /// Source: kGenant1993.
 [[nodiscard]] int genant_grade(Percentage height_loss);
 
-inline constexpr Citation kGenant1993{
-    "genant1993",
-    "Genant HK, Wu CY, van Kuijk C, Nevitt MC. Vertebral fracture assessment using a semiquantitative "
-    "technique. J Bone Miner Res 1993;8(9):1137-1148; cut-offs 20, 25, 40 % as restated by Wang YXJ et al., "
-    "Quant Imaging Med Surg 2019 and J Thorac Dis"};
-
 }  // namespace osteon
