@@ -79,16 +79,33 @@ void follow_directories(const std::vector<std::filesystem::path>& inputs, Walk& 
             [](const auto& a, const auto& b) { return a.source < b.source; });
 }
 
-/// Label maps that are given beside the CT they belong to are a study of that CT, not a patient of their own.
-std::vector<StudyOutline> studies_of_volumes(std::vector<SeriesOutline> volumes) {
-  std::vector<StudyOutline> studies;
+/// A label map beside the CT that it was made from belongs to that CT's study; every other volume is a study
+/// of its own.
+void add_volumes(std::vector<SeriesOutline> volumes, std::vector<StudyOutline>& studies) {
+  std::vector<SeriesOutline> masks;
   for (SeriesOutline& volume : volumes) {
-    StudyOutline study;
-    study.uid = volume.uid;
-    study.series.push_back(std::move(volume));
-    studies.push_back(std::move(study));
+    if (volume.kind == SeriesKind::label_map) {
+      masks.push_back(std::move(volume));
+    } else {
+      studies.push_back({volume.uid, {}, {volume}});
+    }
   }
-  return studies;
+  const std::size_t with_images = studies.size();
+  for (SeriesOutline& mask : masks) {
+    const auto owns = [&](const StudyOutline& study) {
+      return std::any_of(study.series.begin(), study.series.end(), [&](const SeriesOutline& s) {
+        return s.kind == SeriesKind::ct && s.grid && s.grid->pixel_count() == mask.grid->pixel_count() &&
+               on_same_lattice(*mask.grid, *s.grid);
+      });
+    };
+    const auto end = studies.begin() + static_cast<std::ptrdiff_t>(with_images);
+    const auto owner = std::find_if(studies.begin(), end, owns);
+    if (owner != end) {
+      owner->series.push_back(std::move(mask));
+    } else {
+      studies.push_back({mask.uid, {}, {mask}});
+    }
+  }
 }
 
 std::string first_source(const StudyOutline& study) {
@@ -124,7 +141,7 @@ Survey survey(const std::vector<std::filesystem::path>& inputs, const Progress& 
     }
   }
   result.studies = outline_studies(headers, result.ignored);
-  for (auto& study : studies_of_volumes(std::move(volumes))) result.studies.push_back(std::move(study));
+  add_volumes(std::move(volumes), result.studies);
   std::stable_sort(result.studies.begin(), result.studies.end(),
                    [](const auto& a, const auto& b) { return first_source(a) < first_source(b); });
   std::stable_sort(result.ignored.begin(), result.ignored.end(),

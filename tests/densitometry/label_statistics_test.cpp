@@ -65,7 +65,7 @@ TEST(LabelSchemes, NameVertebrae) {
 
 /// TotalSegmentator's own statistics.json, made with numpy: every structure, to the digits that it prints.
 TEST(LabelStatistics, AgreeWithTotalSegmentatorToFiveDecimals) {
-  const std::filesystem::path folder = std::filesystem::path(SAMPLE_DATA) / "totalsegmentator";
+  const std::filesystem::path folder = std::filesystem::path(OSTEON_SAMPLE_DATA) / "totalsegmentator";
   const auto outlines = survey({folder / "example_ct_sm.nii.gz"});
   const auto loaded = load_ct(outlines.studies.at(0).series.at(0));
   ASSERT_TRUE(loaded);

@@ -1,23 +1,27 @@
 #include "synthetic_ct.hpp"
 
+#include <Eigen/Geometry>
 #include <dcmtk/config/osconfig.h>
-#include <dcmtk/dcmdata/dctk.h>
+#include <dcmtk/dcmdata/dcpixseq.h>
+#include <dcmtk/dcmdata/dcpxitem.h>
 #include <dcmtk/dcmdata/dcrleerg.h>
 #include <dcmtk/dcmdata/dcrlerp.h>
+#include <dcmtk/dcmdata/dctk.h>
 #include <dcmtk/dcmjpeg/djencode.h>
 #include <dcmtk/dcmjpeg/djrplol.h>
 #include <dcmtk/dcmjpeg/djrploss.h>
-#include <dcmtk/dcmjpls/djencode.h>
-#include <dcmtk/dcmjpls/djrparam.h>
+#include <gdcmByteValue.h>
+#include <gdcmDataElement.h>
+#include <gdcmJPEG2000Codec.h>
+#include <gdcmSequenceOfFragments.h>
 
-#include <Eigen/Geometry>
 #include <atomic>
+#include <charls/charls.h>
 #include <cmath>
 #include <cstdint>
 #include <mutex>
 #include <numbers>
 #include <stdexcept>
-
 #include <unistd.h>
 
 namespace osteon::testing {
@@ -35,7 +39,9 @@ std::string text(std::initializer_list<double> values) {
 
 std::string text(const Eigen::Vector3d& v) { return text({v.x(), v.y(), v.z()}); }
 
-void put(DcmItem& item, const DcmTagKey& tag, const std::string& value) { item.putAndInsertString(tag, value.c_str()); }
+void put(DcmItem& item, const DcmTagKey& tag, const std::string& value) {
+  item.putAndInsertString(tag, value.c_str());
+}
 
 Eigen::Vector3d slice_position(const SyntheticCt& ct, int k) {
   const Eigen::Vector3d normal = ct.row.cross(ct.column);
@@ -80,29 +86,78 @@ void register_encoders() {
   std::call_once(once, [] {
     DcmRLEEncoderRegistration::registerCodecs();
     DJEncoderRegistration::registerCodecs();
-    DJLSEncoderRegistration::registerCodecs();
   });
+}
+
+std::vector<Uint8> encoded(const DcmDataset& dataset, const std::vector<Uint16>& pixels,
+                           E_TransferSyntax syntax) {
+  const auto number = [&](const DcmTagKey& tag) {
+    Uint16 value = 0;
+    const_cast<DcmDataset&>(dataset).findAndGetUint16(tag, value);
+    return value;
+  };
+  if (syntax == EXS_JPEGLSLossless) {
+    charls::jpegls_encoder encoder;
+    encoder.frame_info({number(DCM_Columns), number(DCM_Rows), 16, 1});
+    std::vector<Uint8> stream(encoder.estimated_destination_size());
+    encoder.destination(stream);
+    stream.resize(encoder.encode(pixels.data(), 2 * pixels.size()));
+    return stream;
+  }
+  gdcm::JPEG2000Codec codec;
+  codec.SetReversible(true);
+  codec.SetPixelFormat(
+      gdcm::PixelFormat(1, 16, number(DCM_BitsStored), number(DCM_HighBit), number(DCM_PixelRepresentation)));
+  codec.SetPhotometricInterpretation(gdcm::PhotometricInterpretation::MONOCHROME2);
+  codec.SetNumberOfDimensions(2);
+  const unsigned size[3] = {number(DCM_Columns), number(DCM_Rows), 1};
+  codec.SetDimensions(size);
+  gdcm::DataElement in(gdcm::Tag(0x7fe0, 0x0010)), out;
+  in.SetByteValue(reinterpret_cast<const char*>(pixels.data()),
+                  gdcm::VL(static_cast<unsigned>(2 * pixels.size())));
+  if (!codec.Code(in, out)) throw std::runtime_error("JPEG 2000 encoder failed");
+  const gdcm::ByteValue* value = out.GetSequenceOfFragments()->GetFragment(0).GetByteValue();
+  return {value->GetPointer(), value->GetPointer() + value->GetLength()};
+}
+
+/// Replaces the pixels by one fragment of a codestream that DCMTK itself cannot (safely) write.
+void encapsulate(DcmDataset& dataset, E_TransferSyntax syntax) {
+  const Uint16* stored = nullptr;
+  unsigned long count = 0;
+  dataset.findAndGetUint16Array(DCM_PixelData, stored, &count);
+  auto bytes = encoded(dataset, {stored, stored + count}, syntax);
+  bytes.resize(bytes.size() + bytes.size() % 2);
+  auto* sequence = new DcmPixelSequence(DCM_PixelSequenceTag);
+  sequence->insert(new DcmPixelItem(DCM_PixelItemTag));  // an empty offset table
+  auto* fragment = new DcmPixelItem(DCM_PixelItemTag);
+  fragment->putUint8Array(bytes.data(), bytes.size());
+  sequence->insert(fragment);
+  auto* pixels = new DcmPixelData(DCM_PixelData);
+  pixels->putOriginalRepresentation(syntax, nullptr, sequence);
+  dataset.insert(pixels, OFTrue);
 }
 
 void save(DcmFileFormat& format, E_TransferSyntax syntax, const std::filesystem::path& file) {
   register_encoders();
   const DcmXfer transfer(syntax);
-  if (transfer.isEncapsulated()) {
+  if (syntax == EXS_JPEGLSLossless || syntax == EXS_JPEG2000LosslessOnly) {
+    encapsulate(*format.getDataset(), syntax);
+  } else if (transfer.isEncapsulated()) {
     const DcmRLERepresentationParameter rle;
     const DJ_RPLossless jpeg;
     const DJ_RPLossy lossy(95);
-    const DJLSRepresentationParameter jpeg_ls(2, OFTrue);
     const DcmRepresentationParameter* parameter = &jpeg;
     if (syntax == EXS_RLELossless) parameter = &rle;
     if (syntax == EXS_JPEGProcess2_4 || syntax == EXS_JPEGProcess1) parameter = &lossy;
-    if (syntax == EXS_JPEGLSLossless) parameter = &jpeg_ls;
-    if (format.getDataset()->chooseRepresentation(syntax, parameter).bad()) throw std::runtime_error("encoder failed");
+    if (format.getDataset()->chooseRepresentation(syntax, parameter).bad())
+      throw std::runtime_error("encoder failed");
   }
   if (format.saveFile(file.c_str(), syntax).bad()) throw std::runtime_error("cannot write " + file.string());
 }
 
 E_TransferSyntax syntax_of(const SyntheticCt& ct) {
-  return ct.transfer_syntax == 0 ? EXS_LittleEndianExplicit : static_cast<E_TransferSyntax>(ct.transfer_syntax);
+  return ct.transfer_syntax == 0 ? EXS_LittleEndianExplicit
+                                 : static_cast<E_TransferSyntax>(ct.transfer_syntax);
 }
 
 }  // namespace

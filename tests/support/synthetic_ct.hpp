@@ -25,8 +25,8 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
-/// Attenuation at a place of the patient (LPS mm): linear, so that trilinear resampling keeps it and a single wrong axis,
-/// spacing, sign or shift changes it.
+/// Attenuation at a place of the patient (LPS mm): linear, so that trilinear resampling keeps it and a single
+/// wrong axis, spacing, sign or shift changes it.
 [[nodiscard]] double planted_hu(const Eigen::Vector3d& place_mm);
 
 /// How a written CT series is made. Never square pixels, never equal axes, never at the origin.

@@ -22,30 +22,50 @@ std::int16_t to_hounsfield(std::int32_t stored, const StoredPlane& plane) {
                 : kept_hounsfield(plane.slope * stored + plane.intercept);
 }
 
+/// Where a pixel of the grid falls along one axis of a plane: two pixels and the share of the second; none
+/// outside.
+struct Footing {
+  int first = -1, second = -1;
+  double share = 0;
+};
+
+std::vector<Footing> footings(int grid_pixels, int plane_pixels, double shift_pixels) {
+  std::vector<Footing> all(static_cast<std::size_t>(grid_pixels));
+  for (int n = 0; n < grid_pixels; ++n) {
+    const double place = n - shift_pixels;
+    if (place < -0.5 || place > plane_pixels - 0.5) continue;
+    const double inside = std::clamp(place, 0.0, plane_pixels - 1.0);
+    const int first = std::min(static_cast<int>(inside), std::max(plane_pixels - 2, 0));
+    all[static_cast<std::size_t>(n)] = {first, std::min(first + 1, plane_pixels - 1), inside - first};
+  }
+  return all;
+}
+
 /// The plane on the volume's grid: moved in its plane by its shift (bilinear), air where it does not reach.
 void put_plane(const StoredFrame& frame, const StoredPlane& plane, const Grid<3>& grid, std::int16_t* out) {
-  const int nx = grid.size[0], ny = grid.size[1];
-  const auto value = [&](int i, int j) -> double {
-    if (i < 0 || j < 0 || i >= frame.columns || j >= frame.rows) return kLowestHu;
-    return to_hounsfield(frame.values[static_cast<std::size_t>(j) * static_cast<std::size_t>(frame.columns) +
-                                      static_cast<std::size_t>(i)],
-                         plane);
+  const auto columns = static_cast<std::size_t>(frame.columns);
+  Slice hounsfield(frame.values.size());
+  std::transform(frame.values.begin(), frame.values.end(), hounsfield.begin(),
+                 [&](std::int32_t stored) { return to_hounsfield(stored, plane); });
+  if (plane.shift_i_mm == 0 && plane.shift_j_mm == 0 && frame.columns == grid.size[0] &&
+      frame.rows == grid.size[1]) {
+    std::copy(hounsfield.begin(), hounsfield.end(), out);
+    return;
+  }
+  const auto along_i = footings(grid.size[0], frame.columns, plane.shift_i_mm / grid.spacing_mm.x());
+  const auto along_j = footings(grid.size[1], frame.rows, plane.shift_j_mm / grid.spacing_mm.y());
+  const auto at = [&](int i, int j) -> double {
+    return hounsfield[static_cast<std::size_t>(j) * columns + static_cast<std::size_t>(i)];
   };
-  const double shift_i = plane.shift_i_mm / grid.spacing_mm.x(),
-               shift_j = plane.shift_j_mm / grid.spacing_mm.y();
-  const int whole_i = static_cast<int>(std::floor(-shift_i)),
-            whole_j = static_cast<int>(std::floor(-shift_j));
-  const double fi = -shift_i - whole_i, fj = -shift_j - whole_j;
-  for (int j = 0; j < ny; ++j) {
-    for (int i = 0; i < nx; ++i, ++out) {
-      const int a = i + whole_i, b = j + whole_j;
-      if (fi == 0 && fj == 0) {
-        *out = static_cast<std::int16_t>(value(a, b));
-      } else {
-        *out = static_cast<std::int16_t>(
-            std::lround((1 - fj) * ((1 - fi) * value(a, b) + fi * value(a + 1, b)) +
-                        fj * ((1 - fi) * value(a, b + 1) + fi * value(a + 1, b + 1))));
+  for (const Footing& j : along_j) {
+    for (const Footing& i : along_i) {
+      if (i.first < 0 || j.first < 0) {
+        *out++ = static_cast<std::int16_t>(kLowestHu);
+        continue;
       }
+      const double upper = (1 - i.share) * at(i.first, j.first) + i.share * at(i.second, j.first);
+      const double lower = (1 - i.share) * at(i.first, j.second) + i.share * at(i.second, j.second);
+      *out++ = static_cast<std::int16_t>(std::lround((1 - j.share) * upper + j.share * lower));
     }
   }
 }
@@ -78,17 +98,27 @@ void interpolate_slice(const std::vector<std::int16_t>& planes, const SeriesOutl
     out[n] = static_cast<std::int16_t>(std::lround((1 - f) * a[n] + f * b[n]));
 }
 
-/// Lost planes may be bridged where the hole they leave is narrow and they are few.
-bool may_bridge(const SeriesOutline& outline, const std::vector<std::size_t>& usable) {
+/// Lost planes may be done without where they are few, and where the holes within the volume are narrow.
+bool may_do_without(const SeriesOutline& outline, const std::vector<std::size_t>& usable) {
   constexpr double kBridgedGapMm = 6.0;
   if (usable.size() < 2 || usable.size() * 10 < outline.planes.size() * 9) return false;
-  if (usable.front() != 0 || usable.back() + 1 != outline.planes.size()) return false;
   for (std::size_t n = 1; n < usable.size(); ++n) {
     if (usable[n] != usable[n - 1] + 1 &&
         outline.planes[usable[n]].position_mm - outline.planes[usable[n - 1]].position_mm > kBridgedGapMm)
       return false;
   }
   return true;
+}
+
+/// The part of the grid between the first and the last plane that could be decoded.
+Grid<3> between(const Grid<3>& grid, double first_mm, double last_mm) {
+  const double spacing = grid.spacing_mm.z();
+  const int first = static_cast<int>(std::ceil(first_mm / spacing - 1e-6));
+  const int last = std::min(static_cast<int>(std::floor(last_mm / spacing + 1e-6)), grid.size[2] - 1);
+  Grid<3> part = grid;
+  part.origin_mm += first * spacing * grid.direction.col(2);
+  part.size[2] = last - first + 1;
+  return part;
 }
 
 /// Decodes every plane to its place in `planes`; says which ones could be.
@@ -126,25 +156,27 @@ Result<LoadedCt> decode_ct(const SeriesOutline& outline, const Progress& progres
   std::vector<std::size_t> usable;
   for (std::size_t k = 0; k < decoded.size(); ++k)
     if (decoded[k] != 0) usable.push_back(k);
-  LoadedCt loaded{
-      CtScan{Image3D<std::int16_t>(Grid<3>{{0, 0, 0}, grid.spacing_mm, grid.origin_mm, grid.direction})}, {}};
-  if (usable.size() < decoded.size()) {
-    if (!may_bridge(outline, usable))
-      return Error{"pixels.undecodable", "Pixels of the series are damaged and cannot be decoded.",
-                   "Send or copy the files again."};
+  const bool whole = usable.size() == decoded.size();
+  if (whole && planes_are_slices(outline))
+    return LoadedCt{CtScan{Image3D<std::int16_t>(grid, std::move(planes))}, {}};
+  if (!whole && !may_do_without(outline, usable))
+    return Error{"pixels.undecodable", "Pixels of the series are damaged and cannot be decoded.",
+                 "Send or copy the files again."};
+  const Grid<3> part = whole ? grid
+                             : between(grid, outline.planes[usable.front()].position_mm,
+                                       outline.planes[usable.back()].position_mm);
+  const double first_mm = (part.origin_mm - grid.origin_mm).dot(grid.direction.col(2));
+  LoadedCt loaded{CtScan{Image3D<std::int16_t>(part)}, {}};
+  Image3D<std::int16_t>& volume = loaded.scan.hounsfield;
+  tbb::parallel_for(0, part.size[2], [&](int k) {
+    interpolate_slice(planes, outline, usable, first_mm + k * part.spacing_mm.z(), slice_pixels,
+                      &volume.at(0, 0, k));
+  });
+  if (!whole)
     loaded.warnings.push_back(
         {"pixels.lost-slices", std::to_string(decoded.size() - usable.size()) +
-                                   " slices could not be decoded and were filled from their neighbours."});
-  }
-  if (usable.size() == decoded.size() && planes_are_slices(outline)) {
-    loaded.scan.hounsfield = Image3D<std::int16_t>(grid, std::move(planes));
-    return loaded;
-  }
-  Image3D<std::int16_t> volume(grid);
-  tbb::parallel_for(0, grid.size[2], [&](int k) {
-    interpolate_slice(planes, outline, usable, k * grid.spacing_mm.z(), slice_pixels, &volume.at(0, 0, k));
-  });
-  loaded.scan.hounsfield = std::move(volume);
+                                   " slices could not be decoded; within the volume they were filled "
+                                   "from their neighbours, at its ends they were cut off."});
   return loaded;
 }
 

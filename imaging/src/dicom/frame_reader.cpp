@@ -2,6 +2,7 @@
 
 #include "attributes.hpp"
 #include "jpeg2000.hpp"
+#include "jpegls.hpp"
 #include "toolkits.hpp"
 
 #include <dcmtk/dcmdata/dcfcache.h>
@@ -124,11 +125,14 @@ Result<StoredFrame> FrameReader::read(const std::filesystem::path& file, int fra
     return undecodable();
   const PixelLayout& layout = *open_->layout;
   std::vector<std::byte> bytes;
-  if (open_->syntax == EXS_JPEG2000LosslessOnly || open_->syntax == EXS_JPEG2000) {
+  const bool jpeg2000 = open_->syntax == EXS_JPEG2000LosslessOnly || open_->syntax == EXS_JPEG2000;
+  const bool jpegls = open_->syntax == EXS_JPEGLSLossless || open_->syntax == EXS_JPEGLSLossy;
+  if (jpeg2000 || jpegls) {
     const auto codestream = encapsulated_frame(*open_->pixels, open_->syntax, frame, layout.frames);
     if (!codestream) return undecodable();
-    auto decoded = decode_jpeg2000(*codestream, layout.rows, layout.columns, layout.bits_allocated,
-                                   layout.bits_stored, layout.high_bit, layout.is_signed);
+    auto decoded = jpegls ? decode_jpegls(*codestream, layout.rows, layout.columns, layout.bits_allocated)
+                          : decode_jpeg2000(*codestream, layout.rows, layout.columns, layout.bits_allocated,
+                                            layout.bits_stored, layout.high_bit, layout.is_signed);
     if (!decoded || decoded->size() < layout.frame_bytes()) return undecodable();
     bytes = std::move(*decoded);
   } else {

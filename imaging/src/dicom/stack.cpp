@@ -153,7 +153,8 @@ Pitch pitch_of(const std::vector<Eigen::Vector3d>& places) {
   double worst = 0;
   for (std::size_t k = 0; k < places.size(); ++k)
     worst = std::max(worst, std::abs(places[k].z() - places.front().z() - mean * static_cast<double>(k)));
-  if (worst <= std::max(kRoundingMm, 0.01 * mean)) return {mean, true, false};
+  // Two rounded ends and a rounded plane between them; never more than a fifth of a slice.
+  if (worst <= std::min(std::max(2 * kRoundingMm, 0.01 * mean), 0.2 * mean)) return {mean, true, false};
   const double typical = median(steps);
   const bool holes_only = std::all_of(steps.begin(), steps.end(), [&](double step) {
     const double multiple = std::round(step / typical);

@@ -3,7 +3,6 @@
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dcrledrg.h>
 #include <dcmtk/dcmjpeg/djdecode.h>
-#include <dcmtk/dcmjpls/djdecode.h>
 #include <dcmtk/oflog/oflog.h>
 #include <gdcmTrace.h>
 
@@ -20,7 +19,6 @@ void prepare_toolkits() {
     gdcm::Trace::DebugOff();
     DcmRLEDecoderRegistration::registerCodecs();
     DJDecoderRegistration::registerCodecs();
-    DJLSDecoderRegistration::registerCodecs();
   });
 }
 
