@@ -1,3 +1,4 @@
+#include <osteon/densitometry/rounding.hpp>
 #include <osteon/densitometry/vertebral_height.hpp>
 
 #include <cmath>
@@ -19,17 +20,13 @@ Length body_depth(const SixPoints& points) {
   return mm((anterior - posterior).norm());
 }
 
-Percentage reported(Percentage loss) { return percent(std::round(in_percent(loss) * 10.0) / 10.0); }
+Percentage reported(Percentage loss) { return percent(rounded(in_percent(loss), 1)); }
 
 int genant_grade(Percentage height_loss) {
   const double loss_percent = in_percent(reported(height_loss));
   if (loss_percent > 40.0) return 3;  // kGenant1993: severe "more than 40 %"
   if (loss_percent >= 25.0) return 2;
   return loss_percent >= 20.0 ? 1 : 0;
-}
-
-std::vector<GradedLevel> grade_deformities(const std::vector<LevelHeights>& column, const DeformityOptions&) {
-  return std::vector<GradedLevel>(column.size());
 }
 
 }  // namespace osteon

@@ -44,6 +44,12 @@ struct VertebralDeformity {
   std::optional<std::array<double, 4>> grade_probability;  ///< of grade 0...3; absent when no sd is known
 };
 
+inline constexpr Citation kGenant1993{
+    "genant1993",
+    "Genant HK, Wu CY, van Kuijk C, Nevitt MC. Vertebral fracture assessment using a semiquantitative "
+    "technique. J Bone Miner Res 1993;8(9):1137-1148; cut-offs 20, 25, 40 % as restated by Wang YXJ et al., "
+    "Quant Imaging Med Surg 2019 and J Thorac Dis"};
+
 enum class DensityRegion { trabecular_core, trabecular_oval, body, cortical_shell, whole_vertebra };
 enum class Calibration { none, phantom, asynchronous, internal };
 

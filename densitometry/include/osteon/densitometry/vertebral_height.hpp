@@ -33,6 +33,7 @@ struct LevelHeights {
 struct DeformityOptions {
   int neighbours_per_side = 2;  ///< nearest unfractured levels that serve, above and below
   int farthest_neighbour = 3;   ///< levels away, at most
+  std::optional<Sex> sex;       ///< normal wedging differs; unknown = the mean of both
   friend bool operator==(const DeformityOptions&, const DeformityOptions&) = default;
 };
 
@@ -56,11 +57,5 @@ struct GradedLevel {
 /// Genant's grade of a height loss: below 20 % 0, from 20 % 1, from 25 % 2, above 40 % 3. Pure.
 /// Source: kGenant1993.
 [[nodiscard]] int genant_grade(Percentage height_loss);
-
-inline constexpr Citation kGenant1993{
-    "genant1993",
-    "Genant HK, Wu CY, van Kuijk C, Nevitt MC. Vertebral fracture assessment using a semiquantitative "
-    "technique. J Bone Miner Res 1993;8(9):1137-1148; cut-offs 20, 25, 40 % as restated by Wang YXJ et al., "
-    "Quant Imaging Med Surg 2019 and J Thorac Dis"};
 
 }  // namespace osteon

@@ -36,7 +36,7 @@ struct Classification {
 };
 
 struct FractureSummary {
-  bool vertebral_fracture_suspected;
+  std::optional<bool> vertebral_fracture_suspected;  ///< absent when no level could be graded
   std::vector<BoneRegion> levels;
   std::optional<int>
       spine_deformity_index;  ///< sum of grades T4-L4; absent unless at least one level was graded
