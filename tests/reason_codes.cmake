@@ -1,6 +1,7 @@
 # Every code that the engine gives as a reason or a warning stands in docs/reason-codes.md, and no code stands there that
 # the engine does not give. Run as: cmake -D ROOT=<source folder> -P reason_codes.cmake
 
+cmake_minimum_required(VERSION 3.25)
 file(GLOB_RECURSE sources ${ROOT}/imaging/src/*.cpp ${ROOT}/segmentation/src/*.cpp ${ROOT}/densitometry/src/*.cpp
   ${ROOT}/tools/*.cpp)
 set(topics "analysis|anatomy|ct|deformity|density|dicom|dicomdir|dxa|file|geometry|image|label|labels|memory|nifti|nrrd|output|pixels|radiograph|series|spine|study")
@@ -8,6 +9,7 @@ set(given "not-dicom")
 foreach(source IN LISTS sources)
   file(READ ${source} text)
   string(REGEX MATCHALL "\"(${topics})\\.[a-z0-9]+(-[a-z0-9]+)*\"" found "${text}")
+  list(FILTER found EXCLUDE REGEX "\\.(hpp|cpp)\"$")
   list(APPEND given ${found})
 endforeach()
 list(TRANSFORM given REPLACE "\"" "")
