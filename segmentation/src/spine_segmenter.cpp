@@ -1,1 +1,106 @@
+#include "spine/canal_likelihood.hpp"
+#include "spine/canal_path.hpp"
+#include "spine/label_maps.hpp"
+#include "spine/level_evidence.hpp"
+#include "spine/level_names.hpp"
+#include "spine/posterior_elements.hpp"
+#include "spine/spine_anatomy.hpp"
+#include "spine/vertebra_record.hpp"
+#include "spine/working_volume.hpp"
+
 #include <osteon/segmentation/spine_segmenter.hpp>
+
+#include <utility>
+
+namespace osteon {
+namespace {
+
+constexpr double kWorkingSpacingMm = 1.5, kCoarseSpacingMm = 3.0;
+constexpr double kThickestVoxelMm = 6.0;    // discs are 2 to 12 mm: thicker slices do not show them
+constexpr double kSmallestExtentMm = 30.0;  // a canal with its ring
+constexpr double kLargestExtentMm = 3000.0;
+constexpr double kPathExtensionMm = 30.0;  // the last whole vertebra beyond the last closed ring
+constexpr double kLeastCanalLikelihood = 0.25;
+
+Error no_spine(const char* why) {
+  return {"anatomy.no-spine", std::string("no spine was found: ") + why,
+          "use a CT that shows the vertebral column with its canal"};
+}
+
+bool can_show_a_spine(const Grid<3>& grid) {
+  for (std::size_t n = 0; n < 3; ++n) {
+    const double spacing = grid.spacing_mm[static_cast<int>(n)], extent = spacing * grid.size[n];
+    if (!(spacing <= kThickestVoxelMm && extent >= kSmallestExtentMm && extent <= kLargestExtentMm))
+      return false;
+  }
+  return true;
+}
+
+class ClassicalSpineSegmenter final : public SpineSegmenter {
+ public:
+  [[nodiscard]] Result<SpineSegmentation> segment(const CtScan& scan,
+                                                  const Progress& progress) const override;
+  [[nodiscard]] std::string provenance() const override { return "classical CT spine 1"; }
+};
+
+std::vector<PatientPoint<3>> canal_places(const SpineFrame& frame) {
+  constexpr int kStepMm = 3;
+  std::vector<PatientPoint<3>> places;
+  for (int s = frame.measured_to; s >= frame.measured_from; s -= kStepMm)
+    places.push_back({frame.origin_mm[static_cast<std::size_t>(s)]});
+  return places;
+}
+
+/// Names, side walls and endplates of a chain.
+SpineAnatomy find_anatomy(SpineFrame frame, ColumnWalls walls, DiscChain chain,
+                          const StraightVolume& straight) {
+  constexpr int kBeyondMm = 15;  // tilted end plates reach beyond the middle of their disc
+  SideWall side = find_side_wall(straight, walls, static_cast<int>(chain.discs.front().s_mm) - kBeyondMm,
+                                 static_cast<int>(chain.discs.back().s_mm) + kBeyondMm);
+  std::vector<EndplatePair> endplates;
+  for (const Disc& disc : chain.discs) endplates.push_back(find_endplates(straight, walls, side, disc));
+  std::vector<NamedLevel> names = name_levels(find_level_evidence(straight, frame, walls, chain), chain);
+  return {std::move(frame),     std::move(walls), std::move(chain),
+          std::move(endplates), std::move(side),  std::move(names)};
+}
+
+Result<SpineSegmentation> ClassicalSpineSegmenter::segment(const CtScan& scan,
+                                                           const Progress& progress) const {
+  const auto report = [&](double done) {
+    if (progress) progress(done);
+  };
+  const Grid<3>& grid = scan.hounsfield.grid();
+  if (!can_show_a_spine(grid)) return no_spine("the volume is too small or its voxels are too large");
+  const auto reduced = reduced_volume(scan.hounsfield, kWorkingSpacingMm);
+  const Image3D<std::int16_t>& working = reduced ? *reduced : scan.hounsfield;
+  const auto coarse = coarse_volume(working, kCoarseSpacingMm, Eigen::Matrix3d::Identity());
+  const CanalPath path = find_canal(canal_likelihood(coarse));
+  if (path.place_mm.empty() || path.mean_likelihood < kLeastCanalLikelihood)
+    return no_spine("nothing in the volume looks like a spinal canal");
+  report(0.4);
+  SpineFrame frame = make_spine_frame(extended(path, grid, kPathExtensionMm), VolumeSampler(coarse));
+  const StraightVolume straight(frame, VolumeSampler(working));
+  ColumnWalls walls = find_column_walls(straight, frame);
+  DiscChain chain = find_discs(find_disc_evidence(straight, walls), walls);
+  if (chain.discs.size() < 2) return no_spine("no vertebra was found along the canal");
+  report(0.5);
+  const SpineAnatomy spine = find_anatomy(std::move(frame), std::move(walls), std::move(chain), straight);
+  SpineMaps maps = draw_labels(scan.hounsfield, spine, find_posterior_elements(straight, spine));
+  report(0.9);
+  SpineSegmentation result{
+      std::move(maps.vertebrae), std::move(maps.bodies), {}, canal_places(spine.frame), {}};
+  const VolumeSampler sampler(scan.hounsfield);
+  for (std::size_t n = spine.names.size(); n-- > 0;)
+    if (spine.names[n].level != BoneRegion::none)
+      result.found.push_back(describe_vertebra(spine, n, sampler));
+  report(1.0);
+  return result;
+}
+
+}  // namespace
+
+std::unique_ptr<SpineSegmenter> make_classical_spine_segmenter() {
+  return std::make_unique<ClassicalSpineSegmenter>();
+}
+
+}  // namespace osteon

@@ -1,0 +1,116 @@
+#include "spine/disc_chain.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <optional>
+
+namespace osteon {
+namespace {
+
+constexpr int kLeastPitchMm = 13, kMostPitchMm = 46;  // C4 of a small woman ... L3 of a tall man
+constexpr int kPitches = kMostPitchMm - kLeastPitchMm + 1;
+constexpr double kPitchPerDepth = 0.85;  // body and disc against the depth of the column
+constexpr double kLeastLogRatio = -0.55, kMostLogRatio = 0.42;  // outside: no vertebra
+constexpr double kGrowthDownwards = 1.035;  // a vertebra is about 3.5 % taller than the one above
+
+double pedicle_contrast(const Profile& rhythm, double lower_mm, double pitch_mm) {
+  return mean_between(rhythm, lower_mm + 0.52 * pitch_mm, lower_mm + 0.92 * pitch_mm) -
+         mean_between(rhythm, lower_mm + 0.02 * pitch_mm, lower_mm + 0.40 * pitch_mm);
+}
+
+/// How well a vertebra fits between two places; nothing where its height is impossible for the column's
+/// depth.
+std::optional<double> vertebra_score(const DiscEvidence& e, const ColumnWalls& walls, int upper, int pitch) {
+  const int lower = upper - pitch;
+  const double log_ratio = std::log(pitch / (kPitchPerDepth * walls.depth(0.5 * (lower + upper))));
+  if (!(log_ratio >= kLeastLogRatio && log_ratio <= kMostLogRatio)) return std::nullopt;
+  const double disc = std::clamp(e.score[static_cast<std::size_t>(upper)], -0.5, 1.3);
+  const double pedicles = std::clamp(pedicle_contrast(e.rhythm, lower, pitch), -1.5, 1.5);
+  const double middle =
+      std::clamp(mean_between(e.ridge, lower + 0.3 * pitch, lower + 0.7 * pitch), -1.0, 1.0);
+  return disc + 0.7 * pedicles - 0.5 * middle - 0.175 * (log_ratio / 0.2) * (log_ratio / 0.2);
+}
+
+double neighbour_score(int lower_pitch, int upper_pitch) {
+  const double step = std::log(static_cast<double>(lower_pitch) / upper_pitch / kGrowthDownwards) / 0.10;
+  return -0.25 * std::min(step * step, 8.0);  // bounded: a collapsed vertebra must pass
+}
+
+/// Places of the discs of the best chain, from the feet to the head.
+std::vector<int> best_chain(const DiscEvidence& e, const ColumnWalls& walls) {
+  const int count = static_cast<int>(e.score.size());
+  const auto state = [](int upper, int pitch) {
+    return static_cast<std::size_t>(upper) * kPitches + static_cast<std::size_t>(pitch - kLeastPitchMm);
+  };
+  std::vector<double> best(static_cast<std::size_t>(std::max(count, 0)) * kPitches, -1e30);
+  std::vector<std::int8_t> below(best.size(), 0);  // pitch of the vertebra below, 0 = this is the lowest
+  double highest = 0;
+  int top = -1, top_pitch = 0;
+  for (int upper = kLeastPitchMm; upper < count; ++upper)
+    for (int pitch = kLeastPitchMm; pitch <= std::min(kMostPitchMm, upper); ++pitch) {
+      const auto own = vertebra_score(e, walls, upper, pitch);
+      if (!own) continue;
+      const int lower = upper - pitch;
+      double before = std::clamp(e.score[static_cast<std::size_t>(lower)], -0.5, 1.3);
+      std::int8_t link = 0;
+      for (int other = kLeastPitchMm; other <= std::min(kMostPitchMm, lower); ++other) {
+        const double value = best[state(lower, other)] + neighbour_score(other, pitch);
+        if (value > before) {
+          before = value;
+          link = static_cast<std::int8_t>(other);
+        }
+      }
+      best[state(upper, pitch)] = before + *own;
+      below[state(upper, pitch)] = link;
+      if (best[state(upper, pitch)] > highest) {
+        highest = best[state(upper, pitch)];
+        top = upper;
+        top_pitch = pitch;
+      }
+    }
+  std::vector<int> places;
+  if (top < 0) return places;
+  places.push_back(top);
+  while (top_pitch > 0) {
+    const int next = below[state(top, top_pitch)];
+    top -= top_pitch;
+    top_pitch = next;
+    places.push_back(top);
+  }
+  std::reverse(places.begin(), places.end());
+  return places;
+}
+
+/// The best disc within 5 mm of where the chain put it.
+Disc settled(const DiscEvidence& e, int place) {
+  const int count = static_cast<int>(e.score.size());
+  int best = place;
+  double highest = -1e30;
+  for (int s = std::max(0, place - 5); s <= std::min(count - 1, place + 5); ++s) {
+    const double value = e.score[static_cast<std::size_t>(s)] - 0.015 * (s - place) * (s - place);
+    if (value > highest) {
+      highest = value;
+      best = s;
+    }
+  }
+  const auto n = static_cast<std::size_t>(best);
+  return {static_cast<double>(best), e.tilt_rad[n], e.gap_mm[n], e.score[n]};
+}
+
+}  // namespace
+
+DiscChain find_discs(const DiscEvidence& evidence, const ColumnWalls& walls) {
+  DiscChain chain;
+  for (const int place : best_chain(evidence, walls)) chain.discs.push_back(settled(evidence, place));
+  for (std::size_t n = 0; n + 1 < chain.discs.size(); ++n) {
+    const double lower = chain.discs[n].s_mm, pitch = chain.discs[n + 1].s_mm - lower;
+    const auto score = vertebra_score(evidence, walls, static_cast<int>(chain.discs[n + 1].s_mm),
+                                      std::max(1, static_cast<int>(pitch)));
+    chain.vertebra_score.push_back(score.value_or(-1.0));
+    chain.pedicle_contrast.push_back(pedicle_contrast(evidence.rhythm, lower, pitch));
+  }
+  return chain;
+}
+
+}  // namespace osteon

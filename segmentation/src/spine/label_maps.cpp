@@ -1,0 +1,117 @@
+#include "spine/label_maps.hpp"
+
+#include <tbb/parallel_for.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace osteon {
+namespace {
+
+constexpr double kBlockMm = 12;  // voxels that share one look for the nearest part of the canal
+constexpr double kTubeMm = 78;   // nothing of a vertebra is further from the canal
+constexpr double kArchHu = 130;  // half way from muscle to the cortex of a thin arch
+
+/// Label of the lattice place, or of a neighbour where it has none: the voxel itself decides by its HU.
+std::uint8_t arch_label(const ArchLabels& arches, const SpinePlace& place, int length) {
+  const int s = static_cast<int>(std::lround(place.s_mm));
+  const int iu =
+      static_cast<int>(std::lround((place.u_mm - StraightVolume::kFirstU) / StraightVolume::kStepMm));
+  const int iv =
+      static_cast<int>(std::lround((place.v_mm - StraightVolume::kFirstV) / StraightVolume::kStepMm));
+  constexpr std::array<std::array<int, 3>, 7> kOrder{
+      {{0, 0, 0}, {0, 1, 0}, {0, -1, 0}, {0, 0, 1}, {0, 0, -1}, {1, 0, 0}, {-1, 0, 0}}};
+  for (const auto& d : kOrder) {
+    const int a = s + d[0], b = iu + d[1], c = iv + d[2];
+    if (a < 0 || a >= length || b < 0 || b >= StraightVolume::kCountU || c < 0 ||
+        c >= StraightVolume::kCountV)
+      continue;
+    const std::uint8_t label = arches[StraightVolume::offset(a, b, c)];
+    if (label != 0) return label;
+  }
+  return 0;
+}
+
+/// Index of the vertebra whose body holds the place.
+std::optional<std::size_t> body_at(const SpineAnatomy& spine, const SpinePlace& place) {
+  const auto& discs = spine.chain.discs;
+  const auto above = std::upper_bound(discs.begin(), discs.end(), place.s_mm,
+                                      [](double s, const Disc& disc) { return s < disc.s_mm; });
+  const auto middle = static_cast<std::ptrdiff_t>(above - discs.begin()) - 1;
+  // Tilted discs: the next vertebra may reach across the disc's middle.
+  for (const std::ptrdiff_t n : {middle, middle - 1, middle + 1})
+    if (n >= 0 && n < static_cast<std::ptrdiff_t>(spine.names.size()) &&
+        in_body(spine, static_cast<std::size_t>(n), place))
+      return static_cast<std::size_t>(n);
+  return std::nullopt;
+}
+
+class Drawing {
+ public:
+  Drawing(const Image3D<std::int16_t>& scan, const SpineAnatomy& spine, const ArchLabels& arches)
+      : scan_(scan),
+        spine_(spine),
+        arches_(arches),
+        maps_{LabelMap<3>(scan.grid()), LabelMap<3>(scan.grid())} {}
+
+  SpineMaps run() && {
+    const auto& size = scan_.grid().size;
+    const int step_i = block_size(0), step_j = block_size(1);
+    tbb::parallel_for(0, size[2], [&](int k) {
+      for (int j = 0; j < size[1]; j += step_j)
+        for (int i = 0; i < size[0]; i += step_i)
+          draw_block(i, std::min(size[0], i + step_i), j, std::min(size[1], j + step_j), k);
+    });
+    return std::move(maps_);
+  }
+
+ private:
+  [[nodiscard]] int block_size(int axis) const {
+    return std::max(1, static_cast<int>(kBlockMm / scan_.grid().spacing_mm[axis]));
+  }
+
+  void draw_block(int i_from, int i_to, int j_from, int j_to, int k) {
+    const Eigen::Vector3d middle(0.5 * (i_from + i_to - 1), 0.5 * (j_from + j_to - 1), k);
+    const Eigen::Vector3d place = scan_.grid().patient_from_index({middle}).mm;
+    double nearest = 1e30, s_guess = 0;
+    for (int s = 0; s < spine_.frame.length_mm(); s += 4) {
+      const double d = (spine_.frame.origin_mm[static_cast<std::size_t>(s)] - place).squaredNorm();
+      if (d < nearest) {
+        nearest = d;
+        s_guess = s;
+      }
+    }
+    if (nearest > kTubeMm * kTubeMm) return;
+    for (int j = j_from; j < j_to; ++j)
+      for (int i = i_from; i < i_to; ++i) s_guess = draw_voxel(i, j, k, s_guess);
+  }
+
+  double draw_voxel(int i, int j, int k, double s_guess) {
+    const Eigen::Vector3d place_mm = scan_.grid().patient_from_index({Eigen::Vector3d(i, j, k)}).mm;
+    const SpinePlace place = spine_.frame.spine_from_patient(place_mm, s_guess);
+    if (const auto n = body_at(spine_, place)) {
+      const auto level = static_cast<std::uint8_t>(spine_.names[*n].level);
+      maps_.bodies.at(i, j, k) = level;
+      maps_.vertebrae.at(i, j, k) = level;
+    } else if (scan_.at(i, j, k) > kArchHu) {
+      const std::uint8_t label = arch_label(arches_, place, spine_.frame.length_mm());
+      if (label != 0) maps_.vertebrae.at(i, j, k) = static_cast<std::uint8_t>(spine_.names[label - 1U].level);
+    }
+    return place.s_mm;
+  }
+
+  const Image3D<std::int16_t>& scan_;
+  const SpineAnatomy& spine_;
+  const ArchLabels& arches_;
+  SpineMaps maps_;
+};
+
+}  // namespace
+
+SpineMaps draw_labels(const Image3D<std::int16_t>& scan, const SpineAnatomy& spine,
+                      const ArchLabels& arches) {
+  return Drawing(scan, spine, arches).run();
+}
+
+}  // namespace osteon

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "spine/disc_chain.hpp"
+#include "spine/straight_volume.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace osteon {
+
+/// What tells one vertebra from another. A side that the volume does not show has no answer.
+struct LevelEvidence {
+  double pitch_mm;                          ///< from disc to disc
+  double depth_mm;                          ///< of the column, front to back
+  std::optional<bool> left_rib, right_rib;  ///< bone that reaches from beside the body to beyond 51 mm
+  double ala;           ///< share of lateral rays that stay in bone: the wing of the sacrum
+  double backward_deg;  ///< how far the canal, followed to the feet, runs backwards
+  double bend_deg;      ///< the same less its value two vertebrae higher
+};
+
+/// One entry per vertebra of the chain, from the feet to the head.
+[[nodiscard]] std::vector<LevelEvidence> find_level_evidence(const StraightVolume& volume,
+                                                             const SpineFrame& frame,
+                                                             const ColumnWalls& walls,
+                                                             const DiscChain& chain);
+
+}  // namespace osteon

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "spine/spine_anatomy.hpp"
+#include "spine/straight_volume.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace osteon {
+
+/// Which vertebra each place of the straightened lattice belongs to: index + 1, 0 = none.
+using ArchLabels = std::vector<std::uint8_t>;
+
+/// Bone behind the bodies, parted between the vertebrae by a watershed from pedicles and laminae.
+/// Shape: the answer has one entry per voxel of `volume`.
+[[nodiscard]] ArchLabels find_posterior_elements(const StraightVolume& volume, const SpineAnatomy& spine);
+
+}  // namespace osteon

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "spine/disc_chain.hpp"
+#include "spine/endplates.hpp"
+#include "spine/level_names.hpp"
+#include "spine/side_wall.hpp"
+#include "spine/spine_frame.hpp"
+#include "spine/straight_volume.hpp"
+
+#include <vector>
+
+namespace osteon {
+
+/// Everything found in the straightened spine; vertebra n lies between disc n and disc n + 1, from the feet
+/// up.
+struct SpineAnatomy {
+  SpineFrame frame;
+  ColumnWalls walls;
+  DiscChain chain;
+  std::vector<EndplatePair> endplates;  ///< one per disc
+  SideWall side;
+  std::vector<NamedLevel> names;  ///< one per vertebra
+};
+
+/// Whether a place lies in the body of vertebra `n`.
+[[nodiscard]] bool in_body(const SpineAnatomy& spine, std::size_t n, const SpinePlace& place);
+
+}  // namespace osteon
