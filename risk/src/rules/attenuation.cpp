@@ -32,6 +32,11 @@ std::string words(DensityRegion region) {
   return region == DensityRegion::trabecular_oval ? "trabecular oval" : "trabecular core";
 }
 
+std::string hu_text(const Measured<Attenuation>& mean) {
+  const std::string text = number_text(in_hu(mean.value), 1) + " HU";
+  return mean.sd ? text + " (sd " + number_text(in_hu(*mean.sd), 1) + ")" : text;
+}
+
 void block(Recommendation& rule, RuleStatus status, std::string why) {
   // A missing input is named even where something else forbids the statement for good.
   if (rule.status != RuleStatus::blocked) rule.status = status;
@@ -64,8 +69,8 @@ void require_conditions(const Findings& findings, const std::string& series_uid,
 }
 
 /// The attenuation of a level; absent where the level cannot be used, with the reason in the rule.
-std::optional<double> usable_hu(const Findings& findings, const std::string& series_uid, BoneRegion level,
-                                Recommendation& rule) {
+std::optional<Measured<Attenuation>> usable(const Findings& findings, const std::string& series_uid,
+                                            BoneRegion level, Recommendation& rule) {
   const auto vertebra =
       std::find_if(findings.vertebrae.begin(), findings.vertebrae.end(),
                    [&](const auto& one) { return one.series_uid == series_uid && one.level == level; });
@@ -91,11 +96,9 @@ std::optional<double> usable_hu(const Findings& findings, const std::string& ser
     block(rule, RuleStatus::blocked_missing_input, "The attenuation of " + who + " was not measured.");
     return std::nullopt;
   }
-  std::string used = who + " " + number_text(in_hu(density->mean.value), 1) + " HU";
-  if (density->mean.sd) used += " (sd " + number_text(in_hu(*density->mean.sd), 1) + ")";
-  rule.inputs_used.push_back(used + ", " + words(density->region) + ", level named with confidence " +
-                             number_text(vertebra->label_confidence, 2));
-  return in_hu(density->mean.value);
+  rule.inputs_used.push_back(who + " " + hu_text(density->mean) + ", " + words(density->region) +
+                             ", level named with confidence " + number_text(vertebra->label_confidence, 2));
+  return density->mean;
 }
 
 Recommendation screening(std::string_view id, std::vector<std::string> thresholds) {
@@ -126,14 +129,14 @@ Recommendation first_lumbar(const Findings& findings, const std::string& series_
   auto rule =
       screening("attenuation.l1", {"L1 <= 160 HU: 90 % sensitive for osteoporosis by DXA (pickhardt2013)",
                                    "L1 <= 110 HU: more than 90 % specific (pickhardt2013)"});
-  const auto value = usable_hu(findings, series_uid, BoneRegion::l1, rule);
+  const auto mean = usable(findings, series_uid, BoneRegion::l1, rule);
   require_conditions(findings, series_uid, rule);
-  if (rule.status != RuleStatus::active || !value) {
+  if (rule.status != RuleStatus::active || !mean) {
     rule.summary = "Screening by the attenuation of L1 was not possible.";
     return rule;
   }
-  const double printed_hu = rounded(*value, 1);
-  const std::string number = number_text(*value, 1) + " HU";
+  const double printed_hu = rounded(in_hu(mean->value), 1);
+  const std::string number = hu_text(*mean);
   if (printed_hu <= kL1Specific_hu) {
     rule.priority = Priority::warning;
     rule.summary =
@@ -154,7 +157,9 @@ Recommendation whole_spine(const Findings& findings, const std::string& series_u
       "attenuation.t12-l5",
       {"mean of T12-L5 <= 145 HU: 97 % of those with a moderate or severe fracture (pickhardt2013)"});
   double sum = 0;
-  for (const auto level : kSpine) sum += usable_hu(findings, series_uid, level, rule).value_or(0.0);
+  for (const auto level : kSpine) {
+    if (const auto mean = usable(findings, series_uid, level, rule)) sum += in_hu(mean->value);
+  }
   require_conditions(findings, series_uid, rule);
   if (rule.status != RuleStatus::active) {
     rule.summary = "Screening by the mean attenuation of T12 to L5 was not possible.";

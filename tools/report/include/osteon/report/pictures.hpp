@@ -30,9 +30,9 @@ struct SpineScene {
 };
 
 struct PictureOptions {
-  double mm_per_pixel = 0.5;  ///< both ways: a picture always shows true proportions
-  double window_center_hu = 250.0;
-  double window_width_hu = 1200.0;
+  double mm_per_pixel = 0.4;  ///< both ways: a picture always shows true proportions
+  double window_center_hu = 200.0;
+  double window_width_hu = 900.0;
   double doubtful_below = 0.8;  ///< a level named with less confidence is drawn and said to be doubtful
   bool axial = true;            ///< one more picture for every vertebra that was measured
 };
