@@ -1,1 +1,32 @@
-#include <osteon/densitometry/measurements.hpp>
+#include <osteon/densitometry/rounding.hpp>
+#include <osteon/densitometry/vertebral_height.hpp>
+
+#include <cmath>
+
+namespace osteon {
+
+VertebralHeights vertebral_heights(const SixPoints& points, std::optional<Length> endplate_sd) {
+  const auto height = [&](std::size_t n) {
+    std::optional<Length> sd;
+    if (endplate_sd) sd = std::sqrt(2.0) * *endplate_sd;
+    return Measured<Length>{mm((points[n].mm - points[n + 3].mm).norm()), sd};
+  };
+  return {height(0), height(1), height(2)};
+}
+
+Length body_depth(const SixPoints& points) {
+  const Eigen::Vector3d anterior = 0.5 * (points[0].mm + points[3].mm);
+  const Eigen::Vector3d posterior = 0.5 * (points[2].mm + points[5].mm);
+  return mm((anterior - posterior).norm());
+}
+
+Percentage reported(Percentage loss) { return percent(rounded(in_percent(loss), 1)); }
+
+int genant_grade(Percentage height_loss) {
+  const double loss_percent = in_percent(reported(height_loss));
+  if (loss_percent > 40.0) return 3;  // kGenant1993: severe "more than 40 %"
+  if (loss_percent >= 25.0) return 2;
+  return loss_percent >= 20.0 ? 1 : 0;
+}
+
+}  // namespace osteon

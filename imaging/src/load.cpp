@@ -4,7 +4,9 @@
 #include <osteon/imaging/load.hpp>
 
 #include <cmath>
+#include <optional>
 #include <stdexcept>
+#include <unistd.h>
 
 namespace osteon {
 namespace {
@@ -29,11 +31,22 @@ Result<LoadedCt> load_ct_file(const std::filesystem::path& file) {
   return LoadedCt{CtScan{Image3D<std::int16_t>(header->grid, std::move(pixels))}, {}};
 }
 
+/// Refuses what this machine could not hold: the volume, and a second one while it is resampled.
+std::optional<Error> too_large(const Grid<3>& grid) {
+  const double needed = 2.0 * sizeof(std::int16_t) * static_cast<double>(grid.pixel_count());
+  const double present =
+      static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+  if (needed < 0.8 * present) return std::nullopt;
+  return Error{"memory.too-large", "The volume does not fit into the memory of this machine.",
+               "Use a machine with more memory, or a reconstruction with fewer pixels."};
+}
+
 }  // namespace
 
 Result<LoadedCt> load_ct(const SeriesOutline& outline, const Progress& progress) {
   if (outline.kind != SeriesKind::ct || outline.refusal || !outline.grid)
     throw std::invalid_argument("load_ct: the outline is no usable CT");
+  if (auto refusal = too_large(*outline.grid)) return *refusal;
   if (outline.format == FileFormat::dicom) return decode_ct(outline, progress);
   return load_ct_file(outline.files.front());
 }

@@ -1,1 +1,63 @@
-#include <osteon/risk/recommendation.hpp>
+#include "graded_levels.hpp"
+#include "rules/rules.hpp"
+#include "sources.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace osteon {
+namespace {
+
+/// The Spinal Deformity Index is the sum over T4 to L4 (kKerkeni2009).
+bool counts_for_index(BoneRegion level) { return level >= BoneRegion::t4 && level <= BoneRegion::l4; }
+
+FractureSummary fracture_summary(const std::vector<GradedLevelFinding>& graded) {
+  FractureSummary summary{std::nullopt, {}, std::nullopt};
+  if (!graded.empty()) summary.vertebral_fracture_suspected = false;
+  for (const auto& one : graded) {
+    if (one.grade() >= 1) {
+      summary.vertebral_fracture_suspected = true;
+      summary.levels.push_back(one.level);
+    }
+    if (counts_for_index(one.level))
+      summary.spine_deformity_index = summary.spine_deformity_index.value_or(0) + one.grade();
+  }
+  return summary;
+}
+
+Classification classification(const Findings& findings) {
+  Classification result{"not-classifiable", {}, {}};
+  result.basis.push_back(
+      "The WHO categories rest on T-scores of a DXA of the hip, the lumbar spine or the forearm; a "
+      "CT of the spine gives none (" +
+      std::string(kWho1994.key) + ", " + std::string(kIscd2023.key) + ").");
+  result.basis.emplace_back(
+      "Attenuation in Hounsfield units is not a bone density: nothing here was calibrated.");
+  for (const auto& vertebra : findings.vertebrae) {
+    if (!vertebra.complete)
+      result.excluded_vertebrae.push_back({vertebra.level, "cut by the field of view"});
+    else if (vertebra.deformity && vertebra.deformity->genant_grade >= 1)
+      result.excluded_vertebrae.push_back(
+          {vertebra.level, "suspected fracture, grade " + std::to_string(vertebra.deformity->genant_grade)});
+    else if (vertebra.density.empty())
+      result.excluded_vertebrae.push_back({vertebra.level, "no region of bone could be measured"});
+  }
+  return result;
+}
+
+}  // namespace
+
+Assessment assess(const Findings& findings) {
+  const auto graded = graded_levels(findings);
+  Assessment result{classification(findings), fracture_summary(graded), {}};
+  for (auto rules : {vertebral_fracture_rules(findings, graded), coverage_rules(findings, graded),
+                     attenuation_rules(findings)})
+    std::move(rules.begin(), rules.end(), std::back_inserter(result.recommendations));
+  std::stable_sort(result.recommendations.begin(), result.recommendations.end(),
+                   [](const Recommendation& a, const Recommendation& b) {
+                     return a.priority != b.priority ? a.priority < b.priority : a.rule_id < b.rule_id;
+                   });
+  return result;
+}
+
+}  // namespace osteon

@@ -32,15 +32,23 @@ enum class HeightReference { neighbours, own_posterior };
 
 /// Height loss of one body. All in per cent of the reference; never negative (a taller side is no loss).
 struct VertebralDeformity {
-  Measured<Percentage> wedge;        ///< anterior against posterior
-  Measured<Percentage> biconcave;    ///< middle against posterior
-  Measured<Percentage> crush;        ///< posterior against that of the neighbours
-  Measured<Percentage> height_loss;  ///< the largest loss against the reference
+  Measured<Percentage> wedge;                 ///< anterior against own posterior
+  Measured<Percentage> biconcave;             ///< middle against own posterior
+  std::optional<Measured<Percentage>> crush;  ///< posterior against what the neighbours let expect
+  Measured<Percentage> height_loss;           ///< the largest loss against the reference
   HeightReference reference;
+  std::vector<BoneRegion> reference_levels;  ///< the neighbours that served, from the head down
+  std::optional<VertebralHeights> expected;  ///< heights without a fracture; absent for own_posterior
   DeformityShape shape;
-  int genant_grade;                         ///< 0...3, of the point estimate
-  std::array<double, 4> grade_probability;  ///< of grade 0...3 given the uncertainty
+  int genant_grade;                                        ///< 0...3, of the point estimate
+  std::optional<std::array<double, 4>> grade_probability;  ///< of grade 0...3; absent when no sd is known
 };
+
+inline constexpr Citation kGenant1993{
+    "genant1993",
+    "Genant HK, Wu CY, van Kuijk C, Nevitt MC. Vertebral fracture assessment using a semiquantitative "
+    "technique. J Bone Miner Res 1993;8(9):1137-1148; cut-offs 20, 25, 40 % as restated by Wang YXJ et al., "
+    "Quant Imaging Med Surg 2019 and J Thorac Dis"};
 
 enum class DensityRegion { trabecular_core, trabecular_oval, body, cortical_shell, whole_vertebra };
 enum class Calibration { none, phantom, asynchronous, internal };

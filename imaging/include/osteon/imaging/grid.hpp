@@ -3,6 +3,7 @@
 #include <Eigen/Core>
 
 #include <array>
+#include <cmath>
 #include <cstddef>
 
 namespace osteon {
@@ -57,6 +58,26 @@ template <int N>
     if (!((q.ijk - p.ijk).cwiseAbs().maxCoeff() <= tolerance_pixels)) return false;
   }
   return true;
+}
+
+/// Whether the voxels of `a` are voxels of `b`, in whatever order and direction of axes, within a fiftieth of
+/// a voxel.
+[[nodiscard]] inline bool on_same_lattice(const Grid<3>& a, const Grid<3>& b) {
+  constexpr double kTolerance = 0.02;
+  const auto in_b = [&](double i, double j, double k) -> Eigen::Vector3d {
+    return b.index_from_patient(a.patient_from_index({Eigen::Vector3d(i, j, k)})).ijk;
+  };
+  const auto whole = [&](const Eigen::Vector3d& v) {
+    return (v.array() - v.array().round()).abs().maxCoeff() <= kTolerance;
+  };
+  const Eigen::Vector3d start = in_b(0, 0, 0);
+  const double ei = a.size[0] - 1, ej = a.size[1] - 1, ek = a.size[2] - 1;
+  for (const Eigen::Vector3d& step :
+       {Eigen::Vector3d(in_b(1, 0, 0) - start), Eigen::Vector3d(in_b(0, 1, 0) - start),
+        Eigen::Vector3d(in_b(0, 0, 1) - start)}) {
+    if (!(std::abs(step.norm() - 1) <= kTolerance)) return false;
+  }
+  return whole(start) && whole(in_b(ei, 0, 0)) && whole(in_b(0, ej, 0)) && whole(in_b(0, 0, ek));
 }
 
 }  // namespace osteon

@@ -16,7 +16,7 @@ struct LoadedCt {
 };
 
 /// Decodes the pixels of a usable CT outline, in parallel. Reads files.
-/// Shape:  the scan lies on `outline.grid`.
+/// Shape:  the scan lies on `outline.grid`; shorter where planes at its ends could not be decoded.
 /// Errors: pixels.* (cannot be decoded, truncated, not Hounsfield units). An outline that is refused or no CT
 /// throws.
 [[nodiscard]] Result<LoadedCt> load_ct(const SeriesOutline& outline, const Progress& progress = {});

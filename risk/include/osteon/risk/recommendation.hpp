@@ -9,12 +9,20 @@
 
 namespace osteon {
 
+enum class Contrast { unknown, native, enhanced };
+
+/// How the scan behind a measurement was made, as far as a cut-off in Hounsfield units depends on it.
+struct ScanConditions {
+  std::string series_uid;
+  Contrast contrast = Contrast::unknown;  ///< attenuation may carry contrast agent
+  std::optional<double> tube_voltage_kv;
+};
+
 /// What the rules are given: numbers only.
 struct Findings {
   Patient patient;
   std::vector<VertebraMeasurement> vertebrae;
-  bool contrast_enhanced_or_unknown = true;  ///< attenuation may carry contrast agent
-  std::optional<double> tube_voltage_kv;
+  std::vector<ScanConditions> scans;  ///< one for each series that has vertebrae; a missing one is unknown
 };
 
 struct Classification {
@@ -28,7 +36,7 @@ struct Classification {
 };
 
 struct FractureSummary {
-  bool vertebral_fracture_suspected;
+  std::optional<bool> vertebral_fracture_suspected;  ///< absent when no level could be graded
   std::vector<BoneRegion> levels;
   std::optional<int>
       spine_deformity_index;  ///< sum of grades T4-L4; absent unless at least one level was graded

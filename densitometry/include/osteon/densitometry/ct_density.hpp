@@ -1,0 +1,53 @@
+#pragma once
+
+#include <osteon/densitometry/measurements.hpp>
+#include <osteon/imaging/image.hpp>
+#include <osteon/imaging/study.hpp>
+
+#include <Eigen/Core>
+
+#include <vector>
+
+namespace osteon {
+
+/// Where a vertebral body stands: what the regions of density are laid out by.
+struct VertebraFrame {
+  BoneRegion level;
+  PatientPoint<3> body_center;
+  Eigen::Vector3d left, anterior, superior;  ///< unit axes of the vertebra, in patient axes
+};
+
+struct DensityOptions {
+  double erosion_mm = 3.0;               ///< cortex, endplates and their blur stay outside the core
+  double central_height_fraction = 0.5;  ///< part of the body's height, about its middle
+  double edge_shift_mm = 0.5;            ///< the core's edge is moved by this to see what its place matters
+  friend bool operator==(const DensityOptions&, const DensityOptions&) = default;
+};
+
+struct LevelDensity {
+  BoneRegion level;
+  std::vector<VertebralDensity> density;  ///< trabecular core, trabecular oval, body, whole vertebra
+  std::vector<Warning> warnings;
+};
+
+/// Mean attenuation of the regions of every vertebra in `frames`, in parallel. Pure.
+///
+/// Shape:  scan and maps on one grid, else std::invalid_argument. The answer has the order of `frames`; a
+/// region
+///         without voxels is absent and a warning says so.
+/// Units:  a voxel belongs to the core when its centre lies at least `erosion_mm` inside the outline of the
+///         body, which runs along the faces of its voxels (half a voxel beyond the outermost centres).
+///         `mask_sha256` is that of (i, j, k) as little-endian int32 of every voxel of the region, in the
+///         order of memory (i fastest).
+[[nodiscard]] std::vector<LevelDensity> measure_densities(const CtScan& scan, const LabelMap<3>& vertebrae,
+                                                          const LabelMap<3>& bodies,
+                                                          const std::vector<VertebraFrame>& frames,
+                                                          const DensityOptions& options = {});
+
+/// The trabecular cores as a map of BoneRegion numbers: for pictures and export. Pure.
+/// Shape:  the answer has the grid of `bodies`.
+[[nodiscard]] LabelMap<3> trabecular_cores(const LabelMap<3>& bodies,
+                                           const std::vector<VertebraFrame>& frames,
+                                           const DensityOptions& options = {});
+
+}  // namespace osteon

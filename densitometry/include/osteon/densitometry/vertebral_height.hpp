@@ -1,0 +1,61 @@
+#pragma once
+
+#include <osteon/densitometry/measurements.hpp>
+#include <osteon/imaging/grid.hpp>
+
+#include <array>
+#include <optional>
+#include <vector>
+
+namespace osteon {
+
+/// Superior anterior, middle, posterior, then inferior anterior, middle, posterior.
+using SixPoints = std::array<PatientPoint<3>, 6>;
+
+/// Distances of the paired endplate points. Pure.
+///
+/// Units:  `endplate_sd` is one standard uncertainty of one point along the axis of the body; two independent
+///         points make one height, so the height's is sqrt(2) times that.
+[[nodiscard]] VertebralHeights vertebral_heights(const SixPoints& points, std::optional<Length> endplate_sd);
+
+/// Sagittal depth of the body: from the middle of the anterior pair to the middle of the posterior pair.
+/// Pure.
+[[nodiscard]] Length body_depth(const SixPoints& points);
+
+/// One level of a column whose heights are compared.
+struct LevelHeights {
+  BoneRegion level;
+  bool complete;  ///< a cut body neither is judged nor serves as a reference
+  VertebralHeights heights;
+  Length depth;
+};
+
+struct DeformityOptions {
+  int neighbours_per_side = 2;  ///< nearest unfractured levels that serve, above and below
+  int farthest_neighbour = 3;   ///< levels away, at most
+  std::optional<Sex> sex;       ///< normal wedging differs; unknown = the mean of both
+  friend bool operator==(const DeformityOptions&, const DeformityOptions&) = default;
+};
+
+/// The deformity of a level, or why it has none.
+struct GradedLevel {
+  std::optional<VertebralDeformity> deformity;
+  std::vector<Warning> warnings;
+};
+
+/// Judges every level of one column against its unfractured complete neighbours; without any, against its own
+/// posterior height. Pure; the method is told in densitometry/README.md.
+///
+/// Shape:  one answer for each level, in the order given. Only T1...L6 are judged.
+/// Errors: a height that is not positive and finite throws std::invalid_argument.
+[[nodiscard]] std::vector<GradedLevel> grade_deformities(const std::vector<LevelHeights>& column,
+                                                         const DeformityOptions& options = {});
+
+/// The loss as a person reads it: one decimal, halves away from zero. Bands and printouts use this number.
+[[nodiscard]] Percentage reported(Percentage loss);
+
+/// Genant's grade of a height loss: below 20 % 0, from 20 % 1, from 25 % 2, above 40 % 3. Pure.
+/// Source: kGenant1993.
+[[nodiscard]] int genant_grade(Percentage height_loss);
+
+}  // namespace osteon

@@ -1,0 +1,151 @@
+#include "body_regions.hpp"
+#include "depth_in_mask.hpp"
+#include "region_statistics.hpp"
+
+#include <osteon/densitometry/ct_density.hpp>
+#include <osteon/densitometry/rounding.hpp>
+
+#include <tbb/parallel_for.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <functional>
+#include <stdexcept>
+
+namespace osteon {
+namespace {
+
+using Mask = std::vector<std::uint8_t>;
+
+/// What moving the edge of a region in or out does: it cannot be placed better than about half a voxel.
+double edge_shift_mm(const Grid<3>& grid, const DensityOptions& options) {
+  return std::max(options.edge_shift_mm, 0.5 * std::cbrt(grid.pixel_volume_mm()));
+}
+
+/// The region as it is, and with its edge moved either way.
+struct ThreeMasks {
+  Mask region, wider, narrower;
+};
+
+std::optional<VertebralDensity> density(const CtScan& scan, const LabelBox& box, const ThreeMasks& masks,
+                                        DensityRegion region, std::string definition) {
+  const auto& volume = scan.hounsfield;
+  const auto at = region_statistics(volume, box, masks.region);
+  if (at.voxels == 0) return std::nullopt;
+  const auto wider = region_statistics(volume, box, masks.wider);
+  auto narrower = region_statistics(volume, box, masks.narrower);
+  const double steps =
+      narrower.voxels == 0 ? 1.0 : 2.0;  // nothing left inside: only the outward step is known
+  if (narrower.voxels == 0) narrower = at;
+  const double edge_hu = std::abs(wider.mean_hu - narrower.mean_hu) / steps;
+  const double voxel_mm3 = volume.grid().pixel_volume_mm();
+  const double edge_mm3 = static_cast<double>(wider.voxels - narrower.voxels) * voxel_mm3 / steps;
+  return VertebralDensity{region,
+                          std::move(definition),
+                          region_sha256(box, masks.region),
+                          {mm3(static_cast<double>(at.voxels) * voxel_mm3), mm3(edge_mm3)},
+                          {hu(at.mean_hu), hu(std::hypot(at.standard_error_hu, edge_hu))},
+                          Calibration::none};
+}
+
+/// A region that reaches its label's own outline: the label is all that is known, so its edge only moves
+/// inwards.
+ThreeMasks whole_label(const Mask& mask, const std::vector<double>& depth_mm, double shift_mm) {
+  Mask narrower(mask.size());
+  for (std::size_t n = 0; n < mask.size(); ++n) narrower[n] = mask[n] && depth_mm[n] > shift_mm + 1e-9;
+  return {mask, mask, narrower};
+}
+
+struct Boxes {
+  std::array<LabelBox, 256> vertebrae, bodies;
+};
+
+void add_core_and_oval(const CtScan& scan, const BodyInBox& body, const DensityOptions& options,
+                       LevelDensity& result) {
+  const double shift = edge_shift_mm(scan.hounsfield.grid(), options);
+  const auto moved = [&](const std::function<Mask(double)>& mask) {
+    return ThreeMasks{mask(options.erosion_mm), mask(std::max(0.0, options.erosion_mm - shift)),
+                      mask(options.erosion_mm + shift)};
+  };
+  const std::string inside =
+      number_text(options.erosion_mm, 1) + " mm inside the outline of the vertebral body";
+  const auto core = density(
+      scan, body.box, moved([&](double e) { return core_mask(body, options.central_height_fraction, e); }),
+      DensityRegion::trabecular_core,
+      inside + ", central " + number_text(100.0 * options.central_height_fraction, 1) + " % of its height");
+  const auto oval = density(
+      scan, body.box, moved([&](double e) { return oval_mask(body, e); }), DensityRegion::trabecular_oval,
+      "ellipse in the front of the middle of the body, 50 % of its depth by 65 % of its width, "
+      "7.5 mm high, " +
+          inside);
+  if (core) result.density.push_back(*core);
+  if (oval) result.density.push_back(*oval);
+  if (!core || !oval)
+    result.warnings.push_back(
+        {"density.no-core", "Nothing of the body lies deep enough for a trabecular region."});
+}
+
+LevelDensity measure_level(const CtScan& scan, const LabelMap<3>& vertebrae, const LabelMap<3>& bodies,
+                           const Boxes& boxes, const VertebraFrame& frame, const DensityOptions& options) {
+  LevelDensity result{frame.level, {}, {}};
+  const auto label = static_cast<std::uint8_t>(frame.level);
+  const double shift = edge_shift_mm(scan.hounsfield.grid(), options);
+  if (const LabelBox& box = boxes.bodies[label]; !box.empty()) {
+    const auto body = body_in_box(bodies, box, frame, options.erosion_mm + shift);
+    add_core_and_oval(scan, body, options, result);
+    if (const auto whole = density(scan, box, whole_label(body.mask, body.depth_mm, shift),
+                                   DensityRegion::body, "vertebral body with its cortex"))
+      result.density.push_back(*whole);
+  } else {
+    result.warnings.push_back({"density.no-body", "The vertebral body was not outlined."});
+  }
+  if (const LabelBox& box = boxes.vertebrae[label]; !box.empty()) {
+    const Mask mask = mask_in_box(vertebrae, box, label);
+    const auto depth_mm = depth_in_mask_mm(mask, box.size(), scan.hounsfield.grid().spacing_mm, 2.0 * shift);
+    if (const auto whole = density(scan, box, whole_label(mask, depth_mm, shift),
+                                   DensityRegion::whole_vertebra, "body and posterior elements, with cortex"))
+      result.density.push_back(*whole);
+  }
+  return result;
+}
+
+}  // namespace
+
+std::vector<LevelDensity> measure_densities(const CtScan& scan, const LabelMap<3>& vertebrae,
+                                            const LabelMap<3>& bodies,
+                                            const std::vector<VertebraFrame>& frames,
+                                            const DensityOptions& options) {
+  const auto& grid = scan.hounsfield.grid();
+  if (!same_place(grid, vertebrae.grid()) || !same_place(grid, bodies.grid()))
+    throw std::invalid_argument("measure_densities: grids differ");
+  const Boxes boxes{label_boxes(vertebrae), label_boxes(bodies)};
+  std::vector<LevelDensity> result(frames.size());
+  tbb::parallel_for(std::size_t{0}, frames.size(), [&](std::size_t n) {
+    result[n] = measure_level(scan, vertebrae, bodies, boxes, frames[n], options);
+  });
+  return result;
+}
+
+LabelMap<3> trabecular_cores(const LabelMap<3>& bodies, const std::vector<VertebraFrame>& frames,
+                             const DensityOptions& options) {
+  const auto boxes = label_boxes(bodies);
+  LabelMap<3> cores(bodies.grid());
+  tbb::parallel_for(std::size_t{0}, frames.size(), [&](std::size_t n) {
+    const auto label = static_cast<std::uint8_t>(frames[n].level);
+    const LabelBox& box = boxes[label];
+    if (box.empty()) return;
+    const auto body = body_in_box(bodies, box, frames[n], options.erosion_mm + options.edge_shift_mm);
+    const Mask core = core_mask(body, options.central_height_fraction, options.erosion_mm);
+    std::size_t m = 0;
+    for (int k = box.first[2]; k <= box.last[2]; ++k) {
+      for (int j = box.first[1]; j <= box.last[1]; ++j) {
+        for (int i = box.first[0]; i <= box.last[0]; ++i, ++m)
+          if (core[m]) cores.at(i, j, k) = label;
+      }
+    }
+  });
+  return cores;
+}
+
+}  // namespace osteon

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <osteon/densitometry/vertebral_height.hpp>
+
+#include <optional>
+#include <vector>
+
+namespace osteon {
+
+/// What the three heights of a level would be without a fracture.
+struct HeightExpectation {
+  VertebralHeights heights;
+  HeightReference reference;
+  std::vector<BoneRegion> levels;  ///< that served, from the head down
+  bool above = false, below = false;
+};
+
+/// Whether heights of this level are judged: the thoracic and lumbar bodies.
+[[nodiscard]] bool is_judged(BoneRegion level);
+
+/// Normal anterior minus posterior height of a body this deep, in mm; negative = lower in front.
+/// Levels above T9 and below L5 take the nearest angle of the table.
+[[nodiscard]] double normal_anterior_excess_mm(BoneRegion level, Length depth, std::optional<Sex> sex);
+
+/// From the neighbours for which `serves` is true: each is carried over to the level by the normal gain of
+/// height and the normal change of wedging; a line through them is read at the level. Absent without any.
+[[nodiscard]] std::optional<HeightExpectation> expected_from_neighbours(
+    const std::vector<LevelHeights>& column, std::size_t n, const std::vector<bool>& serves,
+    const DeformityOptions& options);
+
+/// From the own posterior height and the normal wedging of the level.
+[[nodiscard]] HeightExpectation expected_from_own_posterior(const LevelHeights& level,
+                                                            const DeformityOptions& options);
+
+}  // namespace osteon

@@ -1,0 +1,120 @@
+#include "recognize.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace osteon {
+namespace {
+
+std::string upper(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::toupper(c); });
+  return text;
+}
+
+bool has(std::string_view text, std::initializer_list<std::string_view> words) {
+  return std::any_of(words.begin(), words.end(), [&](auto word) { return text.find(word) != text.npos; });
+}
+
+// SOP classes, PS3.4 B.5.
+constexpr std::string_view kStorage = "1.2.840.10008.5.1.4.1.1.";
+bool is_class(const DicomHeader& h, std::initializer_list<std::string_view> suffixes) {
+  return std::any_of(suffixes.begin(), suffixes.end(),
+                     [&](auto s) { return h.sop_class == std::string(kStorage) + std::string(s); });
+}
+bool is_secondary_capture(const DicomHeader& h) { return is_class(h, {"7", "7.1", "7.2", "7.3", "7.4"}); }
+bool is_ct_class(const DicomHeader& h) { return is_class(h, {"2", "2.1", "2.2"}); }
+
+Error not_analysed(const std::string& what) {
+  return {"analysis.not-available",
+          "This is " + what + ", which this version recognises but does not analyse.",
+          "Nothing to do: the other series are analysed."};
+}
+
+Recognized of_ct(const DicomHeader& h) {
+  const std::string type = h.planes.empty() ? "" : upper(h.planes.front().image_type);
+  if (has(type, {"LOCALIZER"}))
+    return {SeriesKind::unsupported, "CT localizer",
+            Error{"ct.localizer", "A CT localizer: a projection, no slices.",
+                  "Nothing to do: it is not needed."}};
+  if (is_secondary_capture(h) || has(type, {"SCREEN SAVE", "DOSE", "REPORT"}) || h.samples != 1 ||
+      has(upper(h.series_description), {"DOSE REPORT", "EXAM SUMMARY", "PATIENT PROTOCOL"}))
+    return {SeriesKind::unsupported, "CT screen capture or dose report",
+            Error{"ct.screen-capture", "A screen capture or a dose report that carries the modality CT.",
+                  "Nothing to do: it is not needed."}};
+  if (!h.has_pixels)
+    return {SeriesKind::unsupported, "CT object without an image",
+            Error{"ct.no-image", "The object holds no image.", "Send the original slices."}};
+  return {SeriesKind::ct, "CT", std::nullopt};
+}
+
+/// The densitometer's own word for the view is the only label that its pictures carry (facts: ProtocolName).
+Recognized of_densitometry(const DicomHeader& h) {
+  const std::string words = upper(h.protocol + " " + h.series_description + " " + h.body_part);
+  const auto kind = [&] {
+    if (has(words, {"LVA", "VFA", "LATERAL"})) return SeriesKind::dxa_lateral;
+    if (has(words, {"AP SPINE", "LUMBAR", "SPINE"})) return SeriesKind::dxa_spine;
+    if (has(words, {"FEMUR", "HIP"})) return SeriesKind::dxa_hip;
+    if (has(words, {"FOREARM", "RADIUS"})) return SeriesKind::dxa_forearm;
+    if (has(words, {"TOTAL BODY", "WHOLE BODY"})) return SeriesKind::dxa_total_body;
+    if (is_secondary_capture(h) || h.samples == 3 || h.photometric == "PALETTE COLOR")
+      return SeriesKind::dxa_report;
+    return SeriesKind::unsupported;
+  }();
+  if (kind == SeriesKind::unsupported)
+    return {kind, "DXA picture of another region",
+            Error{"dxa.other-region", "A DXA picture of a region that is not analysed.", "Nothing to do."}};
+  return {kind, "DXA picture", not_analysed("a picture of a bone densitometer")};
+}
+
+bool is_densitometry(const DicomHeader& h) {
+  const std::string maker = upper(h.manufacturer + " " + h.ct.model);
+  const std::string words = upper(h.study_description + " " + h.series_description);
+  return h.modality == "BMD" || has(maker, {"LUNAR", "HOLOGIC", "NORLAND"}) ||
+         has(words, {"DXA", "DEXA", "BONE DENSITOMETRY", "BONE DENSITY"});
+}
+
+Recognized of_radiograph(const DicomHeader& h) {
+  const std::string words = upper(h.body_part + " " + h.series_description + " " + h.protocol);
+  const std::string view = upper(h.view);
+  if (has(words, {"SPINE", "LUMBAR", "THORACIC"})) {
+    const bool lateral = view == "LL" || view == "RL" || view == "LAT" || has(words, {"LAT"});
+    return {lateral ? SeriesKind::radiograph_lateral_spine : SeriesKind::radiograph_ap_spine,
+            "spine radiograph", not_analysed("a radiograph of the spine")};
+  }
+  if (has(words, {"HIP", "PELVIS", "FEMUR"}))
+    return {SeriesKind::radiograph_hip, "hip radiograph", not_analysed("a radiograph of the hip")};
+  return {
+      SeriesKind::unsupported, "radiograph",
+      Error{"radiograph.other-region", "A radiograph of a region that is not analysed.", "Nothing to do."}};
+}
+
+}  // namespace
+
+Recognized recognize(const DicomHeader& h) {
+  if (is_class(h, {"66.4", "66.7"}) || h.modality == "SEG")
+    return {SeriesKind::segmentation, "DICOM segmentation",
+            Error{"series.segmentation", "A segmentation, no image.",
+                  "Use `osteon measure` with the mask as NIfTI or NRRD."}};
+  if (is_class(h, {"88.67", "88.68", "88.76"}))
+    return {SeriesKind::unsupported, "radiation dose report",
+            Error{"series.dose-report", "A radiation dose report, no image.",
+                  "Nothing to do: it is not needed."}};
+  if (h.modality == "SR" || h.sop_class.starts_with(std::string(kStorage) + "88.")) {
+    if (is_densitometry(h))
+      return {SeriesKind::dxa_sr, "structured DXA report", not_analysed("a structured DXA report")};
+    return {
+        SeriesKind::unsupported, "structured report",
+        Error{"series.report", "A structured report of another kind.", "Nothing to do: it is not needed."}};
+  }
+  if (is_densitometry(h)) return of_densitometry(h);
+  if (is_ct_class(h) || h.modality == "CT") return of_ct(h);
+  if (h.modality == "DX" || h.modality == "CR" || h.modality == "RF" || is_class(h, {"1", "1.1", "1.1.1"}))
+    return of_radiograph(h);
+  const std::string modality = h.modality.empty() ? "unknown" : h.modality;
+  return {SeriesKind::unsupported, "object of modality " + modality,
+          Error{"series.modality", "An object of modality " + modality + ", which is not analysed.",
+                "Nothing to do."}};
+}
+
+}  // namespace osteon

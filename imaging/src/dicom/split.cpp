@@ -1,0 +1,120 @@
+#include "split.hpp"
+
+#include "decode.hpp"
+
+#include <Eigen/Geometry>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <map>
+
+namespace osteon {
+namespace {
+
+bool same_geometry(const CtPlane& a, const CtPlane& b) {
+  constexpr double kSameDirection = 5e-4;  // 0.03 degrees: over 500 mm, a quarter of a millimetre
+  constexpr double kSameSpacing = 1e-4;
+  const auto close = [](const auto& x, const auto& y, double limit) {
+    return (x - y).cwiseAbs().maxCoeff() <= limit;
+  };
+  return a.header->rows == b.header->rows && a.header->columns == b.header->columns &&
+         a.header->ct.kernel == b.header->ct.kernel && close(*a.plane->row, *b.plane->row, kSameDirection) &&
+         close(*a.plane->column, *b.plane->column, kSameDirection) &&
+         close(*a.plane->pixel_spacing_mm, *b.plane->pixel_spacing_mm,
+               kSameSpacing * a.plane->pixel_spacing_mm->x());
+}
+
+double along_normal(const CtPlane& p, const CtPlane& frame) {
+  return p.plane->position_mm->dot(frame.plane->row->cross(*frame.plane->column).normalized());
+}
+
+bool at_same_place(const CtPlane& a, const CtPlane& b, const CtPlane& frame) {
+  constexpr double kSamePlaceMm = 0.01;
+  return std::abs(along_normal(a, frame) - along_normal(b, frame)) <= kSamePlaceMm;
+}
+
+bool has_duplicates(const std::vector<CtPlane>& sorted) {
+  return std::adjacent_find(sorted.begin(), sorted.end(), [&](const CtPlane& a, const CtPlane& b) {
+           return at_same_place(a, b, sorted.front());
+         }) != sorted.end();
+}
+
+/// Planes by the value of one attribute, each group in the order given.
+std::vector<std::vector<CtPlane>> grouped(const std::vector<CtPlane>& planes,
+                                          const std::function<std::string(const CtPlane&)>& key) {
+  std::map<std::string, std::vector<CtPlane>> groups;
+  for (const CtPlane& p : planes) groups[key(p)].push_back(p);
+  std::vector<std::vector<CtPlane>> answer;
+  for (auto& [word, group] : groups) answer.push_back(std::move(group));
+  return answer;
+}
+
+/// Keeps one of several planes at a place when their pixels are the same; the rest are returned.
+std::vector<CtPlane> take_equal_pixels(std::vector<CtPlane>& sorted) {
+  std::vector<CtPlane> kept, equal;
+  for (CtPlane& p : sorted) {
+    const bool same = !kept.empty() && at_same_place(kept.back(), p, sorted.front()) &&
+                      same_stored_pixels(kept.back().header->file, kept.back().plane->frame, p.header->file,
+                                         p.plane->frame);
+    (same ? equal : kept).push_back(p);
+  }
+  sorted = std::move(kept);
+  return equal;
+}
+
+}  // namespace
+
+std::vector<std::vector<CtPlane>> split_by_geometry(std::vector<CtPlane> planes) {
+  std::vector<std::vector<CtPlane>> groups;
+  for (CtPlane& p : planes) {
+    const auto group = std::find_if(groups.begin(), groups.end(),
+                                    [&](const auto& g) { return same_geometry(g.front(), p); });
+    if (group == groups.end()) {
+      groups.push_back({std::move(p)});
+    } else {
+      group->push_back(std::move(p));
+    }
+  }
+  return groups;
+}
+
+Passes split_passes(std::vector<CtPlane> planes) {
+  if (!has_duplicates(planes)) return {{std::move(planes)}, {}, std::nullopt, {}};
+  const std::function<std::string(const CtPlane&)> keys[] = {
+      [](const CtPlane& p) { return std::to_string(p.plane->temporal_position); },
+      [](const CtPlane& p) { return std::to_string(p.header->acquisition_number); },
+      [](const CtPlane& p) { return p.plane->image_type; },
+      [](const CtPlane& p) { return p.header->acquisition_time; },
+  };
+  for (const auto& key : keys) {
+    auto passes = grouped(planes, key);
+    if (passes.size() > 1 && std::none_of(passes.begin(), passes.end(), has_duplicates))
+      return {std::move(passes),
+              {},
+              std::nullopt,
+              {{"geometry.several-passes",
+                "Several slices lie at each place; the passes were told apart and split."}}};
+  }
+  Passes result;
+  const auto equal = take_equal_pixels(planes);
+  if (!has_duplicates(planes)) {
+    result.warnings.push_back(
+        {"geometry.duplicate-slices", "Slices with equal pixels lay at one place; one of each was kept."});
+    result.passes.push_back(std::move(planes));
+  } else {
+    result.refused = std::move(planes);
+    result.refusal =
+        Error{"geometry.duplicate-positions",
+              "Different slices lie at one place, and nothing in their headers tells them apart.",
+              "Send each reconstruction as a series of its own."};
+  }
+  result.refused.insert(result.refused.end(), equal.begin(), equal.end());
+  if (!result.refused.empty() && !result.refusal)
+    result.refusal =
+        Error{"geometry.duplicate-slices", "A slice with the same pixels lies at the same place.",
+              "Nothing to do: one copy was analysed."};
+  return result;
+}
+
+}  // namespace osteon

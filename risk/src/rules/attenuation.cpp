@@ -1,0 +1,199 @@
+#include "../sources.hpp"
+#include "rules.hpp"
+
+#include <osteon/densitometry/rounding.hpp>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace osteon {
+namespace {
+
+// kPickhardt2013, all at 120 kV.
+constexpr double kTubeVoltage_kv = 120.0;
+constexpr double kL1Sensitive_hu = 160.0;  // at or below: 90 % of those with osteoporosis by DXA
+constexpr double kL1Specific_hu = 110.0;   // at or below: more than 90 % specific
+constexpr double kSpineMean_hu =
+    145.0;  // mean T12-L5 at or below: 97 % of those with a moderate or severe fracture
+
+constexpr std::array kSpine{BoneRegion::t12, BoneRegion::l1, BoneRegion::l2,
+                            BoneRegion::l3,  BoneRegion::l4, BoneRegion::l5};
+
+const VertebralDensity* screening_region(const VertebraMeasurement& vertebra) {
+  for (const auto wanted : {DensityRegion::trabecular_oval, DensityRegion::trabecular_core}) {
+    for (const auto& density : vertebra.density)
+      if (density.region == wanted) return &density;
+  }
+  return nullptr;
+}
+
+std::string words(DensityRegion region) {
+  return region == DensityRegion::trabecular_oval ? "trabecular oval" : "trabecular core";
+}
+
+std::string hu_text(const Measured<Attenuation>& mean) {
+  const std::string text = number_text(in_hu(mean.value), 1) + " HU";
+  return mean.sd ? text + " (sd " + number_text(in_hu(*mean.sd), 1) + ")" : text;
+}
+
+void block(Recommendation& rule, RuleStatus status, std::string why) {
+  // A missing input is named even where something else forbids the statement for good.
+  if (rule.status != RuleStatus::blocked) rule.status = status;
+  rule.detail += (rule.detail.empty() ? "" : " ") + why;
+}
+
+/// The scan's side of it: voltage and contrast agent have to be known, the voltage has to be that of the
+/// study.
+void require_conditions(const Findings& findings, const std::string& series_uid, Recommendation& rule) {
+  const auto found = std::find_if(findings.scans.begin(), findings.scans.end(),
+                                  [&](const auto& scan) { return scan.series_uid == series_uid; });
+  const ScanConditions scan = found == findings.scans.end() ? ScanConditions{} : *found;
+  if (!scan.tube_voltage_kv) {
+    rule.inputs_missing.emplace_back("tube voltage");
+    block(rule, RuleStatus::blocked_missing_input,
+          "The tube voltage is not known; the cut-offs hold at 120 kV.");
+  } else if (*scan.tube_voltage_kv != kTubeVoltage_kv) {
+    block(rule, RuleStatus::blocked,
+          "The scan was made at " + number_text(*scan.tube_voltage_kv, 0) +
+              " kV; the cut-offs hold at 120 kV.");
+  } else {
+    rule.inputs_used.emplace_back("tube voltage 120 kV");
+  }
+  if (scan.contrast == Contrast::unknown) {
+    rule.inputs_missing.emplace_back("contrast agent (given or not)");
+    block(rule, RuleStatus::blocked_missing_input, "It is not stated whether a contrast agent was given.");
+  } else {
+    rule.inputs_used.emplace_back(scan.contrast == Contrast::native ? "native" : "contrast-enhanced");
+  }
+}
+
+/// The attenuation of a level; absent where the level cannot be used, with the reason in the rule.
+std::optional<Measured<Attenuation>> usable(const Findings& findings, const std::string& series_uid,
+                                            BoneRegion level, Recommendation& rule) {
+  const auto vertebra =
+      std::find_if(findings.vertebrae.begin(), findings.vertebrae.end(),
+                   [&](const auto& one) { return one.series_uid == series_uid && one.level == level; });
+  const std::string who = name(level);
+  if (vertebra == findings.vertebrae.end() || !vertebra->complete) {
+    rule.inputs_missing.push_back(who + ", complete");
+    block(rule, RuleStatus::blocked_missing_input, who + " is not completely in the image.");
+    return std::nullopt;
+  }
+  if (!vertebra->deformity) {
+    rule.inputs_missing.push_back("height of " + who);
+    block(rule, RuleStatus::blocked_missing_input,
+          "It could not be checked whether " + who + " is fractured.");
+    return std::nullopt;
+  }
+  if (vertebra->deformity->genant_grade >= 1) {
+    block(rule, RuleStatus::blocked, who + " is suspected to be fractured.");
+    return std::nullopt;
+  }
+  const auto* density = screening_region(*vertebra);
+  if (density == nullptr) {
+    rule.inputs_missing.push_back("attenuation of " + who);
+    block(rule, RuleStatus::blocked_missing_input, "The attenuation of " + who + " was not measured.");
+    return std::nullopt;
+  }
+  rule.inputs_used.push_back(who + " " + hu_text(density->mean) + ", " + words(density->region) +
+                             ", level named with confidence " + number_text(vertebra->label_confidence, 2));
+  return density->mean;
+}
+
+Recommendation screening(std::string_view id, std::vector<std::string> thresholds) {
+  return {std::string(id),
+          std::string(kPack),
+          "risk",
+          Priority::info,
+          RuleStatus::active,
+          {},
+          {},
+          {},
+          {},
+          std::move(thresholds),
+          {kPickhardt2013, kJang2019}};
+}
+
+void add_caveats(Recommendation& rule) {
+  rule.detail +=
+      " Screening only: not a T-score, not a diagnosis. The cut-offs were found with a region drawn by hand; "
+      "an automated "
+      "tool has read 21 HU higher.";
+  if (std::find(rule.inputs_used.begin(), rule.inputs_used.end(), "contrast-enhanced") !=
+      rule.inputs_used.end())
+    rule.detail += " The contrast agent raises the attenuation: a value above a cut-off reassures less.";
+}
+
+Recommendation first_lumbar(const Findings& findings, const std::string& series_uid) {
+  auto rule =
+      screening("attenuation.l1", {"L1 <= 160 HU: 90 % sensitive for osteoporosis by DXA (pickhardt2013)",
+                                   "L1 <= 110 HU: more than 90 % specific (pickhardt2013)"});
+  const auto mean = usable(findings, series_uid, BoneRegion::l1, rule);
+  require_conditions(findings, series_uid, rule);
+  if (rule.status != RuleStatus::active || !mean) {
+    rule.summary = "Screening by the attenuation of L1 was not possible.";
+    return rule;
+  }
+  const double printed_hu = rounded(in_hu(mean->value), 1);
+  const std::string number = hu_text(*mean);
+  if (printed_hu <= kL1Specific_hu) {
+    rule.priority = Priority::warning;
+    rule.summary =
+        "L1 attenuation " + number + " suggests osteoporosis (110 HU or less); DXA would settle it.";
+  } else if (printed_hu <= kL1Sensitive_hu) {
+    rule.summary =
+        "L1 attenuation " + number + ": low bone density is possible (110 to 160 HU); consider DXA.";
+  } else {
+    rule.summary =
+        "L1 attenuation " + number + " is above 160 HU: osteoporosis by DXA is less likely, not excluded.";
+  }
+  add_caveats(rule);
+  return rule;
+}
+
+Recommendation whole_spine(const Findings& findings, const std::string& series_uid) {
+  auto rule = screening(
+      "attenuation.t12-l5",
+      {"mean of T12-L5 <= 145 HU: 97 % of those with a moderate or severe fracture (pickhardt2013)"});
+  double sum = 0;
+  for (const auto level : kSpine) {
+    if (const auto mean = usable(findings, series_uid, level, rule)) sum += in_hu(mean->value);
+  }
+  require_conditions(findings, series_uid, rule);
+  if (rule.status != RuleStatus::active) {
+    rule.summary = "Screening by the mean attenuation of T12 to L5 was not possible.";
+    return rule;
+  }
+  const double mean_hu = sum / static_cast<double>(kSpine.size());
+  const bool low = rounded(mean_hu, 1) <= kSpineMean_hu;
+  rule.summary = "Mean attenuation of T12 to L5 " + number_text(mean_hu, 1) + " HU: " +
+                 (low ? "in the range of patients with vertebral fractures (145 HU or less)."
+                      : "above that of most patients with vertebral fractures (145 HU).");
+  if (low) rule.detail = "52 % of the patients with such a fracture had no osteoporosis by DXA.";
+  add_caveats(rule);
+  return rule;
+}
+
+/// Of several series the first that allows the statement; else the first, with its reasons.
+template <class Rule>
+Recommendation of_best_series(const Findings& findings, const Rule& rule) {
+  std::vector<std::string> uids;
+  for (const auto& vertebra : findings.vertebrae)
+    if (std::find(uids.begin(), uids.end(), vertebra.series_uid) == uids.end())
+      uids.push_back(vertebra.series_uid);
+  for (const auto& uid : uids) {
+    auto result = rule(findings, uid);
+    if (result.status == RuleStatus::active) return result;
+  }
+  return rule(findings, uids.front());
+}
+
+}  // namespace
+
+std::vector<Recommendation> attenuation_rules(const Findings& findings) {
+  if (findings.vertebrae.empty()) return {};
+  return {of_best_series(findings, first_lumbar), of_best_series(findings, whole_spine)};
+}
+
+}  // namespace osteon

@@ -1,0 +1,158 @@
+// What lies in a folder of a hospital beside the slices, and that every file of it is accounted for.
+
+#include "../support/loaded.hpp"
+#include "../support/synthetic_ct.hpp"
+
+#include <osteon/imaging/load.hpp>
+#include <osteon/imaging/survey.hpp>
+
+#include <dcmtk/config/osconfig.h>
+#include <dcmtk/dcmdata/dcddirif.h>
+#include <dcmtk/dcmdata/dctk.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <set>
+
+namespace osteon {
+namespace {
+
+using testing::SyntheticCt;
+using testing::TemporaryFolder;
+using testing::usable_cts;
+
+std::vector<std::string> ignored_codes(const Survey& found) {
+  std::vector<std::string> codes;
+  for (const auto& file : found.ignored) codes.push_back(file.reason.code);
+  return codes;
+}
+
+std::size_t files_in_series(const Survey& found) {
+  std::set<std::filesystem::path> files;
+  for (const auto& study : found.studies)
+    for (const auto& s : study.series) files.insert(s.files.begin(), s.files.end());
+  return files.size();
+}
+
+TEST(Survey, StrangersAmongTheSlicesAreIgnoredWithAReason) {
+  TemporaryFolder folder;
+  testing::write_ct(SyntheticCt{}, folder);
+  std::ofstream(folder.path() / "notes.txt")
+      << "hello, this is a text that is longer than a DICOM preamble " << std::string(200, 'x');
+  std::ofstream(folder.path() / "069.xml") << "<xml/>";
+  std::ofstream(folder.path() / "empty.dcm");
+  const Survey found = survey({folder.path()});
+  ASSERT_EQ(usable_cts(found).size(), 1U);
+  EXPECT_THAT(ignored_codes(found), ::testing::UnorderedElementsAre("not-dicom", "not-dicom", "file.empty"));
+  EXPECT_EQ(files_in_series(found) + found.ignored.size(), 12U);
+}
+
+TEST(Survey, NeitherSuffixNorClassNorSingleKernelIsNeeded) {
+  TemporaryFolder folder;
+  SyntheticCt ct;
+  ct.suffix = "";
+  ct.change = [](DcmDataset& d, int) {
+    d.putAndInsertString(DCM_ConvolutionKernel, "Br38f\\3");
+    return true;
+  };
+  const auto files = testing::write_ct(ct, folder);
+  for (const auto& file : files) {
+    DcmFileFormat format;
+    format.loadFile(file.c_str());
+    format.loadAllDataIntoMemory();
+    format.getDataset()->putAndInsertString(DCM_SOPClassUID, "");
+    format.saveFile(file.c_str(), EXS_LittleEndianExplicit, EET_ExplicitLength, EGL_recalcGL, EPD_noChange, 0,
+                    0, EWM_dontUpdateMeta);
+  }
+  const Survey found = survey({folder.path()});
+  ASSERT_EQ(usable_cts(found).size(), 1U);
+  EXPECT_EQ(usable_cts(found)[0]->acquisition.kernel, "Br38f/3");
+  EXPECT_TRUE(load_ct(*usable_cts(found)[0]).has_value());
+}
+
+TEST(Survey, ADataSetWithoutMetaHeaderIsDicom) {
+  TemporaryFolder folder;
+  for (const auto& file : testing::write_ct(SyntheticCt{}, folder)) {
+    DcmFileFormat format;
+    format.loadFile(file.c_str());
+    format.loadAllDataIntoMemory();
+    format.getDataset()->saveFile(file.c_str(), EXS_LittleEndianImplicit);
+  }
+  EXPECT_EQ(usable_cts(survey({folder.path()})).size(), 1U);
+}
+
+TEST(Survey, ADicomdirAloneLeadsToItsFilesAndNamesTheMissing) {
+  TemporaryFolder folder;
+  SyntheticCt ct;
+  ct.suffix = "";
+  std::filesystem::create_directories(folder.path() / "IMAGES");
+  int number = 0;
+  std::vector<std::string> ids;
+  for (const auto& file : testing::write_ct(ct, folder)) {
+    ids.push_back("IMAGES/CT" + std::to_string(100 + number++));
+    std::filesystem::rename(file, folder.path() / ids.back());
+  }
+  DcmFileFormat directory;
+  DcmDataset& d = *directory.getDataset();
+  d.putAndInsertString(DCM_SOPClassUID, UID_MediaStorageDirectoryStorage);
+  d.putAndInsertString(DCM_SOPInstanceUID, "1.2.3.4.5");
+  for (std::string id : ids) {
+    DcmItem* record = nullptr;
+    d.findOrCreateSequenceItem(DCM_DirectoryRecordSequence, record, -2);
+    std::replace(id.begin(), id.end(), '/', '\\');
+    record->putAndInsertString(DCM_ReferencedFileID, id.c_str());
+  }
+  ASSERT_TRUE(directory.saveFile((folder.path() / "DICOMDIR").c_str(), EXS_LittleEndianExplicit).good());
+  std::filesystem::remove(folder.path() / "IMAGES/CT108");
+  const Survey found = survey({folder.path() / "DICOMDIR"});
+  ASSERT_EQ(usable_cts(found).size(), 1U);
+  EXPECT_EQ(usable_cts(found)[0]->grid->size[2], 8);
+  EXPECT_THAT(ignored_codes(found),
+              ::testing::UnorderedElementsAre("dicomdir.index", "dicomdir.missing-file"));
+}
+
+TEST(Survey, TheSameObjectGivenTwiceIsUsedOnce) {
+  TemporaryFolder folder;
+  std::filesystem::create_directories(folder.path() / "a");
+  std::filesystem::create_directories(folder.path() / "b");
+  testing::write_ct(SyntheticCt{}, folder.path() / "a");
+  testing::write_ct(SyntheticCt{}, folder.path() / "b");
+  const Survey found = survey({folder.path()});
+  ASSERT_EQ(usable_cts(found).size(), 1U);
+  EXPECT_EQ(usable_cts(found)[0]->grid->size[2], 9);
+  EXPECT_EQ(found.ignored.size(), 9U);
+}
+
+TEST(Survey, NoNameAndNoPathOfThisMachineIsKept) {
+  TemporaryFolder folder;
+  testing::write_ct(SyntheticCt{}, folder);
+  const Survey found = survey({folder.path()});
+  const auto& study = found.studies.at(0);
+  EXPECT_EQ(study.patient.id, "synthetic");
+  EXPECT_EQ(study.patient.sex, Sex::female);
+  EXPECT_EQ(study.patient.age_years, 71.0);
+  EXPECT_EQ(study.series.at(0).source, folder.path().filename().string());
+}
+
+TEST(Survey, AnInputThatIsNotThereIsSaid) {
+  const Survey found = survey({"/nowhere/at/all"});
+  EXPECT_THAT(ignored_codes(found), ::testing::ElementsAre("file.unreadable"));
+  EXPECT_TRUE(found.studies.empty());
+}
+
+TEST(Survey, TheJpeg2000SampleWithAnEmptyClassLoadsWithItsOwnSpacing) {
+  const Survey found =
+      survey({std::filesystem::path(OSTEON_SAMPLE_DATA) / "totalsegmentator/example_ct_dicom"});
+  ASSERT_EQ(usable_cts(found).size(), 1U);
+  const auto loaded = load_ct(*usable_cts(found)[0]);
+  ASSERT_TRUE(loaded);
+  const auto& image = loaded->scan.hounsfield;
+  EXPECT_NEAR(image.grid().spacing_mm.z(), 2.0, 1e-9);  // the slices are 3 mm thick
+  const auto [low, high] = std::minmax_element(image.pixels().begin(), image.pixels().end());
+  EXPECT_EQ(*low, -1024);
+  EXPECT_EQ(*high, 1839);
+}
+
+}  // namespace
+}  // namespace osteon

@@ -1,0 +1,190 @@
+// The command as a script sees it: exit codes, files, what stays when something fails.
+
+#include "../support/synthetic_ct.hpp"
+
+#include <dcmtk/config/osconfig.h>
+#include <dcmtk/dcmdata/dctk.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <cstdlib>
+#include <fstream>
+#include <string>
+#include <sys/wait.h>
+
+namespace osteon {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using testing::TemporaryFolder;
+
+const fs::path kSamples = OSTEON_SAMPLE_DATA;
+const fs::path kSpine = kSamples / "totalsegmentator/example_ct.nii.gz";
+
+struct Outcome {
+  int code;
+  std::string out, err;
+};
+
+std::string read_text(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+Outcome run(const std::string& arguments) {
+  const TemporaryFolder folder;
+  const auto out = folder.path() / "out", err = folder.path() / "err";
+  const std::string command =
+      std::string(OSTEON_COMMAND) + " " + arguments + " >" + out.string() + " 2>" + err.string();
+  const int status = std::system(command.c_str());
+  return {WEXITSTATUS(status), read_text(out), read_text(err)};
+}
+
+std::string quoted(const fs::path& path) { return "'" + path.string() + "'"; }
+
+/// A report without the two fields that may differ between runs.
+json comparable(const fs::path& file) {
+  json report = json::parse(read_text(file));
+  report.erase("timings_ms");
+  report.erase("peak_memory_bytes");
+  return report;
+}
+
+TEST(Cli, AnalysesTheSampleAndWritesReportPageAndMaps) {
+  const TemporaryFolder out;
+  const Outcome result = run("analyze " + quoted(kSpine) + " -o " + quoted(out.path()));
+  EXPECT_EQ(result.code, 0) << result.err;
+  for (const char* name : {"report.json", "report.html", "vertebrae.nii.gz", "bodies.nii.gz"})
+    EXPECT_TRUE(fs::exists(out.path() / name)) << name;
+  const json report = json::parse(read_text(out.path() / "report.json"));
+  EXPECT_EQ(report["schema"], "osteon-report/1");
+  EXPECT_EQ(report["series"][0]["status"], "analysed");
+  std::vector<std::string> levels;
+  for (const auto& v : report["vertebrae"]) levels.push_back(v["level"]);
+  for (const char* level : {"L1", "L2", "L3", "L4", "L5"})
+    EXPECT_NE(std::find(levels.begin(), levels.end(), level), levels.end()) << level;
+}
+
+TEST(Cli, WrongWordsAreUsageErrors) {
+  EXPECT_EQ(run("analyze").code, 1);
+  EXPECT_EQ(run("dance").code, 1);
+  EXPECT_EQ(run("measure --image a --labels b --scheme nonsense -o c").code, 1);
+  EXPECT_EQ(run("--help").code, 0);
+  EXPECT_EQ(run("--version").code, 0);
+}
+
+TEST(Cli, NothingUsableIsRefusedWithAReportThatSaysWhy) {
+  const TemporaryFolder in, out;
+  std::ofstream(in.path() / "readme.txt") << "no image";
+  const Outcome result = run("analyze " + quoted(in.path()) + " -o " + quoted(out.path()));
+  EXPECT_EQ(result.code, 2);
+  const json report = json::parse(read_text(out.path() / "report.json"));
+  EXPECT_EQ(report["ignored"][0]["reason"]["code"], "not-dicom");
+  EXPECT_FALSE(report["ignored"][0]["reason"]["remedy"].get<std::string>().empty());
+}
+
+TEST(Cli, SeveralStudiesGetAFolderEachAndAnIndexAndTheRefusedOneStopsNobody) {
+  const TemporaryFolder out;
+  const Outcome result =
+      run("analyze " + quoted(kSpine) + " " + quoted(kSamples / "sts/STS_036") + " -o " + quoted(out.path()));
+  EXPECT_EQ(result.code, 2);  // a femur is no spine
+  const json index = json::parse(read_text(out.path() / "index.json"));
+  ASSERT_EQ(index["studies"].size(), 2U);
+  for (const auto& study : index["studies"])
+    EXPECT_TRUE(fs::exists(out.path() / study["folder"].get<std::string>() / "report.json"));
+  EXPECT_TRUE(fs::exists(out.path() / "index.html"));
+}
+
+TEST(Cli, TheSameInputGivesTheSameBytesForAnyNumberOfThreads) {
+  const TemporaryFolder one, two, again;
+  run("analyze " + quoted(kSpine) + " --threads 1 -o " + quoted(one.path()));
+  run("analyze " + quoted(kSpine) + " --threads 4 -o " + quoted(two.path()));
+  run("analyze " + quoted(kSpine) + " -o " + quoted(again.path()));
+  std::size_t compared = 0;
+  for (const auto& entry : fs::directory_iterator(one.path())) {
+    const auto name = entry.path().filename();
+    if (name == "report.html") continue;  // shows the timings
+    for (const TemporaryFolder* other : {&two, &again}) {
+      ASSERT_TRUE(fs::exists(other->path() / name)) << name;
+      if (name == "report.json")
+        EXPECT_EQ(comparable(entry.path()), comparable(other->path() / name));
+      else
+        EXPECT_EQ(read_text(entry.path()), read_text(other->path() / name)) << name;
+    }
+    ++compared;
+  }
+  EXPECT_GE(compared, 4U);
+}
+
+TEST(Cli, NoNameAndNoPathReachesAnyOutput) {
+  const TemporaryFolder in, out;
+  testing::SyntheticCt ct;
+  ct.change = [](DcmDataset& d, int) {
+    d.putAndInsertString(DCM_ReferringPhysicianName, "Hidden^Doctor");
+    d.putAndInsertString(DCM_PatientBirthDate, "19310517");
+    d.putAndInsertString(DCM_InstitutionName, "Clinic");
+    return true;
+  };
+  testing::write_ct(ct, in);
+  const Outcome result = run("analyze " + quoted(in.path()) + " -o " + quoted(out.path()));
+  std::string everything = result.out + result.err;
+  for (const auto& entry : fs::recursive_directory_iterator(out.path()))
+    if (entry.is_regular_file()) everything += read_text(entry.path());
+  for (const char* secret : {"Secret", "Hidden", "Doctor", "19310517", "Clinic"})
+    EXPECT_EQ(everything.find(secret), std::string::npos) << secret;
+  const std::string report = read_text(out.path() / "report.json");
+  EXPECT_EQ(report.find(in.path().parent_path().string() + "/"), std::string::npos);
+}
+
+TEST(Cli, AnEarlierRunIsUntouchedUntilTheNextOneIsWholeAndStrangersStay) {
+  const TemporaryFolder out;
+  std::ofstream(out.path() / "mine.txt") << "not yours";
+  run("analyze " + quoted(kSpine) + " -o " + quoted(out.path()));
+  const std::string before = read_text(out.path() / "report.json");
+  EXPECT_TRUE(fs::exists(out.path() / "vertebrae.nii.gz"));
+  // A later run without a spine: its own report replaces the old one, the old maps go, the stranger stays.
+  run("analyze " + quoted(kSamples / "sts/STS_036") + " -o " + quoted(out.path()));
+  EXPECT_NE(read_text(out.path() / "report.json"), before);
+  EXPECT_FALSE(fs::exists(out.path() / "vertebrae.nii.gz"));
+  EXPECT_EQ(read_text(out.path() / "mine.txt"), "not yours");
+  for (const auto& entry : fs::directory_iterator(out.path()))
+    EXPECT_EQ(entry.path().filename().string().find("part"), std::string::npos);
+}
+
+TEST(Cli, AnOutputThatCannotBeWrittenIsAFailure) {
+  const TemporaryFolder folder;
+  std::ofstream(folder.path() / "file") << "in the way";
+  const Outcome result = run("analyze " + quoted(kSpine) + " -o " + quoted(folder.path() / "file" / "below"));
+  EXPECT_EQ(result.code, 3);
+  EXPECT_NE(result.err.find("output.unwritable"), std::string::npos);
+}
+
+TEST(Cli, InspectSaysWhatIsUsableAndWhy) {
+  const Outcome text = run("inspect " + quoted(kSpine));
+  EXPECT_EQ(text.code, 0);
+  EXPECT_NE(text.out.find("122 x 101 x 112"), std::string::npos);
+  const Outcome result = run("inspect --json " + quoted(kSamples / "totalsegmentator"));
+  EXPECT_EQ(result.code, 2);  // the masks are no images
+  const json found = json::parse(result.out);
+  EXPECT_EQ(found["schema"], "osteon-inspection/1");
+  EXPECT_EQ(found["studies"].size(), 3U);
+}
+
+TEST(Cli, JsonOnStandardOutputIsTheReport) {
+  const TemporaryFolder out;
+  const Outcome result =
+      run("measure --json --image " + quoted(kSamples / "totalsegmentator/example_ct_sm.nii.gz") +
+          " --labels " + quoted(kSamples / "totalsegmentator/example_seg_fast") +
+          " --scheme totalsegmentator -o " + quoted(out.path()));
+  EXPECT_EQ(result.code, 0) << result.err;
+  const json report = json::parse(result.out);
+  EXPECT_EQ(report, json::parse(read_text(out.path() / "report.json")));
+  bool found = false;
+  for (const auto& label : report["labels"])
+    found = found || (label["name"] == "vertebrae_L1" && label["mean_hu"] == 196.57776);
+  EXPECT_TRUE(found);
+}
+
+}  // namespace
+}  // namespace osteon

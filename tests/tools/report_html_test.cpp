@@ -1,0 +1,90 @@
+#include "report_example.hpp"
+
+#include <osteon/report/html.hpp>
+#include <osteon/report/index.hpp>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <string>
+
+namespace osteon {
+namespace {
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+Picture tiny_picture() { return {"1.2.3", "sagittal", "A \"plane\" <1>", 3, 2, {0x4D, 0x61, 0x6E, 0x4D}}; }
+
+TEST(ReportHtml, EscapesWhatComesFromOutside) {
+  Report report = example_report();
+  report.patient.id = "<script>alert('x')</script>";
+  report.vertebrae[0].label_evidence = {"<i>rib</i>"};
+  const auto html = to_html(report, {tiny_picture()});
+  for (const char* raw : {"<script", "<i>rib", "<b>axial", "<scout>", "notes & plans", "A \"plane\" <1>"})
+    EXPECT_FALSE(contains(html, raw)) << raw;
+  EXPECT_TRUE(contains(html, "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;"));
+  EXPECT_TRUE(contains(html, "notes &amp; plans.txt"));
+}
+
+TEST(ReportHtml, NeedsNoNetworkAndNoScript) {
+  const auto html = to_html(example_report(), {tiny_picture()});
+  for (const char* outside : {"http://", "https://", "<link", "<script", "@import", "url("})
+    EXPECT_FALSE(contains(html, outside)) << outside;
+  EXPECT_TRUE(contains(html, "data:image/png;base64,TWFuTQ==\""));  // "ManM": RFC 4648, one byte over
+}
+
+TEST(ReportHtml, ShowsRefusalsIgnoredFilesAndDoubts) {
+  const auto html = to_html(example_report());
+  for (const char* shown :
+       {"geometry.uneven-slices", "The slices are unevenly spaced.", "Send all slices.", "not-dicom",
+        "This is no image.", "A contrast agent is named.", "The level is uncertain for: L1 (71",
+        "cut by the image", "not classifiable", "not a medical device", "To be confirmed by a reader"})
+    EXPECT_TRUE(contains(html, shown)) << shown;
+}
+
+TEST(ReportHtml, NamesTheRegionBesideEveryAttenuation) {
+  EXPECT_TRUE(contains(to_html(example_report()),
+                       "99<span class=\"sd\"> (no sd)</span> <span class=\"sd\">trabecular core"));
+}
+
+TEST(ReportHtml, OfNothingSaysSo) {
+  const auto html = to_html(Report{});
+  EXPECT_TRUE(contains(html, "No vertebra was measured."));
+  EXPECT_TRUE(contains(html, "Patient without an ID, sex not stated, age not stated"));
+}
+
+TEST(ReportHtml, IsTheSameTextForTheSameReportWhateverTheTimings) {
+  Report slow = example_report();
+  slow.timings_ms["total"] = 1e6;
+  slow.peak_memory_bytes = 77;
+  EXPECT_EQ(to_html(example_report(), {tiny_picture()}), to_html(slow, {tiny_picture()}));
+}
+
+TEST(Index, SumsUpAStudy) {
+  const auto entry = make_index_entry(example_report(), "1.2", "study-a");
+  EXPECT_EQ(entry.series_analysed, 1U);
+  EXPECT_EQ(entry.series_refused, 1U);
+  EXPECT_EQ(entry.files_ignored, 1U);
+  EXPECT_EQ(entry.levels, (std::vector{BoneRegion::l1, BoneRegion::l2}));
+  EXPECT_EQ(entry.suspected_fractures, std::vector{BoneRegion::l1});
+  EXPECT_EQ(entry.spine_deformity_index, 2);
+  EXPECT_TRUE(entry.doubtful);
+  EXPECT_EQ(entry.reasons,
+            (std::vector<std::string>{"ct.contrast-enhanced", "geometry.uneven-slices", "not-dicom"}));
+}
+
+TEST(Index, IsWrittenAsJsonAndAsAPage) {
+  auto entry = make_index_entry(example_report(), "1.2", "a<b");
+  const auto json = nlohmann::json::parse(index_json({entry, make_index_entry(Report{}, "1.3", "c")}));
+  EXPECT_EQ(json["schema"], "osteon-index/1");
+  EXPECT_EQ(json["studies"][0]["suspected_fractures"], nlohmann::json{"L1"});
+  EXPECT_TRUE(json["studies"][1]["spine_deformity_index"].is_null());
+  const auto html = index_html({entry});
+  EXPECT_TRUE(contains(html, "href=\"a&lt;b/report.html\""));
+  EXPECT_TRUE(contains(html, "suspected: L1"));
+}
+
+}  // namespace
+}  // namespace osteon

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace osteon::cli {
+
+// Exit codes that a script can use.
+constexpr int kAllAnalysed = 0;
+constexpr int kUsage = 1;
+constexpr int kRefused = 2;  ///< something was refused; what could be analysed is written
+constexpr int kFailure = 3;
+
+struct Settings {
+  std::vector<std::filesystem::path> inputs;
+  std::filesystem::path output;
+  std::filesystem::path image, labels;
+  std::string scheme;
+  int threads = 0;  ///< 0 = as many as the machine has
+  bool quiet = false, json = false;
+};
+
+int run(int argc, char** argv);
+int run_analyze(const Settings& settings);
+int run_inspect(const Settings& settings);
+int run_measure(const Settings& settings);
+
+}  // namespace osteon::cli

@@ -1,0 +1,63 @@
+#include "commands.hpp"
+
+#include <osteon/pipeline/measure.hpp>
+#include <osteon/report/json.hpp>
+#include <osteon/report/write_study.hpp>
+
+#include <spdlog/spdlog.h>
+
+#include <cstdio>
+
+namespace osteon::cli {
+namespace {
+
+struct Found {
+  const StudyOutline* study;
+  const SeriesOutline* ct;
+};
+
+/// The one CT of the input. Several would leave it open which one the mask belongs to.
+Result<Found> only_ct(const Survey& survey) {
+  std::vector<Found> found;
+  const Error* refusal = nullptr;
+  for (const StudyOutline& study : survey.studies) {
+    for (const SeriesOutline& s : study.series) {
+      if (s.refusal) refusal = &*s.refusal;
+      if (!s.refusal && s.kind == SeriesKind::ct) found.push_back({&study, &s});
+    }
+  }
+  if (found.size() == 1) return found.front();
+  if (found.size() > 1)
+    return Error{"image.ambiguous", "The image input holds several CT volumes.",
+                 "Name the folder of one series."};
+  if (refusal != nullptr) return *refusal;
+  return Error{"image.none", "The image input holds no CT.", "Give a CT as DICOM, NIfTI or NRRD."};
+}
+
+}  // namespace
+
+int run_measure(const Settings& settings) {
+  const Survey found = survey({settings.image});
+  const auto ct = only_ct(found);
+  const auto refuse = [](const Error& error) {
+    spdlog::error("{}: {} {}", error.code, error.message, error.remedy);
+    return kRefused;
+  };
+  if (!ct) return refuse(ct.error());
+  const auto scheme = label_scheme_from_name(settings.scheme);
+  auto report = measure(*ct->study, *ct->ct, settings.labels, scheme.value());
+  if (!report) return refuse(report.error());
+  report->ignored = found.ignored;
+  for (const auto& s : report->series)
+    for (const Warning& w : s.warnings) spdlog::info("{}: {}", w.code, w.message);
+  if (const auto written = write_report(*report, settings.output); !written) {
+    spdlog::error("{}: {}", written.error().code, written.error().message);
+    return kFailure;
+  }
+  if (settings.json) std::fputs(to_json(*report).c_str(), stdout);
+  spdlog::info("{} labels measured; written: {}", report->labels.size(),
+               (settings.output / "report.html").string());
+  return kAllAnalysed;
+}
+
+}  // namespace osteon::cli

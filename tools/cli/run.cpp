@@ -1,0 +1,76 @@
+#include "commands.hpp"
+#include "version.hpp"
+
+#include <CLI/CLI.hpp>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+#include <tbb/global_control.h>
+
+#include <memory>
+
+namespace osteon::cli {
+namespace {
+
+void add_common(CLI::App& command, Settings& settings) {
+  command.add_flag("--quiet,-q", settings.quiet, "Print errors only");
+  command.add_flag("--json", settings.json, "Print the result as JSON on standard output");
+  command.add_option("--threads", settings.threads, "Threads to use; 0 = all processors")
+      ->check(CLI::Range(0, 1024));
+}
+
+/// Standard output carries results only; words for a person go to standard error.
+void start_log(bool quiet) {
+  auto log = spdlog::stderr_color_mt("osteon");
+  log->set_pattern("%^%l%$: %v");
+  log->set_level(quiet ? spdlog::level::err : spdlog::level::info);
+  spdlog::set_default_logger(log);
+}
+
+}  // namespace
+
+int run(int argc, char** argv) {
+  CLI::App app{
+      "osteon: bone health from CT, measured with its uncertainty. Decision support, not a medical device.",
+      "osteon"};
+  app.set_version_flag("--version", std::string(kVersion));
+  app.require_subcommand(1);
+  app.footer("Exit codes: 0 all analysed, 1 usage, 2 something was refused, 3 failure.");
+  Settings settings;
+
+  auto* analyze = app.add_subcommand("analyze", "Analyse scans and write reports");
+  analyze->add_option("input", settings.inputs, "Files, folders, DICOMDIR, NIfTI, NRRD")->required();
+  analyze->add_option("-o,--output", settings.output, "Folder for the reports")->required();
+  add_common(*analyze, settings);
+
+  auto* inspect =
+      app.add_subcommand("inspect", "Say what is in the input, what is usable, what is not and why");
+  inspect->add_option("input", settings.inputs, "Files, folders, DICOMDIR, NIfTI, NRRD")->required();
+  add_common(*inspect, settings);
+
+  auto* measure = app.add_subcommand("measure", "Measure a CT under a segmentation of your own");
+  measure->add_option("--image", settings.image, "The CT: file or folder")->required();
+  measure->add_option("--labels", settings.labels, "Label map, or folder of one mask per structure")
+      ->required()
+      ->check(CLI::ExistingPath);
+  measure->add_option("--scheme", settings.scheme, "What the labels mean")
+      ->required()
+      ->check(CLI::IsMember({"totalsegmentator", "verse"}));
+  measure->add_option("-o,--output", settings.output, "Folder for the report")->required();
+  add_common(*measure, settings);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kAllAnalysed : kUsage;
+  }
+  start_log(settings.quiet || settings.json);
+  std::unique_ptr<tbb::global_control> limit;
+  if (settings.threads > 0)
+    limit = std::make_unique<tbb::global_control>(tbb::global_control::max_allowed_parallelism,
+                                                  static_cast<std::size_t>(settings.threads));
+  if (analyze->parsed()) return run_analyze(settings);
+  if (inspect->parsed()) return run_inspect(settings);
+  return run_measure(settings);
+}
+
+}  // namespace osteon::cli

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <osteon/imaging/survey.hpp>
+#include <osteon/pipeline/report.hpp>
+#include <osteon/segmentation/spine_segmenter.hpp>
+
+#include <functional>
+#include <string_view>
+
+namespace osteon {
+
+/// One analysed CT with what was found on it, while its pixels are still in memory.
+struct AnalyzedCt {
+  const SeriesOutline& outline;
+  const CtScan& scan;
+  const SpineSegmentation& spine;
+  const LabelMap<3>& cores;                           ///< trabecular cores
+  const std::vector<VertebraMeasurement>& vertebrae;  ///< of this series, from the head down
+};
+
+/// Called once for each analysed CT, before its pixels are let go: to draw it or to save its maps.
+using TakeCt = std::function<void(const AnalyzedCt&)>;
+
+/// What is going on: the stage's name and how far it is, in [0, 1].
+using StageProgress = std::function<void(std::string_view stage, double)>;
+
+/// Analyses every usable series of a study, one after the other. Reads files.
+///
+/// Errors: none; a series that cannot be used is in the report as refused, with its reason, and the others go
+/// on.
+[[nodiscard]] Report analyze(const StudyOutline& study, const SpineSegmenter& segmenter,
+                             const TakeCt& take = {}, const StageProgress& progress = {});
+
+}  // namespace osteon

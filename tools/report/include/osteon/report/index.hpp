@@ -1,0 +1,30 @@
+#pragma once
+
+#include <osteon/pipeline/report.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace osteon {
+
+/// One line of the index over several studies; small, so that a large batch need not keep its reports.
+struct IndexEntry {
+  std::string study;   ///< StudyInstanceUID or another stable name
+  std::string folder;  ///< of report.json and report.html, relative to the index
+  std::string patient_id;
+  std::size_t series_analysed = 0, series_refused = 0, files_ignored = 0;
+  std::vector<BoneRegion> levels;
+  std::vector<BoneRegion> suspected_fractures;
+  std::optional<int> spine_deformity_index;
+  bool doubtful = false;             ///< a level's name or a warning asks for a look
+  std::vector<std::string> reasons;  ///< codes of refusals and warnings, each once, sorted
+};
+
+[[nodiscard]] IndexEntry make_index_entry(const Report& report, std::string study, std::string folder);
+
+/// {"schema": "osteon-index/1", "studies": [...]} in the order given.
+[[nodiscard]] std::string index_json(const std::vector<IndexEntry>& entries);
+[[nodiscard]] std::string index_html(const std::vector<IndexEntry>& entries);
+
+}  // namespace osteon

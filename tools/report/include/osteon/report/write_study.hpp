@@ -1,0 +1,25 @@
+#pragma once
+
+#include <osteon/pipeline/analyze.hpp>
+#include <osteon/pipeline/report.hpp>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace osteon {
+
+/// Analyses a study and writes report.json, report.html, the pictures (PNG) and the label maps (NIfTI, one
+/// set for each analysed CT) into `folder`, all at once at the end. `ignored` are the files that belong to no
+/// series. Errors: output.unwritable.
+[[nodiscard]] Result<Report> write_study(const StudyOutline& study, const std::vector<IgnoredFile>& ignored,
+                                         const SpineSegmenter& segmenter, const std::filesystem::path& folder,
+                                         const StageProgress& progress = {});
+
+/// Writes report.json and report.html alone. Errors: output.unwritable.
+[[nodiscard]] Result<bool> write_report(const Report& report, const std::filesystem::path& folder);
+
+/// A folder name for each study, from where it came; distinct, and the same for the same studies.
+[[nodiscard]] std::vector<std::string> study_folder_names(const std::vector<StudyOutline>& studies);
+
+}  // namespace osteon

@@ -1,0 +1,81 @@
+#include "markup.hpp"
+#include "sections.hpp"
+
+#include <algorithm>
+
+namespace osteon {
+namespace {
+
+std::string item(const char* css_class, const std::string& markup) {
+  return element("li", css_class, markup) + "\n";
+}
+
+std::string fracture_words(const VertebraMeasurement& vertebra) {
+  const auto& deformity = *vertebra.deformity;
+  return element("b", "", name(vertebra.level)) + " (grade " + std::to_string(deformity.genant_grade) + ", " +
+         with_sd(deformity.height_loss, in_percent, 1) + "&#8239;%)";
+}
+
+std::string fractures(const Report& report) {
+  const auto& summary = report.assessment.fractures;
+  if (!summary.vertebral_fracture_suspected)
+    return item("plain", "No vertebra could be graded for fracture.");
+  std::string suspected, graded;
+  for (const auto& vertebra : report.vertebrae) {
+    if (!vertebra.deformity) continue;
+    if (vertebra.deformity->genant_grade >= 1)
+      suspected += (suspected.empty() ? "" : ", ") + fracture_words(vertebra);
+    else
+      graded += (graded.empty() ? "" : ", ") + name(vertebra.level);
+  }
+  if (suspected.empty())
+    return item("", "No height loss of 20&#8239;% or more in the levels that were graded: " + graded + ".");
+  std::string words = "Suspected vertebral fracture: " + suspected + ". To be confirmed by a reader.";
+  if (summary.spine_deformity_index)
+    words += " Spine deformity index of the graded levels of T4&#8211;L4: " +
+             std::to_string(*summary.spine_deformity_index) + ".";
+  return item("alarm", words);
+}
+
+std::string doubtful_names(const Report& report) {
+  std::string levels;
+  for (const auto& vertebra : report.vertebrae) {
+    if (vertebra.label_confidence >= kDoubtfulBelow) continue;
+    levels += (levels.empty() ? "" : ", ") + name(vertebra.level) + " (" +
+              number_text(100.0 * vertebra.label_confidence, 0) + "&#8239;%)";
+  }
+  if (levels.empty()) return "";
+  return item("doubt", "The level is uncertain for: " + levels + ". Check the count before using a name.");
+}
+
+std::string attenuation(const Report& report) {
+  std::string result;
+  for (const auto& rule : report.assessment.recommendations) {
+    if (rule.rule_id.starts_with("attenuation.") && rule.status == RuleStatus::active)
+      result += item(rule.priority == Priority::info ? "" : "doubt", escaped(rule.summary));
+  }
+  return result;
+}
+
+std::string refusals(const Report& report) {
+  const auto refused = std::count_if(report.series.begin(), report.series.end(),
+                                     [](const auto& series) { return series.refusal.has_value(); });
+  if (refused == 0) return "";
+  return item("doubt", std::to_string(refused) + (refused == 1 ? " series was" : " series were") +
+                           " refused; the reasons are in the table of series below.");
+}
+
+}  // namespace
+
+std::string glance_section(const Report& report) {
+  std::string items;
+  if (!report.vertebrae.empty())
+    items += fractures(report) + doubtful_names(report) + attenuation(report);
+  else if (report.labels.empty())
+    items += item("plain", "No vertebra was measured.");
+  if (!report.vertebrae.empty() && report.assessment.classification.category == "not-classifiable")
+    items += item("plain", "Bone density category: not classifiable. A CT of the spine gives no T-score.");
+  return element("ul", "glance", items + refusals(report)) + "\n";
+}
+
+}  // namespace osteon

@@ -1,0 +1,121 @@
+#include "../json_vertebra.hpp"
+#include "../software.hpp"
+#include "markup.hpp"
+#include "sections.hpp"
+
+#include <osteon/report/index.hpp>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace osteon {
+namespace {
+
+std::string names(const std::vector<BoneRegion>& levels, const char* separator) {
+  std::string result;
+  for (const auto level : levels) result += (result.empty() ? "" : separator) + name(level);
+  return result;
+}
+
+Json name_list(const std::vector<BoneRegion>& levels) {
+  Json result = Json::array();
+  for (const auto level : levels) result.push_back(name(level));
+  return result;
+}
+
+Json entry_json(const IndexEntry& entry) {
+  return {{"study", entry.study},
+          {"folder", entry.folder},
+          {"patient_id", text_or_null(entry.patient_id)},
+          {"series_analysed", entry.series_analysed},
+          {"series_refused", entry.series_refused},
+          {"files_ignored", entry.files_ignored},
+          {"levels", name_list(entry.levels)},
+          {"suspected_fractures", name_list(entry.suspected_fractures)},
+          {"spine_deformity_index", or_null(entry.spine_deformity_index)},
+          {"doubtful", entry.doubtful},
+          {"reasons", entry.reasons}};
+}
+
+std::string entry_row(const IndexEntry& entry) {
+  std::string reasons;
+  for (const auto& code : entry.reasons) reasons += element("code", "", escaped(code)) + " ";
+  std::string finding =
+      entry.levels.empty() ? element("span", "soft", "no vertebra measured") : "none suspected";
+  if (!entry.suspected_fractures.empty())
+    finding = element("b", "alarm", "suspected: " + names(entry.suspected_fractures, ", "));
+  if (entry.doubtful) finding += element("span", "note doubt", "needs a look");
+  const std::string link = "<a href=\"" + escaped(entry.folder) + "/report.html\">" +
+                           escaped(entry.patient_id.empty() ? entry.study : entry.patient_id) + "</a>";
+  const std::string levels =
+      entry.levels.empty() ? "&#8211;" : name(entry.levels.front()) + "&#8211;" + name(entry.levels.back());
+  return element("tr", "",
+                 element("td", "", link + element("span", "note", escaped(entry.study))) +
+                     element("td", "",
+                             std::to_string(entry.series_analysed) + " analysed" +
+                                 element("span", "note",
+                                         std::to_string(entry.series_refused) + " refused, " +
+                                             std::to_string(entry.files_ignored) + " files ignored")) +
+                     element("td", "", levels) + element("td", "", finding) + element("td", "", reasons)) +
+         "\n";
+}
+
+}  // namespace
+
+IndexEntry make_index_entry(const Report& report, std::string study, std::string folder) {
+  IndexEntry entry;
+  entry.study = std::move(study);
+  entry.folder = std::move(folder);
+  entry.patient_id = report.patient.id;
+  entry.files_ignored = report.ignored.size();
+  std::set<std::string> reasons;
+  for (const auto& series : report.series) {
+    ++(series.refusal ? entry.series_refused : entry.series_analysed);
+    if (series.refusal) reasons.insert(series.refusal->code);
+    for (const auto& warning : series.warnings) reasons.insert(warning.code);
+  }
+  for (const auto& file : report.ignored) reasons.insert(file.reason.code);
+  for (const auto& vertebra : report.vertebrae) {
+    entry.levels.push_back(vertebra.level);
+    entry.doubtful = entry.doubtful || vertebra.label_confidence < kDoubtfulBelow;
+    for (const auto& warning : vertebra.warnings) reasons.insert(warning.code);
+  }
+  std::stable_sort(entry.levels.begin(), entry.levels.end(),
+                   [](auto a, auto b) { return craniocaudal_rank(a) < craniocaudal_rank(b); });
+  entry.levels.erase(std::unique(entry.levels.begin(), entry.levels.end()), entry.levels.end());
+  entry.suspected_fractures = report.assessment.fractures.levels;
+  entry.spine_deformity_index = report.assessment.fractures.spine_deformity_index;
+  entry.reasons.assign(reasons.begin(), reasons.end());
+  return entry;
+}
+
+std::string index_json(const std::vector<IndexEntry>& entries) {
+  const Software software = this_software();
+  Json studies = Json::array();
+  for (const auto& entry : entries) studies.push_back(entry_json(entry));
+  const Json json{
+      {"schema", "osteon-index/1"},
+      {"software",
+       {{"name", software.name}, {"version", software.version}, {"commit", or_null(software.commit)}}},
+      {"studies", studies}};
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+std::string index_html(const std::vector<IndexEntry>& entries) {
+  std::string rows;
+  for (const auto& entry : entries) rows += entry_row(entry);
+  const auto suspected = std::count_if(entries.begin(), entries.end(),
+                                       [](const auto& entry) { return !entry.suspected_fractures.empty(); });
+  const std::string summary = std::to_string(entries.size()) + (entries.size() == 1 ? " study" : " studies") +
+                              ", " + std::to_string(suspected) + " with a suspected vertebral fracture";
+  const std::string head =
+      "<thead><tr><th>Study</th><th>Series</th><th>Levels</th><th>Vertebral fracture</th><th>Reasons and "
+      "warnings"
+      "</th></tr></thead>";
+  return page("osteon: studies",
+              element("header", "", element("h1", "", "Studies") + element("div", "soft", summary)) +
+                  element("div", "scroll", element("table", "", head + element("tbody", "", rows))));
+}
+
+}  // namespace osteon

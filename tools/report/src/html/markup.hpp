@@ -1,0 +1,32 @@
+#pragma once
+
+#include <osteon/densitometry/measurements.hpp>
+#include <osteon/densitometry/rounding.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace osteon {
+
+/// Text from anywhere, safe between tags and within quoted attributes.
+[[nodiscard]] std::string escaped(std::string_view text);
+
+/// <tag class="...">content</tag>; the content is markup already.
+[[nodiscard]] std::string element(std::string_view tag, std::string_view css_class, std::string_view content);
+
+[[nodiscard]] std::string base64(const std::vector<std::uint8_t>& bytes);
+
+/// A whole page around its body: head, style, and at the end the line that this is no medical device.
+[[nodiscard]] std::string page(std::string_view title, std::string_view body);
+
+/// "26.1 ± 0.4"; an sd that is not known is said to be so.
+template <class Q, class Read>
+[[nodiscard]] std::string with_sd(const Measured<Q>& quantity, const Read& read, int decimals) {
+  const std::string sd =
+      quantity.sd ? "&#8239;±&#8239;" + number_text(read(*quantity.sd), decimals) : " (no sd)";
+  return number_text(read(quantity.value), decimals) + element("span", "sd", sd);
+}
+
+}  // namespace osteon

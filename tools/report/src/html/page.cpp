@@ -1,0 +1,31 @@
+#include "markup.hpp"
+#include "sections.hpp"
+
+#include <osteon/report/html.hpp>
+
+namespace osteon {
+namespace {
+
+std::string patient_line(const Patient& patient) {
+  std::string line = patient.id.empty() ? "Patient without an ID" : "Patient " + escaped(patient.id);
+  if (patient.sex)
+    line += *patient.sex == Sex::female ? ", female" : *patient.sex == Sex::male ? ", male" : ", sex: other";
+  else
+    line += ", sex not stated";
+  line += patient.age_years ? ", " + number_text(*patient.age_years, 0) + " years" : ", age not stated";
+  return line;
+}
+
+}  // namespace
+
+std::string to_html(const Report& report, const std::vector<Picture>& pictures) {
+  std::string body = element(
+      "header", "", element("h1", "", "Spine on CT") + element("div", "soft", patient_line(report.patient)));
+  body += glance_section(report);
+  for (const auto& series : report.series) body += spine_section(report, series, pictures);
+  body += recommendation_section(report) + labels_section(report) + input_section(report) +
+          provenance_section(report);
+  return page("osteon: spine on CT", body);
+}
+
+}  // namespace osteon

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <osteon/pipeline/report.hpp>
+#include <osteon/report/pictures.hpp>
+
+#include <string>
+#include <vector>
+
+namespace osteon {
+
+// The parts of the page, in the order in which they are read.
+[[nodiscard]] std::string glance_section(const Report& report);
+/// Pictures and table of one series; nothing where it has no vertebra.
+[[nodiscard]] std::string spine_section(const Report& report, const ReportedSeries& series,
+                                        const std::vector<Picture>& pictures);
+[[nodiscard]] std::string labels_section(const Report& report);
+[[nodiscard]] std::string recommendation_section(const Report& report);
+[[nodiscard]] std::string input_section(const Report& report);
+[[nodiscard]] std::string provenance_section(const Report& report);
+
+/// Below this confidence a level's name is said to be doubtful, as in the pictures.
+inline constexpr double kDoubtfulBelow = PictureOptions{}.doubtful_below;
+
+}  // namespace osteon

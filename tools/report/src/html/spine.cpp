@@ -1,0 +1,153 @@
+#include "../words.hpp"
+#include "markup.hpp"
+#include "sections.hpp"
+
+#include <algorithm>
+
+namespace osteon {
+namespace {
+
+std::string figure(const Picture& picture) {
+  std::string image = "<img alt=\"" + escaped(picture.caption) + "\" width=\"" +
+                      std::to_string(picture.width) + "\" height=\"" + std::to_string(picture.height) +
+                      "\" src=\"data:image/png;base64,";
+  image += base64(picture.png) + "\">";
+  return element("figure", "", image + element("figcaption", "", escaped(picture.caption))) + "\n";
+}
+
+std::string level_cell(const VertebraMeasurement& vertebra) {
+  const bool doubtful = vertebra.label_confidence < kDoubtfulBelow;
+  std::string cell = element("b", doubtful ? "doubt" : "sure", name(vertebra.level) + (doubtful ? "?" : "")) +
+                     " " +
+                     element("span", "sd", number_text(100.0 * vertebra.label_confidence, 0) + "&#8239;%");
+  std::string others;
+  for (const auto& other : vertebra.alternatives)
+    others += (others.empty() ? "or " : ", ") + name(other.level) + " " +
+              number_text(100.0 * other.probability, 0) + "&#8239;%";
+  std::string evidence;
+  for (const auto& word : vertebra.label_evidence) evidence += (evidence.empty() ? "" : ", ") + escaped(word);
+  if (!others.empty()) cell += element("span", "note", others);
+  if (!evidence.empty()) cell += element("span", "note", "by " + evidence);
+  return cell;
+}
+
+std::string grade_bar(const std::array<double, 4>& probability) {
+  std::string parts;
+  for (std::size_t grade = 0; grade < 4; ++grade)
+    parts += "<span class=\"g" + std::to_string(grade) +
+             "\" style=\"width:" + number_text(100.0 * probability[grade], 1) + "%\"></span>";
+  return element("div", "bar", parts) +
+         element("span", "note",
+                 "grade 1 or more: " + number_text(100.0 * (1.0 - probability[0]), 0) + "&#8239;%");
+}
+
+std::string grade_cell(const VertebralDeformity& deformity) {
+  std::string cell =
+      deformity.genant_grade == 0
+          ? std::string("0")
+          : element("b", "alarm", std::to_string(deformity.genant_grade) + "?") + " " + word(deformity.shape);
+  return cell + (deformity.grade_probability ? grade_bar(*deformity.grade_probability) : "");
+}
+
+std::string reference_note(const VertebralDeformity& deformity) {
+  if (deformity.reference == HeightReference::own_posterior) return "against its own posterior height";
+  std::string levels;
+  for (const auto level : deformity.reference_levels) levels += (levels.empty() ? "" : ", ") + name(level);
+  return "against " + levels;
+}
+
+const char* short_name(DensityRegion region) {
+  switch (region) {
+    case DensityRegion::trabecular_core:
+      return "trabecular core";
+    case DensityRegion::trabecular_oval:
+      return "trabecular oval";
+    case DensityRegion::body:
+      return "body with cortex";
+    case DensityRegion::cortical_shell:
+      return "cortical shell";
+    case DensityRegion::whole_vertebra:
+      break;
+  }
+  return "whole vertebra";
+}
+
+std::string density_cell(const VertebraMeasurement& vertebra) {
+  std::string cell;
+  for (const auto& density : vertebra.density) {
+    const bool trabecular =
+        density.region == DensityRegion::trabecular_core || density.region == DensityRegion::trabecular_oval;
+    const std::string line =
+        with_sd(density.mean, in_hu, 0) + " " + element("span", "sd", short_name(density.region));
+    cell += element("div", trabecular ? "" : "soft", line);
+  }
+  return cell.empty() ? "&#8211;" : cell;
+}
+
+std::string notes(const VertebraMeasurement& vertebra) {
+  std::string result;
+  for (const auto& warning : vertebra.warnings) result += element("span", "note", escaped(warning.message));
+  return result;
+}
+
+std::string height_cell(const std::optional<VertebralHeights>& heights,
+                        Measured<Length> VertebralHeights::*which) {
+  return element("td", "number", heights ? with_sd((*heights).*which, in_mm, 1) : "&#8211;");
+}
+
+std::string row(const VertebraMeasurement& vertebra) {
+  std::string cells = element("td", "", level_cell(vertebra));
+  if (!vertebra.complete)
+    return element("tr", "",
+                   cells + "<td colspan=\"6\">" +
+                       element("span", "soft", "cut by the image: neither graded nor weighed") +
+                       notes(vertebra) + "</td>") +
+           "\n";
+  for (const auto which :
+       {&VertebralHeights::anterior, &VertebralHeights::middle, &VertebralHeights::posterior})
+    cells += height_cell(vertebra.heights, which);
+  cells += element("td", "number",
+                   vertebra.deformity ? with_sd(vertebra.deformity->height_loss, in_percent, 1) +
+                                            element("span", "note", reference_note(*vertebra.deformity))
+                                      : "&#8211;");
+  cells += element("td", "",
+                   (vertebra.deformity ? grade_cell(*vertebra.deformity) : "not graded") + notes(vertebra));
+  return element("tr", "", cells + element("td", "number", density_cell(vertebra))) + "\n";
+}
+
+std::string gallery(const std::vector<Picture>& pictures, const std::string& uid, bool axial) {
+  std::string figures;
+  for (const auto& picture : pictures)
+    if (picture.series_uid == uid && picture.name.starts_with("axial") == axial) figures += figure(picture);
+  return figures.empty() ? "" : element("div", axial ? "pictures small" : "pictures", figures);
+}
+
+constexpr const char* kHead =
+    "<thead><tr><th>Level, confidence</th><th class=\"number\">Anterior<br>mm</th><th "
+    "class=\"number\">Middle<br>mm</th>"
+    "<th class=\"number\">Posterior<br>mm</th><th class=\"number\">Height loss<br>%</th><th>Genant grade,<br>"
+    "probability</th><th class=\"number\">Attenuation<br>HU</th></tr></thead>";
+
+constexpr const char* kKey =
+    "<p class=\"note key\">± one standard uncertainty. Readers themselves differ by about 12 percentage "
+    "points of height "
+    "loss. Probability of grade <i class=\"g0\"></i>0 <i class=\"g1\"></i>1 <i class=\"g2\"></i>2 <i "
+    "class=\"g3\"></i>3"
+    "</p>";
+
+}  // namespace
+
+std::string spine_section(const Report& report, const ReportedSeries& series,
+                          const std::vector<Picture>& pictures) {
+  if (series.refusal) return "";
+  std::string rows;
+  for (const auto& vertebra : report.vertebrae)
+    if (vertebra.series_uid == series.uid) rows += row(vertebra);
+  const std::string views = gallery(pictures, series.uid, false);
+  if (rows.empty()) return views;
+  const std::string table = element("table", "", kHead + element("tbody", "", rows));
+  return views + element("h2", "", "Vertebrae in " + escaped(series.source)) + "\n" +
+         element("div", "scroll", table) + kKey + gallery(pictures, series.uid, true);
+}
+
+}  // namespace osteon

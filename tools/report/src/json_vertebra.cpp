@@ -1,0 +1,122 @@
+#include "json_vertebra.hpp"
+
+#include "words.hpp"
+
+#include <array>
+
+namespace osteon {
+namespace {
+
+/// {"value": x, "sd": s}, in the unit that `read` gives.
+template <class Q, class Read>
+Json measured(const Measured<Q>& quantity, const Read& read, int decimals) {
+  return {{"value", number(read(quantity.value), decimals)},
+          {"sd", quantity.sd ? number(read(*quantity.sd), decimals) : Json(nullptr)}};
+}
+
+Json measured_mm(const Measured<Length>& length) { return measured(length, in_mm, 3); }
+
+/// One decimal, as reported(): what is printed is what was graded.
+Json measured_percent(const Measured<Percentage>& percentage) { return measured(percentage, in_percent, 1); }
+
+Json point(const std::array<double, 3>& place_mm) {
+  Json result = Json::array();
+  for (const double coordinate : place_mm) result.push_back(number(coordinate, 3));
+  return result;
+}
+
+Json landmarks(const VertebraMeasurement& vertebra) {
+  if (!vertebra.landmarks_mm) return nullptr;
+  constexpr std::array names{"superior_anterior", "superior_middle", "superior_posterior",
+                             "inferior_anterior", "inferior_middle", "inferior_posterior"};
+  Json result = Json::object();
+  for (std::size_t n = 0; n < names.size(); ++n) result[names[n]] = point((*vertebra.landmarks_mm)[n]);
+  return result;
+}
+
+Json heights(const std::optional<VertebralHeights>& heights) {
+  if (!heights) return nullptr;
+  return {{"anterior", measured_mm(heights->anterior)},
+          {"middle", measured_mm(heights->middle)},
+          {"posterior", measured_mm(heights->posterior)}};
+}
+
+Json grade_probability(const std::optional<std::array<double, 4>>& probability) {
+  if (!probability) return nullptr;
+  Json result = Json::object();
+  for (std::size_t grade = 0; grade < 4; ++grade)
+    result[std::to_string(grade)] = number((*probability)[grade], 4);
+  return result;
+}
+
+Json deformity(const std::optional<VertebralDeformity>& deformity) {
+  if (!deformity) return nullptr;
+  Json levels = Json::array();
+  for (const auto level : deformity->reference_levels) levels.push_back(name(level));
+  return {{"wedge_percent", measured_percent(deformity->wedge)},
+          {"biconcave_percent", measured_percent(deformity->biconcave)},
+          {"crush_percent", deformity->crush ? measured_percent(*deformity->crush) : Json(nullptr)},
+          {"height_loss_percent", measured_percent(deformity->height_loss)},
+          {"reference", word(deformity->reference)},
+          {"reference_levels", levels},
+          {"expected_heights_mm", heights(deformity->expected)},
+          {"shape", word(deformity->shape)},
+          {"genant_grade", deformity->genant_grade},
+          {"grade_probability", grade_probability(deformity->grade_probability)},
+          {"mimics", Json::array()}};
+}
+
+Json density(const VertebralDensity& density) {
+  return {{"roi", word(density.region)},
+          {"roi_definition", density.region_definition},
+          {"mask_sha256", density.mask_sha256},
+          {"volume_ml", measured(density.volume, in_ml, 3)},
+          {"mean_hu", measured(density.mean, in_hu, 2)},
+          {"mean_hu_uncorrected", nullptr},
+          {"vbmd_mg_cm3", nullptr},
+          {"vbmd_uncorrected_mg_cm3", nullptr},
+          {"vbmd_basis", nullptr},
+          {"calibration", word(density.calibration)}};
+}
+
+}  // namespace
+
+Json number(double value, int decimals) {
+  return std::isfinite(value) ? Json(rounded(value, decimals)) : Json(nullptr);
+}
+
+Json number(const std::optional<double>& value, int decimals) {
+  return value ? number(*value, decimals) : Json(nullptr);
+}
+
+Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+
+Json warnings(const std::vector<Warning>& warnings) {
+  Json result = Json::array();
+  for (const auto& warning : warnings)
+    result.push_back({{"code", warning.code}, {"message", warning.message}});
+  return result;
+}
+
+Json vertebra(const VertebraMeasurement& vertebra) {
+  Json alternatives = Json::array();
+  for (const auto& one : vertebra.alternatives)
+    alternatives.push_back({{"level", name(one.level)}, {"probability", number(one.probability, 3)}});
+  Json densities = Json::array();
+  for (const auto& one : vertebra.density) densities.push_back(density(one));
+  return {{"series_uid", vertebra.series_uid},
+          {"level", name(vertebra.level)},
+          {"verse_label", static_cast<int>(vertebra.level)},
+          {"alternative_levels", alternatives},
+          {"label_confidence", number(vertebra.label_confidence, 3)},
+          {"label_evidence", vertebra.label_evidence},
+          {"complete", vertebra.complete},
+          {"center_mm", point(vertebra.center_mm)},
+          {"landmarks", landmarks(vertebra)},
+          {"heights_mm", heights(vertebra.heights)},
+          {"deformity", deformity(vertebra.deformity)},
+          {"density", densities},
+          {"warnings", warnings(vertebra.warnings)}};
+}
+
+}  // namespace osteon

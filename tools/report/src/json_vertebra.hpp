@@ -1,0 +1,28 @@
+#pragma once
+
+#include <osteon/densitometry/measurements.hpp>
+#include <osteon/densitometry/rounding.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace osteon {
+
+using Json = nlohmann::ordered_json;
+
+[[nodiscard]] Json number(double value, int decimals);  ///< null for what is no finite number
+[[nodiscard]] Json number(const std::optional<double>& value, int decimals);
+[[nodiscard]] Json text_or_null(const std::string& text);
+[[nodiscard]] Json warnings(const std::vector<Warning>& warnings);
+
+template <class T>
+[[nodiscard]] Json or_null(const std::optional<T>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
+[[nodiscard]] Json vertebra(const VertebraMeasurement& vertebra);
+
+}  // namespace osteon

@@ -1,0 +1,110 @@
+#include <osteon/imaging/save.hpp>
+#include <osteon/report/html.hpp>
+#include <osteon/report/json.hpp>
+#include <osteon/report/output_folder.hpp>
+#include <osteon/report/pictures.hpp>
+#include <osteon/report/write_study.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <set>
+
+namespace osteon {
+namespace {
+
+/// "" for a study with one analysed CT; otherwise a folder for each.
+std::string prefix_of(const StudyOutline& study, const SeriesOutline& outline) {
+  std::vector<const SeriesOutline*> usable;
+  for (const auto& s : study.series)
+    if (!s.refusal && s.kind == SeriesKind::ct) usable.push_back(&s);
+  if (usable.size() < 2) return "";
+  const auto place = std::find(usable.begin(), usable.end(), &outline) - usable.begin();
+  return "series-" + std::to_string(place + 1) + "/";
+}
+
+/// Draws and saves each CT while it is in memory; keeps the pictures for the page.
+class Gallery {
+ public:
+  Gallery(const StudyOutline& study, const OutputFolder& output) : study_(study), output_(output) {}
+
+  void take(const AnalyzedCt& ct) {
+    const std::string prefix = prefix_of(study_, ct.outline);
+    for (Picture& picture : spine_pictures(
+             {ct.scan, ct.spine.vertebrae, ct.spine.bodies, ct.cores, ct.vertebrae, ct.spine.canal})) {
+      picture.series_uid = ct.outline.uid;
+      keep(output_.write(prefix + picture.name + ".png",
+                         {reinterpret_cast<const char*>(picture.png.data()), picture.png.size()}));
+      pictures_.push_back(std::move(picture));
+    }
+    save(ct.spine.vertebrae, prefix + "vertebrae.nii.gz");
+    save(ct.spine.bodies, prefix + "bodies.nii.gz");
+    save(ct.cores, prefix + "trabecular-cores.nii.gz");
+  }
+  [[nodiscard]] const std::vector<Picture>& pictures() const { return pictures_; }
+  [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
+
+ private:
+  void save(const LabelMap<3>& labels, const std::string& name) {
+    const auto saved = save_labels(labels, output_.place_for(name));
+    if (!saved && !failure_) failure_ = saved.error();
+  }
+  void keep(const Result<bool>& written) {
+    if (!written && !failure_) failure_ = written.error();
+  }
+  const StudyOutline& study_;
+  const OutputFolder& output_;
+  std::vector<Picture> pictures_;
+  std::optional<Error> failure_;
+};
+
+Result<bool> commit_report(OutputFolder& output, const Report& report, const std::vector<Picture>& pictures) {
+  if (auto written = output.write("report.json", to_json(report)); !written) return written;
+  if (auto written = output.write("report.html", to_html(report, pictures)); !written) return written;
+  return output.commit();
+}
+
+std::string shortest_source(const StudyOutline& study) {
+  std::string shortest = study.series.front().source;
+  for (const auto& s : study.series)
+    if (s.source.size() < shortest.size()) shortest = s.source;
+  return shortest;
+}
+
+}  // namespace
+
+Result<Report> write_study(const StudyOutline& study, const std::vector<IgnoredFile>& ignored,
+                           const SpineSegmenter& segmenter, const std::filesystem::path& folder,
+                           const StageProgress& progress) {
+  auto output = OutputFolder::create(folder);
+  if (!output) return output.error();
+  Gallery gallery(study, *output);
+  Report report = analyze(
+      study, segmenter, [&](const AnalyzedCt& ct) { gallery.take(ct); }, progress);
+  report.ignored = ignored;
+  if (gallery.failure()) return *gallery.failure();
+  if (const auto done = commit_report(*output, report, gallery.pictures()); !done) return done.error();
+  return report;
+}
+
+Result<bool> write_report(const Report& report, const std::filesystem::path& folder) {
+  auto output = OutputFolder::create(folder);
+  if (!output) return output.error();
+  return commit_report(*output, report, {});
+}
+
+std::vector<std::string> study_folder_names(const std::vector<StudyOutline>& studies) {
+  std::vector<std::string> names;
+  std::map<std::string, int> seen;
+  for (const StudyOutline& study : studies) {
+    std::string name = shortest_source(study);
+    for (const char* suffix : {".nii.gz", ".nii", ".nrrd", ".dcm"})
+      if (name.ends_with(suffix)) name.resize(name.size() - std::string_view(suffix).size());
+    name = safe_name(name);
+    const int before = seen[name]++;
+    names.push_back(before == 0 ? name : name + "-" + std::to_string(before + 1));
+  }
+  return names;
+}
+
+}  // namespace osteon

@@ -1,0 +1,10 @@
+#!/bin/sh
+# Installs what is missing, builds, and analyses the sample scan. Usage: tools/run-sample.sh [output folder]
+set -eu
+cd "$(dirname "$0")/.."
+out=${1:-out/sample}
+sh tools/package/install-dependencies.sh
+cmake --preset release
+cmake --build --preset release
+build/release/tools/cli/osteon analyze sample-data/totalsegmentator/example_ct.nii.gz -o "$out"
+echo "Open $out/report.html"
