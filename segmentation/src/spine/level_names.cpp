@@ -24,7 +24,7 @@ constexpr std::array<double, 23> kUsualDepthMm{33,   34, 34, 34,   33, 32,   31,
                                                26.5, 25, 23, 21.5, 20, 18.5, 17.5, 17,   17, 17,   17};
 constexpr double kSizeSigma = 0.13;          // of the logarithm of a person's size about the usual
 constexpr double kNeighboursTogether = 0.5;  // neighbours err together: they count half
-constexpr double kLeastSacrumScore = 1.5;
+constexpr double kLeastSacrumScore = 2.5;  // L5 between high iliac crests reaches 2
 constexpr int kS1 = 0, kL5 = 1, kL1 = 5, kT12 = 6, kT1 = 17, kC3 = 22;
 
 /// Chance that a side of this level shows bone from the body to beyond 51 mm.
@@ -53,7 +53,7 @@ double sacrum_score(const std::vector<LevelEvidence>& evidence, const DiscChain&
   double wing_above = 0;
   for (std::size_t m = n + 1; m < std::min(evidence.size(), n + 5); ++m)
     wing_above = std::max(wing_above, evidence[m].ala);
-  double wing = std::clamp((evidence[n].ala - wing_above) / 0.05, 0.0, 2.0);
+  double wing = std::clamp((evidence[n].ala - wing_above) / 0.10, 0.0, 2.0);
   // L5 with its crest shows a little of this; then the real wing, much larger, is one level lower.
   if (n > 0 && evidence[n - 1].ala > std::max(2 * evidence[n].ala, evidence[n].ala + 0.15)) wing *= 0.3;
   const double bend =
@@ -111,7 +111,7 @@ double naming_score(const std::vector<LevelEvidence>& evidence, const DiscChain&
     else
       score += rib_score(evidence[n], place);
     const double sacrum = sacrum_score(evidence, chain, n);
-    if (place == kS1) score += 2 * sacrum - 3;
+    if (place == kS1) score += 2 * (sacrum - 2);
     if (place > kS1) score -= sacrum;
   }
   return score;
