@@ -1,0 +1,221 @@
+#include "../support/spine_phantom.hpp"
+
+#include <osteon/segmentation/spine_segmenter.hpp>
+
+#include <Eigen/Geometry>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <tbb/global_control.h>
+
+#include <cmath>
+#include <map>
+#include <numbers>
+
+namespace osteon {
+namespace {
+
+using phantom::make_flat_scan;
+using phantom::make_spine_phantom;
+using phantom::PhantomVertebra;
+using phantom::SpinePhantom;
+using phantom::SpinePhantomOptions;
+
+BoneRegion level_of(int place) {
+  return static_cast<BoneRegion>(place <= 5 ? 25 - place : 19 - (place - 6));  // 1 = L5 = 24, 6 = T12 = 19
+}
+
+SpineSegmentation segmented(const CtScan& scan) {
+  auto result = make_classical_spine_segmenter()->segment(scan);
+  EXPECT_TRUE(result.has_value());
+  return std::move(result).value();
+}
+
+const SegmentedVertebra* vertebra_at(const SpineSegmentation& spine, const PhantomVertebra& truth) {
+  for (const SegmentedVertebra& v : spine.found)
+    if ((v.body_center.mm - truth.centre_mm).norm() < 6) return &v;
+  return nullptr;
+}
+
+double distance(const PatientPoint<3>& a, const PatientPoint<3>& b) { return (a.mm - b.mm).norm(); }
+
+double dice_of_bodies(const SpineSegmentation& spine, const SpinePhantom& truth, int place) {
+  std::size_t both = 0, sum = 0;
+  for (std::size_t n = 0; n < truth.bodies.pixels().size(); ++n) {
+    const bool a = truth.bodies.pixels()[n] == place;
+    const bool b = spine.bodies.pixels()[n] == static_cast<std::uint8_t>(level_of(place));
+    both += a && b ? 1 : 0;
+    sum += (a ? 1U : 0U) + (b ? 1U : 0U);
+  }
+  return 2.0 * static_cast<double>(both) / static_cast<double>(sum);
+}
+
+/// Every whole vertebra is found, named, outlined and measured.
+void expect_all(const SpinePhantom& truth, const SpineSegmentation& spine, double height_tolerance_mm) {
+  for (const PhantomVertebra& t : truth.whole) {
+    const SegmentedVertebra* v = vertebra_at(spine, t);
+    ASSERT_NE(v, nullptr) << "place " << t.place;
+    EXPECT_EQ(v->level, level_of(t.place));
+    EXPECT_TRUE(v->complete);
+    EXPECT_GT(dice_of_bodies(spine, truth, t.place), 0.88);
+    EXPECT_GT(v->superior.z(), 0.95);
+    EXPECT_LT(v->anterior.y(), -0.95);
+    EXPECT_GT(v->left.x(), 0.95);
+    ASSERT_TRUE(v->landmarks.has_value());
+    EXPECT_NEAR(distance(v->landmarks->superior_middle, v->landmarks->inferior_middle), t.height_mm,
+                height_tolerance_mm);
+    EXPECT_NEAR(distance(v->landmarks->superior_anterior, v->landmarks->inferior_anterior), t.height_mm,
+                height_tolerance_mm);
+    EXPECT_NEAR(distance(v->landmarks->superior_posterior, v->landmarks->inferior_posterior), t.height_mm,
+                height_tolerance_mm);
+  }
+}
+
+TEST(ClassicalSpineSegmenter, FindsNamesAndMeasuresEveryWholeVertebra) {
+  const SpinePhantom truth = make_spine_phantom({});
+  expect_all(truth, segmented(truth.scan), 1.5);  // slices of 2 mm: three quarters of one
+}
+
+TEST(ClassicalSpineSegmenter, SagittalSlicesStoredBackToFrontGiveTheSame) {
+  SpinePhantomOptions options;
+  options.direction.col(0) = Eigen::Vector3d(0, 1, 0);
+  options.direction.col(1) = Eigen::Vector3d(0, 0, -1);
+  options.direction.col(2) = Eigen::Vector3d(-1, 0, 0);
+  options.spacing_mm = {0.9, 1.2, 2.5};
+  const SpinePhantom truth = make_spine_phantom(options);
+  expect_all(truth, segmented(truth.scan), 1.2);  // 1.2 mm along the spine
+}
+
+TEST(ClassicalSpineSegmenter, AnObliqueLatticeGivesTheSame) {
+  SpinePhantomOptions options;
+  options.direction =
+      Eigen::AngleAxisd(17 * std::numbers::pi / 180, Eigen::Vector3d(1, 0.4, -0.3).normalized()).matrix();
+  const SpinePhantom truth = make_spine_phantom(options);
+  expect_all(truth, segmented(truth.scan), 1.5);
+}
+
+TEST(ClassicalSpineSegmenter, PoroticMarrowIsNoObstacle) {
+  SpinePhantomOptions options;
+  options.marrow_hu = 60;
+  const SpinePhantom truth = make_spine_phantom(options);
+  const SpineSegmentation spine = segmented(truth.scan);
+  for (const PhantomVertebra& t : truth.whole)
+    EXPECT_NE(vertebra_at(spine, t), nullptr) << "place " << t.place;
+}
+
+TEST(ClassicalSpineSegmenter, WithTheLastRibInViewTheNamesAreTrusted) {
+  const SpineSegmentation spine = segmented(make_spine_phantom({}).scan);
+  for (const SegmentedVertebra& v : spine.found) {
+    EXPECT_GT(v.label_confidence, 0.7);
+    EXPECT_THAT(v.label_evidence, testing::Contains("last-rib"));
+  }
+}
+
+TEST(ClassicalSpineSegmenter, WithoutAnAnchorTheNamesAreNotTrusted) {
+  SpinePhantomOptions options;
+  options.ribs = false;
+  options.lowest_place = 2;
+  options.vertebrae = 3;
+  const SpineSegmentation spine = segmented(make_spine_phantom(options).scan);
+  ASSERT_FALSE(spine.found.empty());
+  for (const SegmentedVertebra& v : spine.found) {
+    EXPECT_LE(v.label_confidence, 0.5);
+    EXPECT_FALSE(v.alternatives.empty());
+  }
+}
+
+TEST(ClassicalSpineSegmenter, ACutVertebraIsSaidToBeCutAndHasNoLandmarks) {
+  SpinePhantom truth = make_spine_phantom({});
+  // Cut the volume through the middle of the highest whole vertebra.
+  const Grid<3>& grid = truth.scan.hounsfield.grid();
+  Grid<3> lower = grid;
+  lower.size[2] = static_cast<int>(grid.index_from_patient({truth.whole.back().centre_mm}).ijk.z()) + 2;
+  std::vector<std::int16_t> pixels(
+      truth.scan.hounsfield.pixels().begin(),
+      truth.scan.hounsfield.pixels().begin() + static_cast<std::ptrdiff_t>(lower.pixel_count()));
+  const SpineSegmentation spine = segmented({Image3D<std::int16_t>(lower, std::move(pixels))});
+  for (const SegmentedVertebra& v : spine.found)
+    if (v.body_center.mm.z() > truth.whole.back().centre_mm.z() - 15) {
+      EXPECT_FALSE(v.complete);
+      EXPECT_FALSE(v.landmarks.has_value());
+    }
+}
+
+TEST(ClassicalSpineSegmenter, MapsLieOnTheScansGridAndAgree) {
+  const SpinePhantom truth = make_spine_phantom({});
+  const SpineSegmentation spine = segmented(truth.scan);
+  EXPECT_EQ(spine.vertebrae.grid(), truth.scan.hounsfield.grid());
+  EXPECT_EQ(spine.bodies.grid(), truth.scan.hounsfield.grid());
+  for (std::size_t n = 0; n < spine.bodies.pixels().size(); ++n)
+    if (spine.bodies.pixels()[n] != 0) {
+      ASSERT_EQ(spine.bodies.pixels()[n], spine.vertebrae.pixels()[n]);
+    }
+  for (std::size_t n = 0; n + 1 < spine.found.size(); ++n)
+    EXPECT_GT(spine.found[n].body_center.mm.z(), spine.found[n + 1].body_center.mm.z());
+}
+
+TEST(ClassicalSpineSegmenter, OneThreadOrFourTheAnswerIsTheSameAndTheScanUntouched) {
+  const SpinePhantom truth = make_spine_phantom({});
+  const CtScan scan = truth.scan;
+  const auto with_threads = [&](std::size_t threads) {
+    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
+    return segmented(scan);
+  };
+  const SpineSegmentation one = with_threads(1), four = with_threads(4);
+  EXPECT_EQ(one.vertebrae, four.vertebrae);
+  EXPECT_EQ(one.bodies, four.bodies);
+  ASSERT_EQ(one.found.size(), four.found.size());
+  for (std::size_t n = 0; n < one.found.size(); ++n) {
+    EXPECT_EQ(one.found[n].body_center, four.found[n].body_center);
+    EXPECT_EQ(one.found[n].endplate_sd_mm, four.found[n].endplate_sd_mm);
+    EXPECT_EQ(one.found[n].label_confidence, four.found[n].label_confidence);
+  }
+  EXPECT_EQ(scan.hounsfield, truth.scan.hounsfield);
+}
+
+class NoSpine : public testing::TestWithParam<CtScan> {};
+
+TEST_P(NoSpine, IsRefused) {
+  const auto result = make_classical_spine_segmenter()->segment(GetParam());
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().code, "anatomy.no-spine");
+}
+
+CtScan noise_scan() {
+  CtScan scan = make_flat_scan({90, 80, 60}, {1.0, 1.2, 2.0}, 0);
+  std::uint32_t state = 7;
+  for (std::int16_t& hu : scan.hounsfield.pixels()) {
+    state = state * 1664525U + 1013904223U;
+    hu = static_cast<std::int16_t>(state >> 20 & 0x3FF) - 300;
+  }
+  return scan;
+}
+
+/// A femoral shaft: a ring of bone round marrow, without a body in front.
+CtScan tube_scan() {
+  CtScan scan = make_flat_scan({80, 70, 100}, {1.0, 1.2, 2.0}, -1000);
+  for (int k = 0; k < 100; ++k)
+    for (int j = 0; j < 70; ++j)
+      for (int i = 0; i < 80; ++i) {
+        const double r = std::hypot(i - 38.0, 1.2 * j - 40.0);
+        scan.hounsfield.at(i, j, k) = static_cast<std::int16_t>(r < 8    ? -40
+                                                                : r < 14 ? 1100
+                                                                : r < 37 ? 45
+                                                                         : -1000);
+      }
+  return scan;
+}
+
+INSTANTIATE_TEST_SUITE_P(ClassicalSpineSegmenter, NoSpine,
+                         testing::Values(make_flat_scan({3, 3, 3}, {1, 1, 1}, 40),
+                                         make_flat_scan({1, 1, 1}, {0.5, 0.5, 5}, 0),
+                                         make_flat_scan({128, 128, 1}, {0.8, 0.8, 2}, 60),
+                                         make_flat_scan({1, 200, 200}, {2, 1, 1}, 300),
+                                         make_flat_scan({70, 60, 50}, {1.0, 1.2, 3.0}, -1000),
+                                         make_flat_scan({70, 60, 50}, {1.0, 1.2, 3.0}, 400),
+                                         make_flat_scan({70, 60, 50}, {1.0, 1.2, 3.0}, 32767),
+                                         make_flat_scan({5, 5, 5}, {500, 500, 500}, 0),
+                                         make_flat_scan({40, 40, 40}, {1e-4, 1e-4, 1e-4}, 0), noise_scan(),
+                                         tube_scan()));
+
+}  // namespace
+}  // namespace osteon
