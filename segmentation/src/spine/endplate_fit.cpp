@@ -13,8 +13,8 @@ namespace {
 constexpr double kSampleMm = 0.5;
 constexpr double kPlateMm = 1.0;  // bony endplate with the dense marrow beside it: about 1 mm
 constexpr double kFurthestShiftMm = 2.5, kCoarseStepMm = 0.25, kFineStepMm = 0.05;
-constexpr double kGuessSdMm = 1.2;  // of the first guess, against masks of other makers
-constexpr double kNoiseHu = 25;     // of a mean over several columns, with the texture of marrow
+constexpr double kGuessSdMm = 0.8;  // of the first guess, against masks of other makers
+constexpr double kNoiseHu = 40;     // of a mean over several columns, with the texture of marrow
 constexpr double kDiscHu = 85, kDiscSdHu = 50;
 constexpr double kPlatesDifferSdHu = 150;
 constexpr double kLeastGapMm = 0.8;

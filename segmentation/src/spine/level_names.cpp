@@ -24,7 +24,7 @@ constexpr std::array<double, 23> kUsualDepthMm{33,   34, 34, 34,   33, 32,   31,
                                                26.5, 25, 23, 21.5, 20, 18.5, 17.5, 17,   17, 17,   17};
 constexpr double kSizeSigma = 0.13;          // of the logarithm of a person's size about the usual
 constexpr double kNeighboursTogether = 0.5;  // neighbours err together: they count half
-constexpr double kLeastSacrumScore = 2.5;  // L5 between high iliac crests reaches 2
+constexpr double kLeastSacrumScore = 2.5;    // L5 between high iliac crests reaches 2
 constexpr int kS1 = 0, kL5 = 1, kL1 = 5, kT12 = 6, kT1 = 17, kC3 = 22;
 
 /// Chance that a side of this level shows bone from the body to beyond 51 mm.

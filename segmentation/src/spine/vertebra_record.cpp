@@ -111,6 +111,10 @@ std::optional<Landmarks> all_landmarks(const SpineAnatomy& spine, std::size_t n,
     variance += found[m]->variance_mm2 / 6;
   }
   constexpr double kPlateThicknessSdMm = 0.25;  // of the thickness taken for granted in the fit
+  // Plates that meet or cross were not the plates: even a crushed vertebra keeps a quarter of its height.
+  const double pitch = spine.chain.discs[n + 1].s_mm - spine.chain.discs[n].s_mm;
+  for (std::size_t m = 0; m < 3; ++m)
+    if ((found[m]->place_mm - found[m + 3]->place_mm).dot(superior) < 0.2 * pitch) return std::nullopt;
   const auto at = [&](std::size_t m) { return PatientPoint<3>{found[m]->place_mm}; };
   return Landmarks{{at(0), at(1), at(2), at(3), at(4), at(5)},
                    std::sqrt(variance + kPlateThicknessSdMm * kPlateThicknessSdMm)};
