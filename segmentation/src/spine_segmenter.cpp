@@ -80,8 +80,9 @@ SpineAnatomy find_anatomy(SpineFrame frame, ColumnWalls walls, DiscChain chain,
 /// Every named vertebra, from the head down.
 std::vector<SegmentedVertebra> describe_vertebrae(const SpineAnatomy& spine, const VolumeSampler& scan) {
   std::vector<std::optional<SegmentedVertebra>> records(spine.names.size());
+  const double blur_share = measured_blur_share(spine, scan);
   tbb::parallel_for(std::size_t{0}, records.size(), [&](std::size_t n) {
-    if (spine.names[n].level != BoneRegion::none) records[n] = describe_vertebra(spine, n, scan);
+    if (spine.names[n].level != BoneRegion::none) records[n] = describe_vertebra(spine, n, scan, blur_share);
   });
   std::vector<SegmentedVertebra> found;
   for (std::size_t n = records.size(); n-- > 0;)

@@ -123,13 +123,13 @@ std::optional<EndplateShift> fit_endplates(const VolumeSampler& scan, const std:
   gap = std::max(kLeastGapMm, gap / static_cast<double>(lines.size()));
   const auto samples = mean_profile(scan, lines, superior, gap, reach_mm);
   if (!samples) return std::nullopt;
-  EndplateShift best{0, 0};
+  EndplateShift best{0, 0, 0};
   double lowest = 1e300;
   const auto search = [&](EndplateShift centre, double reach, double step_mm) {
     const int steps = static_cast<int>(reach / step_mm + 0.5);
     for (int a = -steps; a <= steps; ++a)
       for (int b = -steps; b <= steps; ++b) {
-        const EndplateShift shift{centre.below_mm + a * step_mm, centre.above_mm + b * step_mm};
+        const EndplateShift shift{centre.below_mm + a * step_mm, centre.above_mm + b * step_mm, 0};
         if (gap + shift.above_mm - shift.below_mm < kLeastGapMm) continue;
         const double guess =
             (shift.below_mm * shift.below_mm + shift.above_mm * shift.above_mm) / (kGuessSdMm * kGuessSdMm);
@@ -137,10 +137,11 @@ std::optional<EndplateShift> fit_endplates(const VolumeSampler& scan, const std:
         if (cost < lowest) {
           lowest = cost;
           best = shift;
+          best.misfit = cost;
         }
       }
   };
-  search({0, 0}, kFurthestShiftMm, kCoarseStepMm);
+  search({0, 0, 0}, kFurthestShiftMm, kCoarseStepMm);
   search(best, kCoarseStepMm, kFineStepMm);
   return best;
 }

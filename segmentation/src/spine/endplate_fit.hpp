@@ -18,6 +18,7 @@ struct DiscLine {
 /// The same surfaces measured at the scan's own resolution, as shifts along the line's direction.
 struct EndplateShift {
   double below_mm, above_mm;
+  double misfit;  ///< squared, in units of the noise: smaller where the blur is right
 };
 
 /// Fits a profile of two thin plates with disc between and marrow beyond, blurred as the scan blurs, to the

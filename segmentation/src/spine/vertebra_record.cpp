@@ -58,26 +58,32 @@ struct Landmark {
   double variance_mm2;
 };
 
+/// Three lines through a disc, one behind the other.
+std::vector<DiscLine> lines_through(const SpineAnatomy& spine, const EndplatePair& pair, double u, double v) {
+  std::vector<DiscLine> lines;
+  for (double du = -kPatchHalfMm; du <= kPatchHalfMm; du += kPatchHalfMm)
+    lines.push_back({spine.frame.patient_from_spine({pair.below_s_mm(u + du, v), u + du, v}),
+                     spine.frame.patient_from_spine({pair.above_s_mm(u + du, v), u + du, v})});
+  return lines;
+}
+
 /// The landmark of disc `disc`'s lower or upper plate, `along` half-depths in front of the middle of vertebra
 /// `n`.
 std::optional<Landmark> landmark(const SpineAnatomy& spine, std::size_t n, bool upper, double along,
-                                 const Eigen::Vector3d& superior, const VolumeSampler& scan) {
+                                 const Eigen::Vector3d& superior, const VolumeSampler& scan,
+                                 double blur_share) {
   const auto& discs = spine.chain.discs;
   const double middle_s = 0.5 * (discs[n].s_mm + discs[n + 1].s_mm);
   const double reach = std::min(8.0, 0.4 * (discs[n + 1].s_mm - discs[n].s_mm));
   const double u = spine.walls.centre(middle_s) + along * 0.5 * spine.walls.depth(middle_s);
   const EndplatePair& pair = spine.endplates[upper ? n + 1 : n];
+  const double blur = blur_share * blur_along(scan, superior);
   std::vector<double> shift;
   double change = 0;  // what another blur and a shorter profile would have said
   Eigen::Vector3d sum = Eigen::Vector3d::Zero();
   for (double v = -kPatchHalfMm; v <= kPatchHalfMm; v += kPatchHalfMm) {
-    std::vector<DiscLine> lines;
-    for (double du = -kPatchHalfMm; du <= kPatchHalfMm; du += kPatchHalfMm) {
-      lines.push_back({spine.frame.patient_from_spine({pair.below_s_mm(u + du, v), u + du, v}),
-                       spine.frame.patient_from_spine({pair.above_s_mm(u + du, v), u + du, v})});
-      sum += (upper ? lines.back().below_mm : lines.back().above_mm) / 9;
-    }
-    const double blur = blur_along(scan, superior);
+    const std::vector<DiscLine> lines = lines_through(spine, pair, u, v);
+    for (const DiscLine& line : lines) sum += (upper ? line.below_mm : line.above_mm) / 9;
     const auto fit = fit_endplates(scan, lines, superior, reach, blur);
     const auto perturbed = fit_endplates(scan, lines, superior, 0.75 * reach, 1.2 * blur);
     if (!fit || !perturbed) return std::nullopt;
@@ -101,12 +107,13 @@ struct Landmarks {
 };
 
 std::optional<Landmarks> all_landmarks(const SpineAnatomy& spine, std::size_t n,
-                                       const Eigen::Vector3d& superior, const VolumeSampler& scan) {
+                                       const Eigen::Vector3d& superior, const VolumeSampler& scan,
+                                       double blur_share) {
   std::array<std::optional<Landmark>, 6> found;
   constexpr std::array<double, 3> kAlong{kLandmarkReach, 0, -kLandmarkReach};
   double variance = 0;
   for (std::size_t m = 0; m < 6; ++m) {
-    found[m] = landmark(spine, n, m < 3, kAlong[m % 3], superior, scan);
+    found[m] = landmark(spine, n, m < 3, kAlong[m % 3], superior, scan, blur_share);
     if (!found[m]) return std::nullopt;
     variance += found[m]->variance_mm2 / 6;
   }
@@ -122,7 +129,26 @@ std::optional<Landmarks> all_landmarks(const SpineAnatomy& spine, std::size_t n,
 
 }  // namespace
 
-SegmentedVertebra describe_vertebra(const SpineAnatomy& spine, std::size_t n, const VolumeSampler& scan) {
+double measured_blur_share(const SpineAnatomy& spine, const VolumeSampler& scan) {
+  constexpr std::array<double, 6> kShares{0.7, 0.85, 1.0, 1.4, 2.0, 2.8};
+  constexpr double kReachMm = 6;
+  std::array<double, kShares.size()> misfit{};
+  for (std::size_t n = 0; n < spine.chain.discs.size(); ++n) {
+    const Disc& disc = spine.chain.discs[n];
+    const SpineFrame::Axes axes = spine.frame.axes_at(disc.s_mm);
+    const Eigen::Vector3d superior = (axes.superior - std::tan(disc.tilt_rad) * axes.anterior).normalized();
+    const auto lines = lines_through(spine, spine.endplates[n], spine.walls.centre(disc.s_mm), 0);
+    std::array<std::optional<EndplateShift>, kShares.size()> fits;
+    for (std::size_t m = 0; m < kShares.size(); ++m)
+      fits[m] = fit_endplates(scan, lines, superior, kReachMm, kShares[m] * blur_along(scan, superior));
+    for (std::size_t m = 0; m < kShares.size(); ++m)
+      if (fits[m]) misfit[m] += fits[m]->misfit;
+  }
+  return kShares[static_cast<std::size_t>(std::min_element(misfit.begin(), misfit.end()) - misfit.begin())];
+}
+
+SegmentedVertebra describe_vertebra(const SpineAnatomy& spine, std::size_t n, const VolumeSampler& scan,
+                                    double blur_share) {
   const NamedLevel& named = spine.names[n];
   const Plate lower{spine.endplates[n], false}, upper{spine.endplates[n + 1], true};
   const double middle_s = 0.5 * (spine.chain.discs[n].s_mm + spine.chain.discs[n + 1].s_mm);
@@ -152,7 +178,7 @@ SegmentedVertebra describe_vertebra(const SpineAnatomy& spine, std::size_t n, co
                            std::nullopt,
                            1.0};
   if (!complete || named.level == BoneRegion::s1) return record;  // a sacral segment has no lower plate
-  if (const auto landmarks = all_landmarks(spine, n, superior, scan)) {
+  if (const auto landmarks = all_landmarks(spine, n, superior, scan, blur_share)) {
     record.landmarks = landmarks->places;
     record.endplate_sd_mm = landmarks->sd_mm;
   }
