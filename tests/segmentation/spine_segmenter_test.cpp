@@ -24,6 +24,12 @@ BoneRegion level_of(int place) {
   return static_cast<BoneRegion>(place <= 5 ? 25 - place : 19 - (place - 6));  // 1 = L5 = 24, 6 = T12 = 19
 }
 
+/// The phantom that most tests look at, made once.
+const SpinePhantom& plain_phantom() {
+  static const SpinePhantom phantom = make_spine_phantom({});
+  return phantom;
+}
+
 SpineSegmentation segmented(const CtScan& scan) {
   auto result = make_classical_spine_segmenter()->segment(scan);
   EXPECT_TRUE(result.has_value());
@@ -71,7 +77,7 @@ void expect_all(const SpinePhantom& truth, const SpineSegmentation& spine, doubl
 }
 
 TEST(ClassicalSpineSegmenter, FindsNamesAndMeasuresEveryWholeVertebra) {
-  const SpinePhantom truth = make_spine_phantom({});
+  const SpinePhantom& truth = plain_phantom();
   expect_all(truth, segmented(truth.scan), 1.5);  // slices of 2 mm: three quarters of one
 }
 
@@ -103,7 +109,7 @@ TEST(ClassicalSpineSegmenter, PoroticMarrowIsNoObstacle) {
 }
 
 TEST(ClassicalSpineSegmenter, WithTheLastRibInViewTheNamesAreTrusted) {
-  const SpineSegmentation spine = segmented(make_spine_phantom({}).scan);
+  const SpineSegmentation spine = segmented(plain_phantom().scan);
   for (const SegmentedVertebra& v : spine.found) {
     EXPECT_GT(v.label_confidence, 0.7);
     EXPECT_THAT(v.label_evidence, testing::Contains("last-rib"));
@@ -124,7 +130,7 @@ TEST(ClassicalSpineSegmenter, WithoutAnAnchorTheNamesAreNotTrusted) {
 }
 
 TEST(ClassicalSpineSegmenter, ACutVertebraIsSaidToBeCutAndHasNoLandmarks) {
-  SpinePhantom truth = make_spine_phantom({});
+  const SpinePhantom& truth = plain_phantom();
   // Cut the volume through the middle of the highest whole vertebra.
   const Grid<3>& grid = truth.scan.hounsfield.grid();
   Grid<3> lower = grid;
@@ -141,7 +147,7 @@ TEST(ClassicalSpineSegmenter, ACutVertebraIsSaidToBeCutAndHasNoLandmarks) {
 }
 
 TEST(ClassicalSpineSegmenter, MapsLieOnTheScansGridAndAgree) {
-  const SpinePhantom truth = make_spine_phantom({});
+  const SpinePhantom& truth = plain_phantom();
   const SpineSegmentation spine = segmented(truth.scan);
   EXPECT_EQ(spine.vertebrae.grid(), truth.scan.hounsfield.grid());
   EXPECT_EQ(spine.bodies.grid(), truth.scan.hounsfield.grid());
@@ -154,7 +160,7 @@ TEST(ClassicalSpineSegmenter, MapsLieOnTheScansGridAndAgree) {
 }
 
 TEST(ClassicalSpineSegmenter, OneThreadOrFourTheAnswerIsTheSameAndTheScanUntouched) {
-  const SpinePhantom truth = make_spine_phantom({});
+  const SpinePhantom& truth = plain_phantom();
   const CtScan scan = truth.scan;
   const auto with_threads = [&](std::size_t threads) {
     const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
