@@ -12,8 +12,13 @@ std::string item(const char* css_class, const std::string& markup) {
 
 std::string fracture_words(const VertebraMeasurement& vertebra) {
   const auto& deformity = *vertebra.deformity;
-  return element("b", "", name(vertebra.level)) + " (grade " + std::to_string(deformity.genant_grade) + ", " +
-         with_sd(deformity.height_loss, in_percent, 1) + "&#8239;%)";
+  std::string words = element("b", "", name(vertebra.level)) + " (grade " +
+                      std::to_string(deformity.genant_grade) + ", height loss " +
+                      with_sd(deformity.height_loss, in_percent, 1) + "&#8239;%";
+  if (deformity.grade_probability)
+    words +=
+        ", probability " + number_text(100.0 * (1.0 - (*deformity.grade_probability)[0]), 0) + "&#8239;%";
+  return words + ")";
 }
 
 std::string fractures(const Report& report) {
