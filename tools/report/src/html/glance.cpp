@@ -42,6 +42,13 @@ std::string fractures(const Report& report) {
   return item("alarm", words);
 }
 
+/// What nobody looked at must not be read as sound.
+std::string coverage(const Report& report) {
+  for (const auto& rule : report.assessment.recommendations)
+    if (rule.rule_id == "vertebral-fracture.coverage") return item("plain", escaped(rule.summary));
+  return "";
+}
+
 std::string doubtful_names(const Report& report) {
   std::string levels;
   for (const auto& vertebra : report.vertebrae) {
@@ -75,7 +82,7 @@ std::string refusals(const Report& report) {
 std::string glance_section(const Report& report) {
   std::string items;
   if (!report.vertebrae.empty())
-    items += fractures(report) + doubtful_names(report) + attenuation(report);
+    items += fractures(report) + coverage(report) + doubtful_names(report) + attenuation(report);
   else if (report.labels.empty())
     items += item("plain", "No vertebra was measured.");
   if (!report.vertebrae.empty() && report.assessment.classification.category == "not-classifiable")

@@ -147,9 +147,7 @@ Picture axial_view(const SpineScene& scene, const VertebraMeasurement& vertebra,
   }
   canvas.frame("R", "L", "A", options.mm_per_pixel);
   return canvas.picture(vertebra.series_uid, "axial-" + name(vertebra.level),
-                        name(vertebra.level) +
-                            ", across its own axis: body, trabecular core (tinted), posterior "
-                            "elements.");
+                        name(vertebra.level) + " across its own axis");
 }
 
 Picture empty_view(const SpineScene& scene, const PictureOptions& options) {
