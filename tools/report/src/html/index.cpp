@@ -46,18 +46,22 @@ std::string entry_row(const IndexEntry& entry) {
   if (!entry.suspected_fractures.empty())
     finding = element("b", "alarm", "suspected: " + names(entry.suspected_fractures, ", "));
   if (entry.doubtful) finding += element("span", "note doubt", "needs a look");
-  const std::string link = "<a href=\"" + escaped(entry.folder) + "/report.html\">" +
-                           escaped(entry.patient_id.empty() ? entry.study : entry.patient_id) + "</a>";
+  const std::string link =
+      "<a href=\"" + escaped(entry.folder) + "/report.html\">" + escaped(entry.folder) + "</a>";
+  const std::string who =
+      entry.patient_id.empty() ? "patient without an ID" : "patient " + escaped(entry.patient_id);
   const std::string levels =
       entry.levels.empty() ? "&#8211;" : name(entry.levels.front()) + "&#8211;" + name(entry.levels.back());
-  return element("tr", "",
-                 element("td", "", link + element("span", "note", escaped(entry.study))) +
-                     element("td", "",
-                             std::to_string(entry.series_analysed) + " analysed" +
-                                 element("span", "note",
-                                         std::to_string(entry.series_refused) + " refused, " +
-                                             std::to_string(entry.files_ignored) + " files ignored")) +
-                     element("td", "", levels) + element("td", "", finding) + element("td", "", reasons)) +
+  return element(
+             "tr", "",
+             element("td", "",
+                     link + element("span", "note", who) + element("span", "note", escaped(entry.study))) +
+                 element("td", "",
+                         std::to_string(entry.series_analysed) + " analysed" +
+                             element("span", "note",
+                                     std::to_string(entry.series_refused) + " refused, " +
+                                         std::to_string(entry.files_ignored) + " files ignored")) +
+                 element("td", "", levels) + element("td", "", finding) + element("td", "", reasons)) +
          "\n";
 }
 
