@@ -83,12 +83,11 @@ std::vector<SeriesOutline> outline_series(const std::string& uid, const Headers&
                                           std::vector<IgnoredFile>& ignored) {
   std::vector<SeriesOutline> outlines;
   Headers slices;
-  std::map<std::string, Headers>
-      others;  // by reason: a localizer and a dose report inside a series are named apart
+  std::map<std::pair<SeriesKind, std::string>, Headers> others;  // by kind and reason: named apart
   for (const auto& h : headers) {
     const Recognized what = recognize(*h);
     if (what.refusal) {
-      others[what.refusal->code].push_back(h);
+      others[{what.kind, what.refusal->code}].push_back(h);
     } else {
       slices.push_back(h);
     }
@@ -98,7 +97,7 @@ std::vector<SeriesOutline> outline_series(const std::string& uid, const Headers&
     for (const CtStack& stack : stack_planes(planes_of(slices, ignored)))
       outlines.push_back(outline_of_stack(stack, uid, description));
   }
-  for (const auto& [code, group] : others) {
+  for (const auto& [what_for, group] : others) {
     const Recognized what = recognize(*group.front());
     SeriesOutline outline = outline_of(group, uid);
     outline.kind = what.kind;
