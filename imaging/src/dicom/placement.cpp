@@ -78,6 +78,8 @@ std::vector<Eigen::Vector3d> local_places(const std::vector<CtPlane>& planes) {
   return places;
 }
 
+bool lie_evenly(const std::vector<CtPlane>& planes) { return pitch_of(local_places(planes)).even; }
+
 double median(std::vector<double> values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>((values.size() - 1) / 2);
   std::nth_element(values.begin(), middle, values.end());

@@ -14,6 +14,9 @@ namespace osteon {
 /// Positions of the planes in the frame of the first: along a row, down a column, along the normal.
 [[nodiscard]] std::vector<Eigen::Vector3d> local_places(const std::vector<CtPlane>& planes);
 
+/// Whether sorted planes lie at even distances, rounding aside. Shape: at least two planes.
+[[nodiscard]] bool lie_evenly(const std::vector<CtPlane>& planes);
+
 /// The lower median. Shape: at least one value.
 [[nodiscard]] double median(std::vector<double> values);
 

@@ -116,11 +116,12 @@ void warn_of_rescale(const std::vector<CtPlane>& planes, std::vector<Warning>& w
         {"ct.varying-rescale", "Slope and intercept differ between slices; each slice was read by its own."});
 }
 
+Error single_slice() {
+  return {"geometry.single-slice", "The slice lies apart from all others and makes no volume.",
+          "Send the whole series of original slices."};
+}
+
 CtStack stacked(std::vector<CtPlane> run, const std::vector<Warning>& warnings) {
-  if (run.size() < 2)
-    return refused(std::move(run),
-                   {"geometry.single-slice", "The slice lies apart from all others and makes no volume.",
-                    "Send the whole series of original slices."});
   CtStack stack;
   stack.planes = std::move(run);
   stack.warnings = warnings;
@@ -141,18 +142,29 @@ std::vector<CtStack> stacks_of_pass(std::vector<CtPlane> planes, std::vector<War
          "Send the slice again; its header is damaged."}));
   }
   auto runs = runs_without_holes(planes);
-  constexpr std::size_t kMostRuns = 8;
-  if (runs.size() > kMostRuns) {
-    stacks.push_back(refused(std::move(planes),
-                             {"geometry.uneven-slices", "The slices lie too far apart and too unevenly.",
-                              "Send one reconstruction with an even slice spacing."}));
+  std::vector<CtPlane> apart;  // too few together to make a volume
+  std::erase_if(runs, [&](std::vector<CtPlane>& run) {
+    const bool few = run.size() < 2 || (runs.size() > 1 && run.size() < 3);
+    if (few) apart.insert(apart.end(), run.begin(), run.end());
+    return few;
+  });
+  const std::size_t total = planes.size();
+  const bool scattered =
+      std::none_of(runs.begin(), runs.end(), [&](const auto& run) { return 4 * run.size() >= total; });
+  if (scattered) {
+    stacks.push_back(
+        refused(std::move(planes),
+                total < 2 ? single_slice()
+                          : Error{"geometry.uneven-slices", "The slices lie too far apart and too unevenly.",
+                                  "Send one reconstruction with an even slice spacing."}));
     return stacks;
   }
-  if (runs.size() > 1)
+  if (runs.size() > 1 || !apart.empty())
     warnings.push_back(
         {"geometry.missing-slices",
          "The series has a hole that is too wide to bridge; it was split into separate volumes."});
   for (auto& run : runs) stacks.push_back(stacked(std::move(run), warnings));
+  if (!apart.empty()) stacks.push_back(refused(std::move(apart), single_slice()));
   return stacks;
 }
 
