@@ -10,6 +10,9 @@
 
 #include <osteon/segmentation/spine_segmenter.hpp>
 
+#include <tbb/parallel_for.h>
+
+#include <optional>
 #include <utility>
 
 namespace osteon {
@@ -43,6 +46,14 @@ class ClassicalSpineSegmenter final : public SpineSegmenter {
   [[nodiscard]] std::string provenance() const override { return "classical CT spine 1"; }
 };
 
+/// Whether any member of the chain is beyond doubt: tubes of other bones also have rings and ridges.
+bool has_clear_vertebra(const DiscChain& chain) {
+  constexpr double kClearScore = 1.5, kClearPedicles = 0.3;
+  for (std::size_t n = 0; n < chain.vertebra_score.size(); ++n)
+    if (chain.vertebra_score[n] >= kClearScore && chain.pedicle_contrast[n] >= kClearPedicles) return true;
+  return false;
+}
+
 std::vector<PatientPoint<3>> canal_places(const SpineFrame& frame) {
   constexpr int kStepMm = 3;
   std::vector<PatientPoint<3>> places;
@@ -57,11 +68,25 @@ SpineAnatomy find_anatomy(SpineFrame frame, ColumnWalls walls, DiscChain chain,
   constexpr int kBeyondMm = 15;  // tilted end plates reach beyond the middle of their disc
   SideWall side = find_side_wall(straight, walls, static_cast<int>(chain.discs.front().s_mm) - kBeyondMm,
                                  static_cast<int>(chain.discs.back().s_mm) + kBeyondMm);
-  std::vector<EndplatePair> endplates;
-  for (const Disc& disc : chain.discs) endplates.push_back(find_endplates(straight, walls, side, disc));
+  std::vector<EndplatePair> endplates(chain.discs.size(), EndplatePair(0, {}, {}));
+  tbb::parallel_for(std::size_t{0}, endplates.size(), [&](std::size_t n) {
+    endplates[n] = find_endplates(straight, walls, side, chain.discs[n]);
+  });
   std::vector<NamedLevel> names = name_levels(find_level_evidence(straight, frame, walls, chain), chain);
   return {std::move(frame),     std::move(walls), std::move(chain),
           std::move(endplates), std::move(side),  std::move(names)};
+}
+
+/// Every named vertebra, from the head down.
+std::vector<SegmentedVertebra> describe_vertebrae(const SpineAnatomy& spine, const VolumeSampler& scan) {
+  std::vector<std::optional<SegmentedVertebra>> records(spine.names.size());
+  tbb::parallel_for(std::size_t{0}, records.size(), [&](std::size_t n) {
+    if (spine.names[n].level != BoneRegion::none) records[n] = describe_vertebra(spine, n, scan);
+  });
+  std::vector<SegmentedVertebra> found;
+  for (std::size_t n = records.size(); n-- > 0;)
+    if (records[n]) found.push_back(std::move(*records[n]));
+  return found;
 }
 
 Result<SpineSegmentation> ClassicalSpineSegmenter::segment(const CtScan& scan,
@@ -82,17 +107,14 @@ Result<SpineSegmentation> ClassicalSpineSegmenter::segment(const CtScan& scan,
   const StraightVolume straight(frame, VolumeSampler(working));
   ColumnWalls walls = find_column_walls(straight, frame);
   DiscChain chain = find_discs(find_disc_evidence(straight, walls), walls);
-  if (chain.discs.size() < 2) return no_spine("no vertebra was found along the canal");
+  if (!has_clear_vertebra(chain)) return no_spine("no vertebra was found along the canal");
   report(0.5);
   const SpineAnatomy spine = find_anatomy(std::move(frame), std::move(walls), std::move(chain), straight);
   SpineMaps maps = draw_labels(scan.hounsfield, spine, find_posterior_elements(straight, spine));
   report(0.9);
   SpineSegmentation result{
       std::move(maps.vertebrae), std::move(maps.bodies), {}, canal_places(spine.frame), {}};
-  const VolumeSampler sampler(scan.hounsfield);
-  for (std::size_t n = spine.names.size(); n-- > 0;)
-    if (spine.names[n].level != BoneRegion::none)
-      result.found.push_back(describe_vertebra(spine, n, sampler));
+  result.found = describe_vertebrae(spine, VolumeSampler(scan.hounsfield));
   report(1.0);
   return result;
 }

@@ -140,23 +140,30 @@ void add(const std::string& name, const Series& series) {
 }  // namespace
 }  // namespace osteon::benchmark
 
-int main(int argc, char** argv) {
-  using osteon::benchmark::Series;
-  std::vector<std::unique_ptr<Series>> series;
-  const std::string option = "--series=";
+/// The values of "--name=value" on the command line, in order.
+static std::vector<std::string> values_of(const std::string& name, int argc, char** argv) {
+  std::vector<std::string> values;
   for (int n = 1; n < argc; ++n) {
     const std::string word = argv[n];
-    if (word.starts_with(option))
-      series.push_back(std::make_unique<Series>(std::filesystem::path(word.substr(option.size()))));
+    if (word.starts_with("--" + name + "=")) values.push_back(word.substr(name.size() + 3));
   }
+  return values;
+}
+
+int main(int argc, char** argv) {
+  using osteon::benchmark::Series;
+  const auto folders = values_of("series", argc, argv);
+  auto slice_counts = values_of("slices", argc, argv);
   benchmark::Initialize(&argc, argv);
-  if (series.empty()) {
-    for (int slices : {133, 400}) {
-      series.push_back(std::make_unique<Series>(slices));
-      osteon::benchmark::add("512x512x" + std::to_string(slices), *series.back());
-    }
-  } else {
-    for (const auto& s : series) osteon::benchmark::add(s->folder().filename().string(), *s);
+  std::vector<std::unique_ptr<Series>> series;
+  for (const std::string& folder : folders) {
+    series.push_back(std::make_unique<Series>(std::filesystem::path(folder)));
+    osteon::benchmark::add(series.back()->folder().filename().string(), *series.back());
+  }
+  if (folders.empty() && slice_counts.empty()) slice_counts = {"133", "400"};
+  for (const std::string& count : slice_counts) {
+    series.push_back(std::make_unique<Series>(std::stoi(count)));
+    osteon::benchmark::add("512x512x" + count, *series.back());
   }
   benchmark::RunSpecifiedBenchmarks();
 }

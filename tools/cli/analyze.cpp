@@ -91,8 +91,7 @@ int run_analyze(const Settings& settings) {
     if (one && settings.json) std::fputs(to_json(*report).c_str(), stdout);
   }
   if (!one) {
-    if (const auto written = write_index(entries, settings.output); !written)
-      return failed(written.error());
+    if (const auto written = write_index(entries, settings.output); !written) return failed(written.error());
     if (settings.json) std::fputs(index_json(entries).c_str(), stdout);
   }
   spdlog::info("written: {}", (settings.output / (one ? "report.html" : "index.html")).string());

@@ -10,7 +10,11 @@
 namespace osteon {
 namespace {
 
-using namespace dicom;
+using dicom::first_item;
+using dicom::integer_of;
+using dicom::number_of;
+using dicom::text_of;
+using dicom::vector_of;
 
 /// A file that begins like a data set without a meta header: group 0002 or 0008, little or big endian.
 bool may_be_dicom(std::ifstream& in) {

@@ -41,9 +41,9 @@ SeriesOutline outline_of(const Headers& headers, const std::string& uid) {
 
 bool is_lossy(const DicomHeader& h) {
   // JPEG baseline, extended, JPEG-LS near-lossless, JPEG 2000 (PS3.5 A.4)
-  static const std::set<std::string> kLossy{"1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51",
-                                            "1.2.840.10008.1.2.4.81"};
-  return h.lossy || kLossy.count(h.transfer_syntax) > 0;
+  static const std::set<std::string> lossy_syntaxes{"1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51",
+                                                    "1.2.840.10008.1.2.4.81"};
+  return h.lossy || lossy_syntaxes.count(h.transfer_syntax) > 0;
 }
 
 SeriesOutline outline_of_stack(const CtStack& stack, const std::string& uid, const std::string& description) {

@@ -46,6 +46,7 @@ std::vector<std::vector<CtPlane>> grouped(const std::vector<CtPlane>& planes,
   std::map<std::string, std::vector<CtPlane>> groups;
   for (const CtPlane& p : planes) groups[key(p)].push_back(p);
   std::vector<std::vector<CtPlane>> answer;
+  answer.reserve(groups.size());
   for (auto& [word, group] : groups) answer.push_back(std::move(group));
   return answer;
 }

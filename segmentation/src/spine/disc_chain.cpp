@@ -98,6 +98,21 @@ Disc settled(const DiscEvidence& e, int place) {
   return {static_cast<double>(best), e.tilt_rad[n], e.gap_mm[n], e.score[n]};
 }
 
+/// Takes off ends that hardly look like a vertebra.
+void trim_ends(DiscChain& chain) {
+  constexpr double kLeastScore = 0.6;
+  while (!chain.vertebra_score.empty() && chain.vertebra_score.back() < kLeastScore) {
+    chain.vertebra_score.pop_back();
+    chain.pedicle_contrast.pop_back();
+    chain.discs.pop_back();
+  }
+  while (!chain.vertebra_score.empty() && chain.vertebra_score.front() < kLeastScore) {
+    chain.vertebra_score.erase(chain.vertebra_score.begin());
+    chain.pedicle_contrast.erase(chain.pedicle_contrast.begin());
+    chain.discs.erase(chain.discs.begin());
+  }
+}
+
 }  // namespace
 
 DiscChain find_discs(const DiscEvidence& evidence, const ColumnWalls& walls) {
@@ -110,6 +125,7 @@ DiscChain find_discs(const DiscEvidence& evidence, const ColumnWalls& walls) {
     chain.vertebra_score.push_back(score.value_or(-1.0));
     chain.pedicle_contrast.push_back(pedicle_contrast(evidence.rhythm, lower, pitch));
   }
+  trim_ends(chain);
   return chain;
 }
 

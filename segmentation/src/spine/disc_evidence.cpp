@@ -12,6 +12,9 @@ namespace {
 constexpr double kTiltStepRad = 4 * std::numbers::pi / 180;
 constexpr int kTiltSteps = 7;  // +-28 degrees: L5/S1 and a marked kyphosis
 constexpr double kSurroundingsMm = 11;
+// One bright line may be two plates that the scan does not part, or sclerosis within a body: the second the
+// more likely, the deeper the column and so the thicker its discs.
+constexpr double kUsualGapPerDepth = 0.12, kThinCostHuPerMm = 4;
 
 /// Mean over the middle of the column from left to right, per u lattice place and s.
 std::vector<Profile> sagittal_sheet(const StraightVolume& volume, const ColumnWalls& walls) {
@@ -55,6 +58,7 @@ struct Best {
 Best best_pair(const std::vector<Profile>& ridges, double s_mm, double depth_mm) {
   const double widest =
       std::clamp(0.33 * depth_mm, 5.0, 12.0);  // wider, a body between its own plates would win
+  const double usual = kUsualGapPerDepth * depth_mm;
   Best best;
   for (int tilt = -kTiltSteps; tilt <= kTiltSteps; ++tilt) {
     const Profile& ridge = ridges[static_cast<std::size_t>(tilt + kTiltSteps)];
@@ -63,7 +67,7 @@ Best best_pair(const std::vector<Profile>& ridges, double s_mm, double depth_mm)
       const double below = value_at(ridge, s_mm - gap / 2), above = value_at(ridge, s_mm + gap / 2);
       const double mean = 0.5 * (below + above);
       const double score = 0.5 * std::min(below, above) + 0.5 * mean + 0.6 * std::min(mean - centre, 150.0) -
-                           20 * std::abs(tilt * kTiltStepRad) - 1.5 * std::max(0.0, 3 - gap);
+                           20 * std::abs(tilt * kTiltStepRad) - kThinCostHuPerMm * std::max(0.0, usual - gap);
       if (score > best.score) best = {score, tilt * kTiltStepRad, gap};
     }
   }

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
+#include <utility>
 
 namespace osteon {
 namespace {
@@ -10,12 +10,21 @@ namespace {
 constexpr int kCells = EndplatePair::kCells, kHalfCells = EndplatePair::kHalfCells;
 constexpr double kCellMm = EndplatePair::kCellMm;
 constexpr double kSamplesPerMm = 2, kReachMm = 14;  // profile through a disc: +-14 mm
-constexpr double kFurthestOffsetMm = 4;
+constexpr double kFurthestOffsetMm = 4, kLeastGapMm = 2;
 constexpr double kEdgeShiftMm =
     0.7;  // from the middle of a plate's ridge to its outer surface, at 1.5 mm voxels
 
 struct Pair {
   double offset_mm, gap_mm;
+};
+
+/// Two planes that face a disc: the pair at the centre of the column and how it changes towards the front.
+struct PlanePair {
+  Pair centre;
+  double slope, wedge;  ///< mm of offset, mm of gap, per mm forwards
+  [[nodiscard]] Pair at(double du_mm) const {
+    return {centre.offset_mm + slope * du_mm, std::max(kLeastGapMm, centre.gap_mm + wedge * du_mm)};
+  }
 };
 
 struct Geometry {
@@ -36,26 +45,54 @@ Profile column(const StraightVolume& volume, const Geometry& disc, double u_mm, 
   return hu;
 }
 
-/// The pair of ridges with the best sum of brightness and dark between; `expected` holds it back by
-/// `stiffness`.
-Pair best_pair(const Profile& hu, double widest_mm, const Pair* expected, double stiffness) {
-  const auto at = [&](double mm) { return value_at(hu, (mm + kReachMm) * kSamplesPerMm); };
-  Pair best{0, 2};
+double hu_at(const Profile& column, double mm) { return value_at(column, (mm + kReachMm) * kSamplesPerMm); }
+
+/// Bright, dark, bright: two plates with disc between.
+double pair_score(double below, double above, double centre) {
+  const double fainter = std::min(below, above);
+  return 0.5 * fainter + 0.25 * (below + above) + 0.5 * (fainter - centre);
+}
+
+/// The best two planes for the section as a whole. `rows` = mean columns from back to front, kCellMm apart.
+PlanePair best_planes(const std::vector<std::pair<double, Profile>>& rows, double widest_mm) {
+  constexpr double kBendCost = 200;  // HU per squared slope: 15 degrees cost as much as 14 HU
+  PlanePair best{{0, kLeastGapMm}, 0, 0};
   double highest = -1e30;
-  const double least = expected != nullptr ? expected->offset_mm - 3 : -kFurthestOffsetMm;
-  const double most = expected != nullptr ? expected->offset_mm + 3 : kFurthestOffsetMm;
-  for (double offset = least; offset <= most; offset += 0.5)
-    for (double gap = 2; gap <= widest_mm; gap += 0.5) {
-      const double below = at(offset - gap / 2), above = at(offset + gap / 2), centre = at(offset);
-      double score =
-          0.5 * std::min(below, above) + 0.25 * (below + above) + 0.5 * (std::min(below, above) - centre);
-      if (expected != nullptr) {
-        const double d_below = (offset - gap / 2) - (expected->offset_mm - expected->gap_mm / 2);
-        const double d_above = (offset + gap / 2) - (expected->offset_mm + expected->gap_mm / 2);
-        score -= stiffness * (d_below * d_below + d_above * d_above);
-      } else {
-        score -= 1.2 * offset * offset;
-      }
+  for (double slope = -0.2; slope < 0.21; slope += 0.05)
+    for (double wedge = -0.1; wedge < 0.31; wedge += 0.1)
+      for (double offset = -kFurthestOffsetMm; offset <= kFurthestOffsetMm; offset += 0.5)
+        for (double gap = kLeastGapMm; gap <= widest_mm; gap += 0.5) {
+          const PlanePair planes{{offset, gap}, slope, wedge};
+          double below = 0, above = 0, centre = 0;
+          for (const auto& [du, row] : rows) {
+            const Pair pair = planes.at(du);
+            below += hu_at(row, pair.offset_mm - pair.gap_mm / 2);
+            above += hu_at(row, pair.offset_mm + pair.gap_mm / 2);
+            centre += hu_at(row, pair.offset_mm);
+          }
+          const double count = std::max(1.0, static_cast<double>(rows.size()));
+          const double score = pair_score(below / count, above / count, centre / count) -
+                               1.2 * offset * offset - kBendCost * (slope * slope + 0.5 * wedge * wedge);
+          if (score > highest) {
+            highest = score;
+            best = planes;
+          }
+        }
+  return best;
+}
+
+/// The best pair in one column, held near what the section as a whole says.
+Pair best_pair(const Profile& column, double widest_mm, const Pair& expected) {
+  constexpr double kStiffnessHuPerMm2 = 2.0;
+  Pair best = expected;
+  double highest = -1e30;
+  for (double offset = expected.offset_mm - 3; offset <= expected.offset_mm + 3; offset += 0.5)
+    for (double gap = kLeastGapMm; gap <= std::max(widest_mm, expected.gap_mm); gap += 0.5) {
+      const double d_below = (offset - gap / 2) - (expected.offset_mm - expected.gap_mm / 2);
+      const double d_above = (offset + gap / 2) - (expected.offset_mm + expected.gap_mm / 2);
+      const double score = pair_score(hu_at(column, offset - gap / 2), hu_at(column, offset + gap / 2),
+                                      hu_at(column, offset)) -
+                           kStiffnessHuPerMm2 * (d_below * d_below + d_above * d_above);
       if (score > highest) {
         highest = score;
         best = {offset, gap};
@@ -107,31 +144,34 @@ EndplatePair find_endplates(const StraightVolume& volume, const ColumnWalls& wal
   const double widest = std::min(0.36 * walls.depth(disc.s_mm), 13.0);
   std::vector<Profile> columns(static_cast<std::size_t>(kCells * kCells));
   std::vector<double> weight(columns.size(), 0.0);
-  Profile section(static_cast<std::size_t>(2 * kReachMm * kSamplesPerMm) + 1);
-  for (int a = 0; a < kCells; ++a)
+  std::vector<std::pair<double, Profile>> rows;
+  for (int a = 0; a < kCells; ++a) {
+    Profile row(static_cast<std::size_t>(2 * kReachMm * kSamplesPerMm) + 1);
+    double inner = 0;
     for (int b = 0; b < kCells; ++b) {
       const double du = (a - kHalfCells) * kCellMm, dv = (b - kHalfCells) * kCellMm, r = std::hypot(du, dv);
+      const double edge = side.radius_mm(disc.s_mm, du, dv);
       const auto n = static_cast<std::size_t>(a * kCells + b);
-      if (r > 0.92 * side.radius_mm(disc.s_mm, du, dv)) continue;
+      if (r > 0.92 * edge) continue;
       weight[n] = 1;
       columns[n] = column(volume, geometry, geometry.centre_u_mm + du, dv);
-      if (r < 0.75 * side.radius_mm(disc.s_mm, du, dv))
-        for (std::size_t m = 0; m < section.size(); ++m) section[m] += columns[n][m];
+      if (r > 0.75 * edge) continue;
+      ++inner;
+      for (std::size_t m = 0; m < row.size(); ++m) row[m] += columns[n][m];
     }
-  double inner = 0;
-  for (std::size_t n = 0; n < columns.size(); ++n) inner += weight[n];
-  for (double& hu : section) hu /= std::max(1.0, 0.56 * inner);  // 0.75 squared: cells of the middle part
-  const Pair whole = best_pair(section, widest, nullptr, 0);
+    if (inner == 0) continue;
+    for (double& hu : row) hu /= inner;
+    rows.emplace_back((a - kHalfCells) * kCellMm, std::move(row));
+  }
+  const PlanePair planes = best_planes(rows, widest);
 
   std::vector<double> below(columns.size()), above(columns.size());
-  for (int a = 0; a < kCells; ++a)
-    for (int b = 0; b < kCells; ++b) {
-      const auto n = static_cast<std::size_t>(a * kCells + b);
-      constexpr double kStiffnessHuPerMm2 = 2.0;
-      const Pair pair = weight[n] > 0 ? best_pair(columns[n], widest, &whole, kStiffnessHuPerMm2) : whole;
-      below[n] = pair.offset_mm - pair.gap_mm / 2 + kEdgeShiftMm;
-      above[n] = pair.offset_mm + pair.gap_mm / 2 - kEdgeShiftMm;
-    }
+  for (std::size_t n = 0; n < columns.size(); ++n) {
+    const Pair expected = planes.at((static_cast<int>(n) / kCells - kHalfCells) * kCellMm);
+    const Pair pair = weight[n] > 0 ? best_pair(columns[n], widest, expected) : expected;
+    below[n] = pair.offset_mm - pair.gap_mm / 2 + kEdgeShiftMm;
+    above[n] = pair.offset_mm + pair.gap_mm / 2 - kEdgeShiftMm;
+  }
   below = smoothed_surface(below, weight);
   above = smoothed_surface(above, weight);
   for (int n = 0; n < kCells * kCells; ++n) {

@@ -13,24 +13,30 @@ constexpr double kBlockMm = 12;  // voxels that share one look for the nearest p
 constexpr double kTubeMm = 78;   // nothing of a vertebra is further from the canal
 constexpr double kArchHu = 130;  // half way from muscle to the cortex of a thin arch
 
-/// Label of the lattice place, or of a neighbour where it has none: the voxel itself decides by its HU.
-std::uint8_t arch_label(const ArchLabels& arches, const SpinePlace& place, int length) {
+/// Label of the arch at a place. On the surface the voxel itself decides by its HU, one lattice step to
+/// either side; inside, marrow counts as well.
+std::uint8_t arch_label(const ArchLabels& arches, const SpinePlace& place, int length, double hu) {
   const int s = static_cast<int>(std::lround(place.s_mm));
   const int iu =
       static_cast<int>(std::lround((place.u_mm - StraightVolume::kFirstU) / StraightVolume::kStepMm));
   const int iv =
       static_cast<int>(std::lround((place.v_mm - StraightVolume::kFirstV) / StraightVolume::kStepMm));
-  constexpr std::array<std::array<int, 3>, 7> kOrder{
-      {{0, 0, 0}, {0, 1, 0}, {0, -1, 0}, {0, 0, 1}, {0, 0, -1}, {1, 0, 0}, {-1, 0, 0}}};
-  for (const auto& d : kOrder) {
-    const int a = s + d[0], b = iu + d[1], c = iv + d[2];
-    if (a < 0 || a >= length || b < 0 || b >= StraightVolume::kCountU || c < 0 ||
-        c >= StraightVolume::kCountV)
-      continue;
-    const std::uint8_t label = arches[StraightVolume::offset(a, b, c)];
-    if (label != 0) return label;
+  if (s < 1 || s + 1 >= length || iu < 1 || iu + 1 >= StraightVolume::kCountU || iv < 1 ||
+      iv + 1 >= StraightVolume::kCountV)
+    return 0;
+  const std::uint8_t own = arches[StraightVolume::offset(s, iu, iv)];
+  if (own != 0 && hu > kArchHu) return own;
+  constexpr std::array<std::array<int, 3>, 6> kBeside{
+      {{0, 1, 0}, {0, -1, 0}, {0, 0, 1}, {0, 0, -1}, {1, 0, 0}, {-1, 0, 0}}};
+  bool inside = true;
+  std::uint8_t beside = 0;
+  for (const auto& d : kBeside) {
+    const std::uint8_t label = arches[StraightVolume::offset(s + d[0], iu + d[1], iv + d[2])];
+    inside = inside && label != 0;
+    if (beside == 0) beside = label;
   }
-  return 0;
+  if (own != 0) return inside ? own : std::uint8_t{0};
+  return hu > kArchHu ? beside : std::uint8_t{0};
 }
 
 /// Index of the vertebra whose body holds the place.
@@ -94,9 +100,9 @@ class Drawing {
       const auto level = static_cast<std::uint8_t>(spine_.names[*n].level);
       maps_.bodies.at(i, j, k) = level;
       maps_.vertebrae.at(i, j, k) = level;
-    } else if (scan_.at(i, j, k) > kArchHu) {
-      const std::uint8_t label = arch_label(arches_, place, spine_.frame.length_mm());
-      if (label != 0) maps_.vertebrae.at(i, j, k) = static_cast<std::uint8_t>(spine_.names[label - 1U].level);
+    } else if (const std::uint8_t label =
+                   arch_label(arches_, place, spine_.frame.length_mm(), scan_.at(i, j, k))) {
+      maps_.vertebrae.at(i, j, k) = static_cast<std::uint8_t>(spine_.names[label - 1U].level);
     }
     return place.s_mm;
   }

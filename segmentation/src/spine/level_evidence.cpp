@@ -7,12 +7,12 @@
 namespace osteon {
 namespace {
 
-constexpr double kRibHu = 180;
+constexpr double kRibHu = 150;
 constexpr double kRibFromMm = 24, kRibReachesMm = 51;  // transverse processes end before 51 mm
 constexpr double kRibBelowDisc = 0.65,
                  kRibAboveDisc = 0.35;     // where a rib begins about the disc above, in pitches
 constexpr int kFallMm = 45, kRiseMm = 10;  // how far a rib may fall or rise on its way to 51 mm
-constexpr double kRibUFromMm = -40, kRibUToMm = 40;
+constexpr double kRibUFromMm = -49, kRibUToMm = 40;
 constexpr double kThickestRibMm2 =
     600;                            // section of a rib cut askew; kidneys and bowel with contrast are larger
 constexpr float kUnseenHu = -1000;  // lung is lighter than that; outside the scan is air
@@ -131,18 +131,20 @@ bool rib_place_is_seen(const StraightVolume& volume, double upper_mm, double pit
   const int to = static_cast<int>(upper_mm + kRibAboveDisc * pitch_mm) + 5;
   if (from < 0 || to >= volume.length()) return false;
   for (const int s : {from, to})
-    if (volume.at(s, StraightVolume::u_index(0), StraightVolume::v_index(side * (kRibReachesMm + 3))) <
-        kUnseenHu)
-      return false;
+    for (const double u : {-40.0, -20.0, 0.0})
+      if (volume.at(s, StraightVolume::u_index(u), StraightVolume::v_index(side * (kRibReachesMm + 3))) <
+          kUnseenHu)
+        return false;
   return true;
 }
 
 std::optional<bool> has_rib(const StraightVolume& volume, const std::vector<double>& origins, double upper_mm,
                             double pitch_mm, double side) {
-  if (!rib_place_is_seen(volume, upper_mm, pitch_mm, side)) return std::nullopt;
-  return std::any_of(origins.begin(), origins.end(), [&](double s) {
+  const bool found = std::any_of(origins.begin(), origins.end(), [&](double s) {
     return s >= upper_mm - kRibBelowDisc * pitch_mm && s < upper_mm + kRibAboveDisc * pitch_mm;
   });
+  if (!found && !rib_place_is_seen(volume, upper_mm, pitch_mm, side)) return std::nullopt;
+  return found;
 }
 
 /// Share of lateral rays that stay in bone from 18 to 36 mm, on the poorer side.

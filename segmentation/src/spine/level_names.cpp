@@ -19,7 +19,11 @@ constexpr std::array<BoneRegion, 23> kColumn{
 /// ratios are used. S1 to C3.
 constexpr std::array<double, 23> kUsualPitchMm{30, 34.5, 36.5, 36.5, 35, 33,   30,   28, 26, 25,   24,  23.5,
                                                23, 22.5, 21.5, 20.5, 20, 19.0, 18.0, 17, 17, 16.5, 16.5};
-constexpr double kPitchSigma = 0.10;  // of the logarithm of a height about the profile
+/// Usual depth of the column from front to back, mm: from the same scans.
+constexpr std::array<double, 23> kUsualDepthMm{33,   34, 34, 34,   33, 32,   31,   30.5, 30, 29.5, 29, 28,
+                                               26.5, 25, 23, 21.5, 20, 18.5, 17.5, 17,   17, 17,   17};
+constexpr double kSizeSigma = 0.13;          // of the logarithm of a person's size about the usual
+constexpr double kNeighboursTogether = 0.5;  // neighbours err together: they count half
 constexpr double kLeastSacrumScore = 1.5;
 constexpr int kS1 = 0, kL5 = 1, kL1 = 5, kT12 = 6, kT1 = 17, kC3 = 22;
 
@@ -30,15 +34,16 @@ double rib_chance(int place) {
   if (place == kL1) return 0.12;
   if (place < kL1) return 0.08;
   if (place == kT12) return 0.88;  // may be short
-  if (place <= kT1) return 0.92;  // faint in thin people
+  if (place <= kT1) return 0.92;   // faint in thin people
   return 0.10;
 }
 
+/// Sides that agree count fully; one side alone, or two that differ, count half.
 double rib_score(const LevelEvidence& level, int place) {
   double score = 0;
   for (const auto& side : {level.left_rib, level.right_rib})
     if (side) score += std::log(*side ? rib_chance(place) : 1 - rib_chance(place));
-  return score;
+  return level.left_rib == level.right_rib ? score : 0.5 * score;
 }
 
 /// How much a member of the chain looks like the first sacral segment; 0 = not at all, 4 and more =
@@ -64,29 +69,45 @@ struct Naming {
 
 int place_of(const Naming& naming, std::size_t n) { return naming.first + static_cast<int>(n); }
 
+/// How well a series of ratios (measured to usual, as logarithms) fits: people differ in size, and a little
+/// in shape.
+double fit(const std::vector<double>& log_ratio, double shape_sigma) {
+  const double size = percentile(log_ratio, 0.5);
+  double score = -0.5 * (size / kSizeSigma) * (size / kSizeSigma);
+  for (const double r : log_ratio) {
+    const double off = (r - size) / shape_sigma;
+    score -= 0.5 * kNeighboursTogether * std::min(4.0, off * off);
+  }
+  return score;
+}
+
 double profile_score(const std::vector<LevelEvidence>& evidence, const Naming& naming) {
-  std::vector<double> ratio;
+  std::vector<double> pitch, depth;
   for (std::size_t n = 0; n < evidence.size(); ++n) {
     const int place = place_of(naming, n);
-    if (place > kS1 && place <= kC3)
-      ratio.push_back(
-          std::log(evidence[n].pitch_mm / kUsualPitchMm[static_cast<std::size_t>(place)]));
+    if (place <= kS1 || place > kC3) continue;
+    pitch.push_back(std::log(evidence[n].pitch_mm / kUsualPitchMm[static_cast<std::size_t>(place)]));
+    depth.push_back(std::log(evidence[n].depth_mm / kUsualDepthMm[static_cast<std::size_t>(place)]));
   }
-  const double scale = 0.8 * percentile(ratio, 0.5);  // people differ in size, but not without limit
-  double score = 0;
-  for (const double r : ratio)
-    score -= 0.5 * std::min(4.0, (r - scale) / kPitchSigma * ((r - scale) / kPitchSigma));
-  return 0.5 * score;  // neighbours err together
+  return fit(pitch, 0.10) + fit(depth, 0.10);
 }
 
 double naming_score(const std::vector<LevelEvidence>& evidence, const DiscChain& chain,
                     const Naming& naming) {
   double score = profile_score(evidence, naming);
+  const int s1 = -naming.first;  // the member that would be S1
+  const bool sacrum_is_seen =
+      s1 >= 0 && s1 < static_cast<int>(evidence.size()) &&
+      sacrum_score(evidence, chain, static_cast<std::size_t>(s1)) >= kLeastSacrumScore;
   for (std::size_t n = 0; n < evidence.size(); ++n) {
     const int place = place_of(naming, n);
-    // A member below S1 or above C3 must be explained away: the better a vertebra it is, the worse.
-    if (place < kS1 || place > kC3)
-      score -= std::clamp(1.5 * chain.vertebra_score[n] - 0.75, 0.2, 2.5);
+    // A member below S1 or above C3 must be explained away: the better a vertebra it looks, the worse. Below
+    // a sacrum that is seen that is cheap: its segments look like vertebrae, and so may what lies in the
+    // pelvis.
+    if (place < kS1)
+      score -= sacrum_is_seen ? std::clamp(1.5 * chain.vertebra_score[n] - 0.75, 0.2, 2.5) : 6.0;
+    else if (place > kC3)
+      score -= 4.0;
     else
       score += rib_score(evidence[n], place);
     const double sacrum = sacrum_score(evidence, chain, n);
@@ -115,18 +136,22 @@ Anchors anchors_of(const std::vector<LevelEvidence>& evidence, const DiscChain& 
     const int place = place_of(naming, n);
     if (place == kS1 && sacrum_score(evidence, chain, n) >= kLeastSacrumScore) anchors.sacrum = n;
     if (n > 0 && place > kS1 && both_ribs(evidence[n]) && surely_no_ribs(evidence[n - 1])) {
-      if (place == kT12 && (n + 1 == evidence.size() || !surely_no_ribs(evidence[n + 1]))) anchors.last_rib = n;
-      // Alone, one such pair may be a lumbar transverse process; with ribs on the next vertebra it is the last rib.
-      else if (place != kT12 && n + 1 < evidence.size() && both_ribs(evidence[n + 1])) anchors.contradiction = true;
+      if (place == kT12 && (n + 1 == evidence.size() || !surely_no_ribs(evidence[n + 1])))
+        anchors.last_rib = n;
+      // Alone, one such pair may be a lumbar transverse process; with ribs on the next vertebra it is the
+      // last rib.
+      else if (place != kT12 && n + 1 < evidence.size() && both_ribs(evidence[n + 1]))
+        anchors.contradiction = true;
     }
-    if (place == kT1 && n > 0 && n + 1 < evidence.size() && both_ribs(evidence[n]) && both_ribs(evidence[n - 1]) &&
-        surely_no_ribs(evidence[n + 1]))
+    if (place == kT1 && n > 0 && n + 1 < evidence.size() && both_ribs(evidence[n]) &&
+        both_ribs(evidence[n - 1]) && surely_no_ribs(evidence[n + 1]))
       anchors.first_rib = n;
   }
   return anchors;
 }
 
-/// The most that can be believed: transitional vertebrae and 11 or 13 ribs are found in 5 to 15 of 100 people.
+/// The most that can be believed: transitional vertebrae and 11 or 13 ribs are found in 5 to 15 of 100
+/// people.
 double ceiling_of(const Anchors& anchors) {
   const int count = (anchors.sacrum ? 1 : 0) + (anchors.last_rib ? 1 : 0) + (anchors.first_rib ? 1 : 0);
   if (count == 0) return 0.50;
@@ -176,10 +201,14 @@ std::vector<NamedLevel> name_levels(const std::vector<LevelEvidence>& evidence, 
   if (namings.empty()) return {};
   std::sort(namings.begin(), namings.end(),
             [](const Naming& a, const Naming& b) { return a.score > b.score; });
-  double total = 0;
-  for (const Naming& n : namings) total += std::exp(n.score - namings.front().score);
   const Naming& best = namings.front();
   const Anchors anchors = anchors_of(evidence, chain, best);
+  const bool anchored = anchors.sacrum || anchors.last_rib || anchors.first_rib;
+  const auto weight = [&](const Naming& n) {  // sizes and shapes alone are trusted less than their scores say
+    return std::exp((n.score - best.score) * (anchored ? 1.0 : 0.5));
+  };
+  double total = 0;
+  for (const Naming& n : namings) total += weight(n);
   const double certain = std::min(1 / total, ceiling_of(anchors));
 
   std::vector<NamedLevel> result;
@@ -191,7 +220,7 @@ std::vector<NamedLevel> name_levels(const std::vector<LevelEvidence>& evidence, 
     const double rest = total > 1 ? (1 - believed) / (total - 1) : 0;
     for (std::size_t m = 1; m < namings.size() && named.alternatives.size() < 3; ++m) {
       const int other = place_of(namings[m], n);
-      const double probability = rest * std::exp(namings[m].score - best.score);
+      const double probability = rest * weight(namings[m]);
       if (other >= kS1 && other <= kC3 && probability > 0.005)
         named.alternatives.push_back({kColumn[static_cast<std::size_t>(other)], probability});
     }

@@ -1,5 +1,7 @@
 #include "spine/posterior_elements.hpp"
 
+#include <tbb/parallel_for.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -16,7 +18,13 @@ constexpr double kThoracicV = 36, kThoracicPedicleV = 16, kRibNeckU = 2;  // bey
 
 using Flags = std::vector<char>;
 
-/// Bone behind the middle of the column, with gaps of one voxel closed.
+/// Whether a lattice place lies in the column of bodies and discs.
+bool in_column(const SpineAnatomy& spine, int s, int iu, int iv) {
+  const double du = StraightVolume::u_mm(iu) - spine.walls.centre(s), v = StraightVolume::v_mm(iv);
+  return std::hypot(du, v) < spine.side.radius_mm(s, du, v);
+}
+
+/// Bone behind the middle of the column and outside of it, with the marrow that it encloses.
 Flags bone_mask(const StraightVolume& volume, const SpineAnatomy& spine) {
   constexpr int kU = StraightVolume::kCountU, kV = StraightVolume::kCountV;
   Flags bone(volume.pixels().size(), 0);
@@ -25,18 +33,39 @@ Flags bone_mask(const StraightVolume& volume, const SpineAnatomy& spine) {
     for (int iu = 0; iu <= front; ++iu)
       for (int iv = 0; iv < kV; ++iv)
         if (std::abs(StraightVolume::v_mm(iv)) <= kFurthestV &&
-            static_cast<double>(volume.at(s, iu, iv)) > kBoneHu)
+            static_cast<double>(volume.at(s, iu, iv)) > kBoneHu && !in_column(spine, s, iu, iv))
           bone[StraightVolume::offset(s, iu, iv)] = 1;
   }
-  // A marrow voxel between two of bone along any axis is bone.
+  // Marrow with bone to both sides along two of the three axes, within the width of a process, is bone.
   Flags closed = bone;
-  const auto at = [&](int s, int iu, int iv) { return bone[StraightVolume::offset(s, iu, iv)] != 0; };
-  for (int s = 1; s + 1 < volume.length(); ++s)
+  const auto at = [&](int s, int iu, int iv) {
+    return s >= 0 && s < volume.length() && iu >= 0 && iu < kU && iv >= 0 && iv < kV &&
+           bone[StraightVolume::offset(s, iu, iv)] != 0;
+  };
+  const auto between = [&](int s, int iu, int iv, int ds, int du, int dv, int reach) {
+    bool ahead = false, behind = false;
+    for (int n = 1; n <= reach; ++n) {
+      ahead = ahead || at(s + n * ds, iu + n * du, iv + n * dv);
+      behind = behind || at(s - n * ds, iu - n * du, iv - n * dv);
+    }
+    return ahead && behind;
+  };
+  constexpr double kMarrowHu = 0;  // the canal and fat planes are not filled: they lie open along two axes
+  constexpr int kReachS = 6, kReachLattice = 4;  // 6 mm
+  tbb::parallel_for(1, volume.length() - 1, [&](int s) {
     for (int iu = 1; iu + 1 < kU; ++iu)
-      for (int iv = 1; iv + 1 < kV; ++iv)
-        if ((at(s - 1, iu, iv) && at(s + 1, iu, iv)) || (at(s, iu - 1, iv) && at(s, iu + 1, iv)) ||
-            (at(s, iu, iv - 1) && at(s, iu, iv + 1)))
-          closed[StraightVolume::offset(s, iu, iv)] = 1;
+      for (int iv = 1; iv + 1 < kV; ++iv) {
+        if (at(s, iu, iv) || static_cast<double>(volume.at(s, iu, iv)) < kMarrowHu ||
+            in_column(spine, s, iu, iv))
+          continue;
+        const double u = StraightVolume::u_mm(iu), v = StraightVolume::v_mm(iv);
+        const bool in_canal = std::hypot(u, v) < 9;
+        const int sides = (between(s, iu, iv, 1, 0, 0, kReachS) ? 1 : 0) +
+                          (between(s, iu, iv, 0, 1, 0, kReachLattice) ? 1 : 0) +
+                          (between(s, iu, iv, 0, 0, 1, kReachLattice) ? 1 : 0);
+        if (!in_canal && sides >= 2) closed[StraightVolume::offset(s, iu, iv)] = 1;
+      }
+  });
   return closed;
 }
 

@@ -41,8 +41,8 @@ struct Bounds {
   Profile least_mm, most_mm;
 };
 
-/// One u per section: strongest edge of the right sign, with a cost for steps; sections outside the measured part
-/// take the mean of the nearest 20 mm of it.
+/// One u per section: strongest edge of the right sign, with a cost for steps; sections outside the measured
+/// part take the mean of the nearest 20 mm of it.
 Profile track(const std::vector<Profile>& sheet, const Edge& edge, const Bounds& bounds, int measured_from,
               int measured_to) {
   const int first = StraightVolume::u_index(edge.from_mm), last = StraightVolume::u_index(edge.to_mm);
@@ -57,7 +57,8 @@ Profile track(const std::vector<Profile>& sheet, const Edge& edge, const Bounds&
       const auto iu = static_cast<std::size_t>(first) + m;
       const double u = StraightVolume::u_mm(static_cast<int>(iu));
       const double outside = std::max({0.0, bounds.least_mm[s] - u, u - bounds.most_mm[s]});
-      const double gain = edge.sign * 0.5 * (sheet[iu + 1][s] - sheet[iu - 1][s]) - kOutsideCostHuPerMm * outside;
+      const double gain =
+          edge.sign * 0.5 * (sheet[iu + 1][s] - sheet[iu - 1][s]) - kOutsideCostHuPerMm * outside;
       double best = -1e30;
       for (int d = -2; d <= 2; ++d) {
         const int p = static_cast<int>(m) + d;
@@ -137,12 +138,13 @@ ColumnWalls find_column_walls(const StraightVolume& volume, const SpineFrame& fr
   const Profile first_anterior = tracked(kAnteriorWall, anywhere);
   Profile depth(count);
   for (std::size_t s = 0; s < count; ++s) depth[s] = first_anterior[s] - posterior[s];
-  // An aorta full of contrast in front of the column has the stronger edge: the depth may not leave its own median.
+  // An aorta full of contrast in front of the column has the stronger edge: the depth may not leave its own
+  // median.
   const Profile usual = running_percentile(depth, kDepthWindowMm, 0.5);
   Bounds near_usual = anywhere;
   for (std::size_t s = 0; s < count; ++s) {
-    near_usual.least_mm[s] = posterior[s] + 0.7 * usual[s];
-    near_usual.most_mm[s] = posterior[s] + 1.25 * usual[s];
+    near_usual.least_mm[s] = posterior[s] + 0.72 * usual[s];
+    near_usual.most_mm[s] = posterior[s] + 1.15 * usual[s];
   }
   return {posterior, tracked(kAnteriorWall, near_usual)};
 }

@@ -19,6 +19,11 @@ class VolumeSampler {
   }
   /// HU at the place; air outside the volume (edge voxels reach half a voxel outwards).
   [[nodiscard]] float at(const Eigen::Vector3d& place_mm) const;
+  /// A patient direction in the volume's own axes.
+  [[nodiscard]] Eigen::Vector3d lattice_components(const Eigen::Vector3d& direction) const {
+    return (to_index_ * direction).cwiseProduct(spacing_mm_);
+  }
+  [[nodiscard]] const Eigen::Vector3d& spacing_mm() const { return spacing_mm_; }
   /// Whether the place lies in the volume, `margin_mm` away from every face.
   [[nodiscard]] bool inside(const Eigen::Vector3d& place_mm, double margin_mm = 0) const;
 

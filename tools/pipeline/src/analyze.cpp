@@ -33,7 +33,8 @@ void add_heights(const std::vector<SegmentedVertebra>& found, std::vector<Verteb
   std::vector<LevelHeights> column;
   std::vector<std::size_t> owner;
   for (std::size_t n = 0; n < found.size(); ++n) {
-    if (!found[n].complete || !found[n].landmarks) continue;
+    // The sacrum has no lower endplate: no heights.
+    if (!found[n].complete || !found[n].landmarks || found[n].level == BoneRegion::s1) continue;
     const SixPoints points = six_points(*found[n].landmarks);
     std::array<std::array<double, 3>, 6> plain{};
     for (std::size_t p = 0; p < 6; ++p) plain[p] = {points[p].mm.x(), points[p].mm.y(), points[p].mm.z()};
