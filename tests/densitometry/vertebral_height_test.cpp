@@ -109,7 +109,7 @@ TEST(Deformity, AWedgeIsFoundAndDoesNotAccuseItsNeighbours) {
 TEST(Deformity, ABodyThatIsLowAllOverIsACrushThoughItsShapeIsNormal) {
   auto column = plain_column();
   scale(column[kL1], 0.52, 0.52, 0.52);
-  const auto& fracture = *grade_deformities(column)[kL1].deformity;
+  const auto fracture = *grade_deformities(column)[kL1].deformity;
   EXPECT_EQ(fracture.genant_grade, 3);
   EXPECT_EQ(fracture.shape, DeformityShape::crush);
   EXPECT_GT(in_percent(fracture.crush->value), 40.0);
@@ -118,7 +118,7 @@ TEST(Deformity, ABodyThatIsLowAllOverIsACrushThoughItsShapeIsNormal) {
 TEST(Deformity, ALowMiddleIsBiconcave) {
   auto column = plain_column();
   scale(column[kL1], 0.95, 0.70, 1.0);
-  const auto& fracture = *grade_deformities(column)[kL1].deformity;
+  const auto fracture = *grade_deformities(column)[kL1].deformity;
   EXPECT_EQ(fracture.genant_grade, 2);
   EXPECT_EQ(fracture.shape, DeformityShape::biconcave);
 }
@@ -198,7 +198,7 @@ TEST(Deformity, ABodyMeasuredTooTallDoesNotMakeItsNeighboursLow) {
 TEST(Deformity, IsNeverNegative) {
   auto column = plain_column();
   scale(column[kL1], 1.3, 1.3, 1.2);
-  const auto& tall = *grade_deformities(column)[kL1].deformity;
+  const auto tall = *grade_deformities(column)[kL1].deformity;
   EXPECT_EQ(in_percent(tall.height_loss.value), 0.0);
   EXPECT_EQ(in_percent(tall.wedge.value), 0.0);
   EXPECT_EQ(in_percent(tall.crush->value), 0.0);
