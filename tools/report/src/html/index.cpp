@@ -1,4 +1,4 @@
-#include "../json_vertebra.hpp"
+#include "../json_parts.hpp"
 #include "../software.hpp"
 #include "markup.hpp"
 #include "sections.hpp"
@@ -94,7 +94,7 @@ IndexEntry make_index_entry(const Report& report, std::string study, std::string
   return entry;
 }
 
-std::string index_json(const std::vector<IndexEntry>& entries) {
+std::string index_json(const std::vector<IndexEntry>& entries, const std::vector<IgnoredFile>& ignored) {
   const Software software = this_software();
   Json studies = Json::array();
   for (const auto& entry : entries) studies.push_back(entry_json(entry));
@@ -102,11 +102,12 @@ std::string index_json(const std::vector<IndexEntry>& entries) {
       {"schema", "osteon-index/1"},
       {"software",
        {{"name", software.name}, {"version", software.version}, {"commit", or_null(software.commit)}}},
-      {"studies", studies}};
+      {"studies", studies},
+      {"ignored", ignored_files(ignored)}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
-std::string index_html(const std::vector<IndexEntry>& entries) {
+std::string index_html(const std::vector<IndexEntry>& entries, const std::vector<IgnoredFile>& ignored) {
   std::string rows;
   for (const auto& entry : entries) rows += entry_row(entry);
   const auto suspected = std::count_if(entries.begin(), entries.end(),
@@ -119,7 +120,8 @@ std::string index_html(const std::vector<IndexEntry>& entries) {
       "</th></tr></thead>";
   return page("osteon: studies",
               element("header", "", element("h1", "", "Studies") + element("div", "soft", summary)) +
-                  element("div", "scroll", element("table", "", head + element("tbody", "", rows))));
+                  element("div", "scroll", element("table", "", head + element("tbody", "", rows))) +
+                  ignored_section(ignored));
 }
 
 }  // namespace osteon
