@@ -96,25 +96,33 @@ HeightExpectation expectation(const std::vector<LevelHeights>& column, std::size
   return expected ? *std::move(expected) : expected_from_own_posterior(column[n], options);
 }
 
-/// Which levels may serve as references: complete, not deformed in themselves, and not low among the others.
-/// The lowest is taken out first and the rest is looked at again, so that a fracture does not accuse its
-/// neighbours.
+/// How far the height that differs most is off, either way: a body that is too tall is no reference either,
+/// and would make its neighbours look low.
+double deviation_percent(const LevelHeights& level, const HeightExpectation& expected) {
+  double worst = 0;
+  for (const Loss& one : losses(level.heights, expected.heights))
+    worst = std::max(worst, std::abs(one.percent));
+  return worst;
+}
+
+/// Which levels may serve as references: complete, not deformed in themselves, and not off among the others.
+/// The one that is farthest off is taken out first and the rest is looked at again, so that a fracture does
+/// not accuse its neighbours.
 std::vector<bool> unfractured(const std::vector<LevelHeights>& column, const DeformityOptions& options) {
   std::vector<bool> serves(column.size());
-  for (std::size_t n = 0; n < column.size(); ++n) {
-    if (!column[n].complete || !is_judged(column[n].level)) continue;
-    const auto own = expected_from_own_posterior(column[n], options);
-    serves[n] = genant_grade(percent(largest(losses(column[n].heights, own.heights)).percent)) == 0;
-  }
+  for (std::size_t n = 0; n < column.size(); ++n)
+    serves[n] =
+        column[n].complete && is_judged(column[n].level) &&
+        deviation_percent(column[n], expected_from_own_posterior(column[n], options)) < kGradeBounds[0];
   for (;;) {
     double worst_percent = kGradeBounds[0];
     std::size_t worst = column.size();
     for (std::size_t n = 0; n < column.size(); ++n) {
       if (!serves[n]) continue;
-      const auto expected = expectation(column, n, serves, options);
-      const double percent_lost = largest(losses(column[n].heights, expected.heights)).percent;
-      if (percent_lost < worst_percent) continue;
-      worst_percent = percent_lost;
+      const auto expected = expected_from_neighbours(column, n, serves, options);
+      const double off_percent = expected ? deviation_percent(column[n], *expected) : 0.0;
+      if (off_percent < worst_percent) continue;
+      worst_percent = off_percent;
       worst = n;
     }
     if (worst == column.size()) return serves;

@@ -162,7 +162,7 @@ Measured<Length> predicted(const std::vector<Carried>& neighbours, const Predict
 }  // namespace
 
 bool is_judged(BoneRegion level) {
-  return level == BoneRegion::t13 || (level >= BoneRegion::t1 && level <= BoneRegion::l6);
+  return level == BoneRegion::t13 || (level >= BoneRegion::t4 && level <= BoneRegion::l6);
 }
 
 double normal_anterior_excess_mm(BoneRegion level, Length depth, std::optional<Sex> sex) {

@@ -15,7 +15,8 @@ struct HeightExpectation {
   bool above = false, below = false;
 };
 
-/// Whether heights of this level are judged: the thoracic and lumbar bodies.
+/// Whether heights of this level are judged: T4 to L4 as in vertebral fracture assessment (ISCD), and the
+/// lumbar bodies below.
 [[nodiscard]] bool is_judged(BoneRegion level);
 
 /// Normal anterior minus posterior height of a body this deep, in mm; negative = lower in front.

@@ -19,7 +19,9 @@ std::array<LabelBox, 256> boxes_of_slice(const LabelMap<3>& labels, int k) {
   auto boxes = no_boxes();
   for (int j = 0; j < labels.grid().size[1]; ++j) {
     for (int i = 0; i < labels.grid().size[0]; ++i) {
-      LabelBox& box = boxes[labels.at(i, j, k)];
+      const std::uint8_t label = labels.at(i, j, k);
+      if (label == 0) continue;
+      LabelBox& box = boxes[label];
       box.first = {std::min(box.first[0], i), std::min(box.first[1], j), k};
       box.last = {std::max(box.last[0], i), std::max(box.last[1], j), k};
     }

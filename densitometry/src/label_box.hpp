@@ -17,7 +17,7 @@ struct LabelBox {
   }
 };
 
-/// One pass over the map, in parallel: the box of each of the 256 labels.
+/// One pass over the map, in parallel: the box of each label; that of 0 is left empty.
 [[nodiscard]] std::array<LabelBox, 256> label_boxes(const LabelMap<3>& labels);
 
 /// 1 where the box holds the label, i fastest.

@@ -11,7 +11,6 @@
 namespace osteon {
 namespace {
 
-/// A CT contains air or fat. Anything that is nowhere below -20 HU is no CT, or carries an offset.
 Result<LoadedCt> load_ct_file(const std::filesystem::path& file) {
   const auto header = read_volume_header(file);
   if (!header) return header.error();
@@ -20,7 +19,7 @@ Result<LoadedCt> load_ct_file(const std::filesystem::path& file) {
   const auto read = read_volume(file, [&](std::size_t first, std::span<const std::byte> bytes) {
     visit_values(bytes, header->type, header->swap, [&](std::size_t n, double stored) {
       pixels[first + n] = kept_hounsfield(header->slope * stored + header->offset);
-      has_fat_or_air = has_fat_or_air || pixels[first + n] < -20;
+      has_fat_or_air = has_fat_or_air || pixels[first + n] < kFatIsBelowHu;
     });
     return true;
   });

@@ -34,8 +34,7 @@ Result<ValueRange> sample_values(const std::filesystem::path& file, const Volume
 }
 
 void judge(const ValueRange& range, SeriesOutline& outline) {
-  constexpr double kBelowFat = -150;
-  if (range.lowest < kBelowFat) {
+  if (range.lowest < kFatIsBelowHu) {
     outline.kind = SeriesKind::ct;
     outline.description = "CT volume";
   } else if (range.whole && range.lowest >= 0 && range.highest <= 255) {

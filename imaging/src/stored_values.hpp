@@ -34,6 +34,9 @@ enum class ValueType { int8, uint8, int16, uint16, int32, uint32, int64, uint64,
 constexpr double kLowestHu = -1024;
 constexpr double kHighestHu = 32767;
 
+/// Every CT of a body holds fat or air; an image that is nowhere below this is none, or carries an offset.
+constexpr double kFatIsBelowHu = -30;
+
 /// Hounsfield units as they are kept: rounded, padding below air raised to air, not-a-number = air.
 [[nodiscard]] inline std::int16_t kept_hounsfield(double value) {
   if (!(value > kLowestHu)) return static_cast<std::int16_t>(kLowestHu);

@@ -109,7 +109,7 @@ TEST(Deformity, AWedgeIsFoundAndDoesNotAccuseItsNeighbours) {
 TEST(Deformity, ABodyThatIsLowAllOverIsACrushThoughItsShapeIsNormal) {
   auto column = plain_column();
   scale(column[kL1], 0.52, 0.52, 0.52);
-  const auto& fracture = *grade_deformities(column)[kL1].deformity;
+  const auto fracture = *grade_deformities(column)[kL1].deformity;
   EXPECT_EQ(fracture.genant_grade, 3);
   EXPECT_EQ(fracture.shape, DeformityShape::crush);
   EXPECT_GT(in_percent(fracture.crush->value), 40.0);
@@ -118,7 +118,7 @@ TEST(Deformity, ABodyThatIsLowAllOverIsACrushThoughItsShapeIsNormal) {
 TEST(Deformity, ALowMiddleIsBiconcave) {
   auto column = plain_column();
   scale(column[kL1], 0.95, 0.70, 1.0);
-  const auto& fracture = *grade_deformities(column)[kL1].deformity;
+  const auto fracture = *grade_deformities(column)[kL1].deformity;
   EXPECT_EQ(fracture.genant_grade, 2);
   EXPECT_EQ(fracture.shape, DeformityShape::biconcave);
 }
@@ -171,19 +171,34 @@ TEST(Deformity, ACutBodyIsNeitherJudgedNorAReference) {
   EXPECT_EQ(std::count(served.begin(), served.end(), BoneRegion::l1), 0);
 }
 
-TEST(Deformity, OfACervicalBodyOrTheSacrumIsNotJudged) {
+TEST(Deformity, IsJudgedFromT4Downwards) {
   const auto graded =
-      grade_deformities({level(BoneRegion::c7, 14, 13, 14), level(BoneRegion::t1, 16, 15, 16),
-                         level(BoneRegion::t2, 16, 15, 16), level(BoneRegion::s1, 30, 29, 20)});
+      grade_deformities({level(BoneRegion::c7, 14, 13, 14), level(BoneRegion::t3, 16, 15, 16),
+                         level(BoneRegion::t4, 16, 15, 16), level(BoneRegion::s1, 30, 29, 20)});
   EXPECT_FALSE(graded[0].deformity);
-  EXPECT_TRUE(graded[1].deformity);
+  EXPECT_FALSE(graded[1].deformity);
+  EXPECT_TRUE(graded[2].deformity);
+  EXPECT_EQ(graded[2].deformity->reference, HeightReference::own_posterior);
   EXPECT_FALSE(graded[3].deformity);
+}
+
+TEST(Deformity, ABodyMeasuredTooTallDoesNotMakeItsNeighboursLow) {
+  // A landmark on the wrong disc: L1 came out 60 % too tall in front, then all over.
+  for (const double factor : {1.0, 1.6}) {
+    auto column = plain_column();
+    scale(column[kL1], 1.6, factor, factor);
+    for (const auto& one : grade_deformities(column)) {
+      EXPECT_EQ(one.deformity->genant_grade, 0);
+      const auto& served = one.deformity->reference_levels;
+      EXPECT_EQ(std::count(served.begin(), served.end(), BoneRegion::l1), 0);
+    }
+  }
 }
 
 TEST(Deformity, IsNeverNegative) {
   auto column = plain_column();
   scale(column[kL1], 1.3, 1.3, 1.2);
-  const auto& tall = *grade_deformities(column)[kL1].deformity;
+  const auto tall = *grade_deformities(column)[kL1].deformity;
   EXPECT_EQ(in_percent(tall.height_loss.value), 0.0);
   EXPECT_EQ(in_percent(tall.wedge.value), 0.0);
   EXPECT_EQ(in_percent(tall.crush->value), 0.0);

@@ -187,6 +187,42 @@ TEST(CtGeometry, TwoAcquisitionsAtTheSamePlacesAreSplit) {
   EXPECT_EQ(volumes[0]->grid->size[2], 9);
 }
 
+TEST(CtGeometry, InterleavedPassesAreSplitNotMixed) {
+  TemporaryFolder folder;
+  for (int acquisition : {1, 2}) {
+    SyntheticCt ct;
+    ct.suffix = "." + std::to_string(acquisition);
+    ct.origin_mm.z() += 0.8 * acquisition;
+    ct.change = [&](DcmDataset& d, int k) {
+      d.putAndInsertString(DCM_AcquisitionNumber, std::to_string(acquisition).c_str());
+      d.putAndInsertString(DCM_SOPInstanceUID,
+                           ("1.2.3." + std::to_string(acquisition) + "." + std::to_string(k)).c_str());
+      return true;
+    };
+    testing::write_ct(ct, folder);
+  }
+  const Survey found = survey({folder.path()});
+  const auto volumes = usable_cts(found);
+  ASSERT_EQ(volumes.size(), 2U);
+  for (const auto* outline : volumes) {
+    EXPECT_TRUE(has_warning(*outline, "geometry.several-passes"));
+    EXPECT_NEAR(outline->grid->spacing_mm.z(), 2.5, 1e-6);
+  }
+}
+
+TEST(CtGeometry, AnEvenBlockAmongScatteredSlicesIsKept) {
+  SyntheticCt ct;
+  ct.slices = 60;
+  ct.change = [](DcmDataset&, int k) { return k < 25 || k % 4 == 0; };  // 2.5 mm, then 10 mm
+  TemporaryFolder folder;
+  testing::write_ct(ct, folder);
+  const Survey found = survey({folder.path()});
+  ASSERT_EQ(usable_cts(found).size(), 1U);
+  EXPECT_EQ(usable_cts(found)[0]->grid->size[2], 25);
+  EXPECT_TRUE(has_warning(*usable_cts(found)[0], "geometry.missing-slices"));
+  EXPECT_THAT(testing::refusal_codes(found), ::testing::ElementsAre("geometry.single-slice"));
+}
+
 TEST(CtGeometry, ACopyOfASliceUnderANewUidIsKeptOnce) {
   TemporaryFolder folder;
   testing::write_ct(SyntheticCt{}, folder);

@@ -135,6 +135,82 @@ TEST(Survey, NoNameAndNoPathOfThisMachineIsKept) {
   EXPECT_EQ(study.series.at(0).source, folder.path().filename().string());
 }
 
+/// One object of the given attributes; its series as the survey sees it.
+SeriesOutline recognized(const std::vector<std::pair<DcmTagKey, const char*>>& attributes) {
+  TemporaryFolder folder;
+  SyntheticCt object;
+  object.slices = 1;
+  object.change = [&](DcmDataset& d, int) {
+    d.putAndInsertString(DCM_ImageType, "DERIVED\\PRIMARY");
+    for (const auto& [tag, value] : attributes) d.putAndInsertString(tag, value);
+    return true;
+  };
+  testing::write_ct(object, folder);
+  return survey({folder.path()}).studies.at(0).series.at(0);
+}
+
+TEST(Survey, KindsAreToldByContentAndAttributes) {
+  using Attributes = std::vector<std::pair<DcmTagKey, const char*>>;
+  const std::tuple<Attributes, SeriesKind, const char*> cases[] = {
+      {{{DCM_Modality, "CR"}, {DCM_StudyDescription, "DXA Exam"}, {DCM_ProtocolName, "AP Spine"}},
+       SeriesKind::dxa_spine,
+       "analysis.not-available"},
+      {{{DCM_Modality, "CR"}, {DCM_ManufacturerModelName, "Lunar iDXA"}, {DCM_ProtocolName, "Right Femur"}},
+       SeriesKind::dxa_hip,
+       "analysis.not-available"},
+      {{{DCM_Modality, "CR"}, {DCM_ManufacturerModelName, "Lunar iDXA"}, {DCM_ProtocolName, "LVA"}},
+       SeriesKind::dxa_lateral,
+       "analysis.not-available"},
+      {{{DCM_Modality, "CR"},
+        {DCM_ManufacturerModelName, "Lunar iDXA"},
+        {DCM_ProtocolName, "Left Ortho Knee"}},
+       SeriesKind::unsupported,
+       "dxa.other-region"},
+      {{{DCM_Modality, "OT"},
+        {DCM_Manufacturer, "HOLOGIC"},
+        {DCM_SOPClassUID, UID_SecondaryCaptureImageStorage}},
+       SeriesKind::dxa_report,
+       "analysis.not-available"},
+      {{{DCM_Modality, "SR"}, {DCM_Manufacturer, "HOLOGIC"}, {DCM_SOPClassUID, UID_EnhancedSRStorage}},
+       SeriesKind::dxa_sr,
+       "analysis.not-available"},
+      {{{DCM_Modality, "SR"}, {DCM_SOPClassUID, UID_XRayRadiationDoseSRStorage}},
+       SeriesKind::unsupported,
+       "series.dose-report"},
+      {{{DCM_Modality, "SEG"}, {DCM_SOPClassUID, UID_SegmentationStorage}},
+       SeriesKind::segmentation,
+       "series.segmentation"},
+      {{{DCM_Modality, "DX"},
+        {DCM_SOPClassUID, UID_DigitalXRayImageStorageForPresentation},
+        {DCM_BodyPartExamined, "LSPINE"},
+        {DCM_ViewPosition, "LL"}},
+       SeriesKind::radiograph_lateral_spine,
+       "analysis.not-available"},
+      {{{DCM_Modality, "DX"},
+        {DCM_SOPClassUID, UID_DigitalXRayImageStorageForPresentation},
+        {DCM_BodyPartExamined, "TSPINE"},
+        {DCM_ViewPosition, "AP"}},
+       SeriesKind::radiograph_ap_spine,
+       "analysis.not-available"},
+      {{{DCM_Modality, "CR"},
+        {DCM_SOPClassUID, UID_ComputedRadiographyImageStorage},
+        {DCM_BodyPartExamined, "HAND"}},
+       SeriesKind::unsupported,
+       "radiograph.other-region"},
+      {{{DCM_Modality, "MR"}, {DCM_SOPClassUID, UID_MRImageStorage}},
+       SeriesKind::unsupported,
+       "series.modality"},
+      {{{DCM_ImageType, "ORIGINAL\\PRIMARY\\LOCALIZER"}}, SeriesKind::unsupported, "ct.localizer"},
+  };
+  for (const auto& [attributes, kind, code] : cases) {
+    const SeriesOutline outline = recognized(attributes);
+    EXPECT_EQ(name(outline.kind), name(kind));
+    ASSERT_TRUE(outline.refusal);
+    EXPECT_EQ(outline.refusal->code, code);
+    EXPECT_FALSE(outline.refusal->remedy.empty());
+  }
+}
+
 TEST(Survey, AnInputThatIsNotThereIsSaid) {
   const Survey found = survey({"/nowhere/at/all"});
   EXPECT_THAT(ignored_codes(found), ::testing::ElementsAre("file.unreadable"));

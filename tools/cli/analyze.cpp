@@ -45,11 +45,12 @@ Report empty_report(const Survey& survey) {
   return report;
 }
 
-Result<bool> write_index(const std::vector<IndexEntry>& entries, const std::filesystem::path& folder) {
+Result<bool> write_index(const std::vector<IndexEntry>& entries, const std::vector<IgnoredFile>& ignored,
+                         const std::filesystem::path& folder) {
   auto output = OutputFolder::create(folder);
   if (!output) return output.error();
-  if (auto written = output->write("index.json", index_json(entries)); !written) return written;
-  if (auto written = output->write("index.html", index_html(entries)); !written) return written;
+  if (auto written = output->write("index.json", index_json(entries, ignored)); !written) return written;
+  if (auto written = output->write("index.html", index_html(entries, ignored)); !written) return written;
   return output->commit();
 }
 
@@ -91,9 +92,9 @@ int run_analyze(const Settings& settings) {
     if (one && settings.json) std::fputs(to_json(*report).c_str(), stdout);
   }
   if (!one) {
-    if (const auto written = write_index(entries, settings.output); !written)
+    if (const auto written = write_index(entries, found.ignored, settings.output); !written)
       return failed(written.error());
-    if (settings.json) std::fputs(index_json(entries).c_str(), stdout);
+    if (settings.json) std::fputs(index_json(entries, found.ignored).c_str(), stdout);
   }
   spdlog::info("written: {}", (settings.output / (one ? "report.html" : "index.html")).string());
   return refused ? kRefused : kAllAnalysed;

@@ -15,7 +15,7 @@ ProgressBar::~ProgressBar() { clear(); }
 
 void ProgressBar::begin(std::size_t number, std::size_t count, std::string_view what) {
   if (quiet_) return;
-  title_ = fmt::format("[{}/{}] {}", number, count, what);
+  title_ = count == 0 ? std::string(what) : fmt::format("[{}/{}] {}", number, count, what);
   if (!terminal_) spdlog::info("{}", title_);
 }
 

@@ -15,6 +15,7 @@ class ProgressBar {
   ProgressBar(const ProgressBar&) = delete;
   ProgressBar& operator=(const ProgressBar&) = delete;
 
+  /// `count` 0: a step of its own, without a number.
   void begin(std::size_t number, std::size_t count, std::string_view what);
   void show(std::string_view stage, double done);
   void clear();

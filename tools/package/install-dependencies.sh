@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what building and testing osteon needs on Debian 12; does nothing when it is all there.
 set -eu
-packages="g++ cmake ninja-build ccache clang-format libeigen3-dev libdcmtk-dev libgdcm-dev libcharls-dev \
+packages="git g++ cmake ninja-build ccache clang-format libeigen3-dev libdcmtk-dev libgdcm-dev libcharls-dev \
 libinsighttoolkit5-dev libopencv-dev libtbb-dev zlib1g-dev libssl-dev libcli11-dev nlohmann-json3-dev libspdlog-dev \
 libfmt-dev libgtest-dev libgmock-dev libbenchmark-dev"
 missing=""

@@ -2,6 +2,7 @@
 
 #include "../stored_values.hpp"
 #include "frame_reader.hpp"
+#include "tolerances.hpp"
 
 #include <tbb/enumerable_thread_specific.h>
 #include <tbb/parallel_for.h>
@@ -100,7 +101,6 @@ void interpolate_slice(const std::vector<std::int16_t>& planes, const SeriesOutl
 
 /// Lost planes may be done without where they are few, and where the holes within the volume are narrow.
 bool may_do_without(const SeriesOutline& outline, const std::vector<std::size_t>& usable) {
-  constexpr double kBridgedGapMm = 6.0;
   if (usable.size() < 2 || usable.size() * 10 < outline.planes.size() * 9) return false;
   for (std::size_t n = 1; n < usable.size(); ++n) {
     if (usable[n] != usable[n - 1] + 1 &&

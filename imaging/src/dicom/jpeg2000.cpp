@@ -17,7 +17,7 @@ std::optional<std::vector<std::byte>> decode_jpeg2000(const std::vector<std::byt
     gdcm::Fragment fragment;
     fragment.SetByteValue(reinterpret_cast<const char*>(codestream.data()),
                           gdcm::VL(static_cast<std::uint32_t>(codestream.size())));
-    const gdcm::SmartPointer<gdcm::SequenceOfFragments> sequence = new gdcm::SequenceOfFragments;
+    auto* sequence = new gdcm::SequenceOfFragments;  // counted by reference; the element below owns it
     sequence->AddFragment(fragment);
     gdcm::DataElement in(gdcm::Tag(0x7fe0, 0x0010)), out;
     in.SetVR(gdcm::VR::OB);

@@ -41,9 +41,9 @@ SeriesOutline outline_of(const Headers& headers, const std::string& uid) {
 
 bool is_lossy(const DicomHeader& h) {
   // JPEG baseline, extended, JPEG-LS near-lossless, JPEG 2000 (PS3.5 A.4)
-  static const std::set<std::string> kLossy{"1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51",
-                                            "1.2.840.10008.1.2.4.81"};
-  return h.lossy || kLossy.count(h.transfer_syntax) > 0;
+  static const std::set<std::string> lossy_syntaxes{"1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51",
+                                                    "1.2.840.10008.1.2.4.81"};
+  return h.lossy || lossy_syntaxes.count(h.transfer_syntax) > 0;
 }
 
 SeriesOutline outline_of_stack(const CtStack& stack, const std::string& uid, const std::string& description) {
@@ -83,12 +83,11 @@ std::vector<SeriesOutline> outline_series(const std::string& uid, const Headers&
                                           std::vector<IgnoredFile>& ignored) {
   std::vector<SeriesOutline> outlines;
   Headers slices;
-  std::map<std::string, Headers>
-      others;  // by reason: a localizer and a dose report inside a series are named apart
+  std::map<std::pair<SeriesKind, std::string>, Headers> others;  // by kind and reason: named apart
   for (const auto& h : headers) {
     const Recognized what = recognize(*h);
     if (what.refusal) {
-      others[what.refusal->code].push_back(h);
+      others[{what.kind, what.refusal->code}].push_back(h);
     } else {
       slices.push_back(h);
     }
@@ -98,7 +97,7 @@ std::vector<SeriesOutline> outline_series(const std::string& uid, const Headers&
     for (const CtStack& stack : stack_planes(planes_of(slices, ignored)))
       outlines.push_back(outline_of_stack(stack, uid, description));
   }
-  for (const auto& [code, group] : others) {
+  for (const auto& [what_for, group] : others) {
     const Recognized what = recognize(*group.front());
     SeriesOutline outline = outline_of(group, uid);
     outline.kind = what.kind;

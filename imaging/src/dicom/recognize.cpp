@@ -64,7 +64,7 @@ Recognized of_densitometry(const DicomHeader& h) {
   if (kind == SeriesKind::unsupported)
     return {kind, "DXA picture of another region",
             Error{"dxa.other-region", "A DXA picture of a region that is not analysed.", "Nothing to do."}};
-  return {kind, "DXA picture", not_analysed("a picture of a bone densitometer")};
+  return {kind, "DXA picture, " + name(kind), not_analysed("a picture of a bone densitometer")};
 }
 
 bool is_densitometry(const DicomHeader& h) {

@@ -1,6 +1,7 @@
 #include "split.hpp"
 
 #include "decode.hpp"
+#include "placement.hpp"
 
 #include <Eigen/Geometry>
 
@@ -46,8 +47,21 @@ std::vector<std::vector<CtPlane>> grouped(const std::vector<CtPlane>& planes,
   std::map<std::string, std::vector<CtPlane>> groups;
   for (const CtPlane& p : planes) groups[key(p)].push_back(p);
   std::vector<std::vector<CtPlane>> answer;
+  answer.reserve(groups.size());
   for (auto& [word, group] : groups) answer.push_back(std::move(group));
   return answer;
+}
+
+/// Several passes over one region, each even by itself: together they would lie unevenly, and mix what moved
+/// between them.
+bool are_passes(const std::vector<std::vector<CtPlane>>& groups, const CtPlane& frame) {
+  double highest_first = -1e300, lowest_last = 1e300;
+  for (const auto& group : groups) {
+    if (group.size() < 3 || !lie_evenly(group)) return false;
+    highest_first = std::max(highest_first, along_normal(group.front(), frame));
+    lowest_last = std::min(lowest_last, along_normal(group.back(), frame));
+  }
+  return highest_first < lowest_last;
 }
 
 /// Keeps one of several planes at a place when their pixels are the same; the rest are returned.
@@ -80,7 +94,9 @@ std::vector<std::vector<CtPlane>> split_by_geometry(std::vector<CtPlane> planes)
 }
 
 Passes split_passes(std::vector<CtPlane> planes) {
-  if (!has_duplicates(planes)) return {{std::move(planes)}, {}, std::nullopt, {}};
+  const bool duplicates = has_duplicates(planes);
+  if (planes.size() < 2 || (!duplicates && lie_evenly(planes)))
+    return {{std::move(planes)}, {}, std::nullopt, {}};
   const std::function<std::string(const CtPlane&)> keys[] = {
       [](const CtPlane& p) { return std::to_string(p.plane->temporal_position); },
       [](const CtPlane& p) { return std::to_string(p.header->acquisition_number); },
@@ -89,13 +105,15 @@ Passes split_passes(std::vector<CtPlane> planes) {
   };
   for (const auto& key : keys) {
     auto passes = grouped(planes, key);
-    if (passes.size() > 1 && std::none_of(passes.begin(), passes.end(), has_duplicates))
+    if (passes.size() < 2 || std::any_of(passes.begin(), passes.end(), has_duplicates)) continue;
+    if (duplicates || are_passes(passes, passes.front().front()))
       return {std::move(passes),
               {},
               std::nullopt,
               {{"geometry.several-passes",
                 "Several slices lie at each place; the passes were told apart and split."}}};
   }
+  if (!duplicates) return {{std::move(planes)}, {}, std::nullopt, {}};
   Passes result;
   const auto equal = take_equal_pixels(planes);
   if (!has_duplicates(planes)) {

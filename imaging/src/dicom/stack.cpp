@@ -1,38 +1,25 @@
 #include "stack.hpp"
 
-#include "decode.hpp"
+#include "placement.hpp"
 #include "split.hpp"
+#include "tolerances.hpp"
 
 #include <Eigen/Geometry>
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <map>
-#include <numbers>
 #include <set>
 #include <tuple>
 
 namespace osteon {
 namespace {
 
-// Tolerances, in millimetres. DICOM writes positions as decimal text, often rounded to 0.1 mm.
-constexpr double kRoundingMm = 0.06;
-// A hole up to this wide is bridged by linear interpolation; an endplate is still seen from both sides of it.
-constexpr double kBridgedGapMm = 6.0;
-constexpr double kLargestJumpMm = 5.0;
-
 CtStack refused(std::vector<CtPlane> planes, Error error) {
   CtStack stack;
   stack.planes = std::move(planes);
   stack.refusal = std::move(error);
   return stack;
-}
-
-std::string millimetres(double value) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.2f mm", value);
-  return text.data();
 }
 
 std::optional<Error> unusable(const CtPlane& p) {
@@ -75,19 +62,6 @@ std::optional<Error> unusable(const CtPlane& p) {
   return std::nullopt;
 }
 
-Eigen::Vector3d normal_of(const PlaneHeader& plane) { return plane.row->cross(*plane.column).normalized(); }
-
-/// Positions of the planes in the frame of the first: along a row, down a column, along the normal.
-std::vector<Eigen::Vector3d> local_places(const std::vector<CtPlane>& planes) {
-  const PlaneHeader& first = *planes.front().plane;
-  std::vector<Eigen::Vector3d> places;
-  for (const CtPlane& p : planes) {
-    const Eigen::Vector3d d = *p.plane->position_mm - *first.position_mm;
-    places.emplace_back(d.dot(*first.row), d.dot(*first.column), d.dot(normal_of(first)));
-  }
-  return places;
-}
-
 void sort_along_normal(std::vector<CtPlane>& planes) {
   const Eigen::Vector3d normal = normal_of(*planes.front().plane);
   std::stable_sort(planes.begin(), planes.end(), [&](const CtPlane& a, const CtPlane& b) {
@@ -95,12 +69,6 @@ void sort_along_normal(std::vector<CtPlane>& planes) {
     return std::tie(za, a.header->instance_number, a.header->sop_instance, a.plane->frame) <
            std::tie(zb, b.header->instance_number, b.header->sop_instance, b.plane->frame);
   });
-}
-
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>((values.size() - 1) / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
 }
 
 /// Planes that lie beside the path of their neighbours by more than a tilted gantry could explain: damaged
@@ -139,50 +107,6 @@ std::vector<std::vector<CtPlane>> runs_without_holes(const std::vector<CtPlane>&
   return runs;
 }
 
-/// How evenly the planes of a run lie.
-struct Pitch {
-  double spacing_mm;
-  bool even;
-  bool holes_only;  ///< uneven, but every step is a multiple of the spacing: planes are missing
-};
-
-Pitch pitch_of(const std::vector<Eigen::Vector3d>& places) {
-  std::vector<double> steps;
-  for (std::size_t k = 1; k < places.size(); ++k) steps.push_back(places[k].z() - places[k - 1].z());
-  const double mean = (places.back().z() - places.front().z()) / static_cast<double>(places.size() - 1);
-  double worst = 0;
-  for (std::size_t k = 0; k < places.size(); ++k)
-    worst = std::max(worst, std::abs(places[k].z() - places.front().z() - mean * static_cast<double>(k)));
-  // Two rounded ends and a rounded plane between them; never more than a fifth of a slice.
-  if (worst <= std::min(std::max(2 * kRoundingMm, 0.01 * mean), 0.2 * mean)) return {mean, true, false};
-  const double typical = median(steps);
-  const bool holes_only = std::all_of(steps.begin(), steps.end(), [&](double step) {
-    const double multiple = std::round(step / typical);
-    return multiple >= 1 && std::abs(step - multiple * typical) <= std::max(2 * kRoundingMm, 0.02 * typical);
-  });
-  return {typical, false, holes_only};
-}
-
-/// Says how far the planes drift sideways, and by what: a tilted gantry drifts evenly.
-std::optional<Warning> drift_warning(const std::vector<Eigen::Vector3d>& places) {
-  const double dz = places.back().z() - places.front().z();
-  const Eigen::Vector2d drift = (places.back() - places.front()).head<2>();
-  double bend = 0, largest = 0;
-  for (const auto& p : places) {
-    bend = std::max(bend, (p.head<2>() - drift * ((p.z() - places.front().z()) / dz)).norm());
-    largest = std::max(largest, p.head<2>().norm());
-  }
-  if (largest <= 2 * kRoundingMm) return std::nullopt;
-  if (bend > std::max(2 * kRoundingMm, 0.02 * largest))
-    return Warning{"geometry.shifted-slices", "Slices lie beside each other by up to " +
-                                                  millimetres(largest) +
-                                                  "; they were moved onto one right-angled grid."};
-  std::array<char, 32> angle{};
-  std::snprintf(angle.data(), angle.size(), "%.1f", std::atan2(drift.norm(), dz) * 180.0 / std::numbers::pi);
-  return Warning{"geometry.gantry-tilt", std::string("The gantry was tilted by ") + angle.data() +
-                                             " degrees; the slices were resampled to a right-angled grid."};
-}
-
 void warn_of_rescale(const std::vector<CtPlane>& planes, std::vector<Warning>& warnings) {
   const PlaneHeader& first = *planes.front().plane;
   if (std::any_of(planes.begin(), planes.end(), [&](const CtPlane& p) {
@@ -192,69 +116,17 @@ void warn_of_rescale(const std::vector<CtPlane>& planes, std::vector<Warning>& w
         {"ct.varying-rescale", "Slope and intercept differ between slices; each slice was read by its own."});
 }
 
-/// The right-angled grid that holds every plane, and where each plane lies on it.
-void place(CtStack& stack) {
-  const auto places = local_places(stack.planes);
-  const PlaneHeader& first = *stack.planes.front().plane;
-  const DicomHeader& header = *stack.planes.front().header;
-  const Pitch pitch = pitch_of(places);
-  const auto drift = drift_warning(places);
-  if (drift) stack.warnings.push_back(*drift);
-  if (!pitch.even)
-    stack.warnings.push_back(pitch.holes_only
-                                 ? Warning{"geometry.missing-slices",
-                                           "Slices are missing; narrow holes were filled by interpolation."}
-                                 : Warning{"geometry.uneven-slices",
-                                           "The slices lie unevenly; they were resampled to a spacing of " +
-                                               millimetres(pitch.spacing_mm) + "."});
-  const Eigen::Vector2d spacing(first.pixel_spacing_mm->y(),
-                                first.pixel_spacing_mm->x());  // DICOM: rows first
-  Eigen::Vector2d low(0, 0), high(0, 0);
-  for (const auto& p : places) {
-    low = low.cwiseMin(p.head<2>());
-    high = high.cwiseMax(p.head<2>());
-  }
-  if (!drift) low = high = Eigen::Vector2d::Zero();
-  const auto more = [&](int axis) {
-    return static_cast<int>(std::ceil((high[axis] - low[axis]) / spacing[axis] - 1e-6));
-  };
-  const double length = places.back().z() - places.front().z();
-  const int slices = pitch.even ? static_cast<int>(stack.planes.size())
-                                : static_cast<int>(std::floor(length / pitch.spacing_mm + 0.01)) + 1;
-  Grid<3> grid{{header.columns + more(0), header.rows + more(1), slices},
-               {spacing.x(), spacing.y(), pitch.spacing_mm},
-               *first.position_mm + low.x() * *first.row + low.y() * *first.column,
-               {}};
-  grid.direction << first.row->normalized(), normal_of(first).cross(first.row->normalized()),
-      normal_of(first);
-  if (const auto plausible = check_plausible(grid); !plausible) {
-    stack.refusal = plausible.error();
-    return;
-  }
-  stack.grid = grid;
-  for (std::size_t k = 0; k < places.size(); ++k) {
-    const CtPlane& p = stack.planes[k];
-    StoredPlane stored{
-        p.header->file, p.plane->frame, *p.plane->slope, *p.plane->intercept, p.header->padding, 0, 0, 0};
-    stored.position_mm = pitch.even ? static_cast<double>(k) * pitch.spacing_mm : places[k].z();
-    if (drift) {
-      stored.shift_i_mm = places[k].x() - low.x();
-      stored.shift_j_mm = places[k].y() - low.y();
-    }
-    stack.stored.push_back(std::move(stored));
-  }
+Error single_slice() {
+  return {"geometry.single-slice", "The slice lies apart from all others and makes no volume.",
+          "Send the whole series of original slices."};
 }
 
 CtStack stacked(std::vector<CtPlane> run, const std::vector<Warning>& warnings) {
-  if (run.size() < 2)
-    return refused(std::move(run),
-                   {"geometry.single-slice", "The slice lies apart from all others and makes no volume.",
-                    "Send the whole series of original slices."});
   CtStack stack;
   stack.planes = std::move(run);
   stack.warnings = warnings;
   warn_of_rescale(stack.planes, stack.warnings);
-  place(stack);
+  place_on_grid(stack);
   return stack;
 }
 
@@ -270,18 +142,29 @@ std::vector<CtStack> stacks_of_pass(std::vector<CtPlane> planes, std::vector<War
          "Send the slice again; its header is damaged."}));
   }
   auto runs = runs_without_holes(planes);
-  constexpr std::size_t kMostRuns = 8;
-  if (runs.size() > kMostRuns) {
-    stacks.push_back(refused(std::move(planes),
-                             {"geometry.uneven-slices", "The slices lie too far apart and too unevenly.",
-                              "Send one reconstruction with an even slice spacing."}));
+  std::vector<CtPlane> apart;  // too few together to make a volume
+  std::erase_if(runs, [&](std::vector<CtPlane>& run) {
+    const bool few = run.size() < 2 || (runs.size() > 1 && run.size() < 3);
+    if (few) apart.insert(apart.end(), run.begin(), run.end());
+    return few;
+  });
+  const std::size_t total = planes.size();
+  const bool scattered =
+      std::none_of(runs.begin(), runs.end(), [&](const auto& run) { return 4 * run.size() >= total; });
+  if (scattered) {
+    stacks.push_back(
+        refused(std::move(planes),
+                total < 2 ? single_slice()
+                          : Error{"geometry.uneven-slices", "The slices lie too far apart and too unevenly.",
+                                  "Send one reconstruction with an even slice spacing."}));
     return stacks;
   }
-  if (runs.size() > 1)
+  if (runs.size() > 1 || !apart.empty())
     warnings.push_back(
         {"geometry.missing-slices",
          "The series has a hole that is too wide to bridge; it was split into separate volumes."});
   for (auto& run : runs) stacks.push_back(stacked(std::move(run), warnings));
+  if (!apart.empty()) stacks.push_back(refused(std::move(apart), single_slice()));
   return stacks;
 }
 
@@ -291,6 +174,7 @@ std::vector<CtStack> stack_planes(std::vector<CtPlane> planes) {
   std::vector<CtStack> stacks;
   std::map<std::string, std::pair<Error, std::vector<CtPlane>>> unfit;
   std::vector<CtPlane> fit;
+  fit.reserve(planes.size());
   for (CtPlane& p : planes) {
     if (auto error = unusable(p)) {
       auto& group = unfit.try_emplace(error->code, *error, std::vector<CtPlane>{}).first->second;
@@ -299,6 +183,7 @@ std::vector<CtStack> stack_planes(std::vector<CtPlane> planes) {
       fit.push_back(std::move(p));
     }
   }
+  stacks.reserve(unfit.size());
   for (auto& [code, group] : unfit)
     stacks.push_back(refused(std::move(group.second), std::move(group.first)));
   auto groups = split_by_geometry(std::move(fit));

@@ -29,7 +29,8 @@ VertebraMeasurement named(const SegmentedVertebra& v, const std::string& series_
   return m;
 }
 
-void add_heights(const std::vector<SegmentedVertebra>& found, std::vector<VertebraMeasurement>& vertebrae) {
+void add_heights(const std::vector<SegmentedVertebra>& found, const std::optional<Sex>& sex,
+                 std::vector<VertebraMeasurement>& vertebrae) {
   std::vector<LevelHeights> column;
   std::vector<std::size_t> owner;
   for (std::size_t n = 0; n < found.size(); ++n) {
@@ -43,7 +44,9 @@ void add_heights(const std::vector<SegmentedVertebra>& found, std::vector<Verteb
     column.push_back({found[n].level, true, *vertebrae[n].heights, body_depth(points)});
     owner.push_back(n);
   }
-  const auto graded = grade_deformities(column);
+  DeformityOptions options;
+  options.sex = sex;
+  const auto graded = grade_deformities(column, options);
   for (std::size_t k = 0; k < graded.size(); ++k) {
     VertebraMeasurement& v = vertebrae[owner[k]];
     v.deformity = graded[k].deformity;
@@ -112,7 +115,7 @@ std::optional<Error> analyze_ct(const SeriesOutline& outline, ReportedSeries& se
     const Stopwatch watch(run.report, "measure");
     run.stage("measure")(0);
     for (const auto& v : spine->found) vertebrae.push_back(named(v, outline.uid));
-    add_heights(spine->found, vertebrae);
+    add_heights(spine->found, run.report.patient.sex, vertebrae);
     add_densities(loaded->scan, *spine, vertebrae);
     if (run.take) cores = trabecular_cores(spine->bodies, frames_of(spine->found));
   }

@@ -1,26 +1,19 @@
+#include "json_parts.hpp"
+
 #include <osteon/report/inspect.hpp>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace osteon {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json reason(const Error& error) {
-  return {{"code", error.code}, {"message", error.message}, {"remedy", error.remedy}};
-}
-
 Json series_json(const SeriesOutline& s) {
-  Json warnings = Json::array();
-  for (const Warning& w : s.warnings) warnings.push_back({{"code", w.code}, {"message", w.message}});
   Json series{
       {"uid", s.uid},           {"source", s.source},           {"part", s.part},
       {"kind", name(s.kind)},   {"description", s.description}, {"status", s.refusal ? "refused" : "usable"},
       {"files", s.files.size()}};
   if (s.refusal) series["reason"] = reason(*s.refusal);
-  series["warnings"] = std::move(warnings);
+  series["warnings"] = warnings(s.warnings);
   if (s.grid) {
     const auto& g = *s.grid;
     series["geometry"] = {{"size", g.size},
@@ -58,14 +51,14 @@ std::string inspect_text(const Survey& survey) {
 }
 
 std::string inspect_json(const Survey& survey) {
-  Json json{{"schema", "osteon-inspection/1"}, {"studies", Json::array()}, {"ignored", Json::array()}};
+  Json json{{"schema", "osteon-inspection/1"},
+            {"studies", Json::array()},
+            {"ignored", ignored_files(survey.ignored)}};
   for (const StudyOutline& study : survey.studies) {
     Json series = Json::array();
     for (const SeriesOutline& s : study.series) series.push_back(series_json(s));
     json["studies"].push_back({{"uid", study.uid}, {"series", std::move(series)}});
   }
-  for (const IgnoredFile& file : survey.ignored)
-    json["ignored"].push_back({{"source", file.source}, {"reason", reason(file.reason)}});
   return json.dump(2) + "\n";
 }
 

@@ -1,4 +1,4 @@
-#include "json_vertebra.hpp"
+#include "json_parts.hpp"
 #include "software.hpp"
 #include "words.hpp"
 
@@ -19,10 +19,6 @@ Json patient(const Patient& patient) {
           {"age_years", number(patient.age_years, 1)},
           {"height_cm", number(patient.height_cm, 1)},
           {"weight_kg", number(patient.weight_kg, 1)}};
-}
-
-Json reason(const Error& error) {
-  return {{"code", error.code}, {"message", error.message}, {"remedy", error.remedy}};
 }
 
 Json geometry(const ReportedSeries& series) {
@@ -126,10 +122,7 @@ std::string to_json(const Report& report) {
       {"software", software()},
       {"patient", patient(report.patient)},
       {"series", list(report.series, series)},
-      {"ignored", list(report.ignored,
-                       [](const IgnoredFile& file) {
-                         return Json{{"source", file.source}, {"reason", reason(file.reason)}};
-                       })},
+      {"ignored", ignored_files(report.ignored)},
       {"vertebrae", list(report.vertebrae, vertebra)},
       {"labels", list(report.labels, label)},
       {"femurs", Json::array()},

@@ -1,5 +1,4 @@
-#include "json_vertebra.hpp"
-
+#include "json_parts.hpp"
 #include "words.hpp"
 
 #include <array>
@@ -90,6 +89,17 @@ Json number(const std::optional<double>& value, int decimals) {
 }
 
 Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+
+Json reason(const Error& error) {
+  return {{"code", error.code}, {"message", error.message}, {"remedy", error.remedy}};
+}
+
+Json ignored_files(const std::vector<IgnoredFile>& files) {
+  Json json = Json::array();
+  for (const IgnoredFile& file : files)
+    json.push_back({{"source", file.source}, {"reason", reason(file.reason)}});
+  return json;
+}
 
 Json warnings(const std::vector<Warning>& warnings) {
   Json result = Json::array();

@@ -46,8 +46,8 @@ struct GradedLevel {
 /// Judges every level of one column against its unfractured complete neighbours; without any, against its own
 /// posterior height. Pure; the method is told in densitometry/README.md.
 ///
-/// Shape:  one answer for each level, in the order given. Only T1...L6 are judged.
-/// Errors: a height that is not positive and finite throws std::invalid_argument.
+/// Shape:  one answer for each level, in the order given. Only T4...L6 and T13 are judged and serve as
+/// references. Errors: a height that is not positive and finite throws std::invalid_argument.
 [[nodiscard]] std::vector<GradedLevel> grade_deformities(const std::vector<LevelHeights>& column,
                                                          const DeformityOptions& options = {});
 

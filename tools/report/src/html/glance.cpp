@@ -12,8 +12,13 @@ std::string item(const char* css_class, const std::string& markup) {
 
 std::string fracture_words(const VertebraMeasurement& vertebra) {
   const auto& deformity = *vertebra.deformity;
-  return element("b", "", name(vertebra.level)) + " (grade " + std::to_string(deformity.genant_grade) + ", " +
-         with_sd(deformity.height_loss, in_percent, 1) + "&#8239;%)";
+  std::string words = element("b", "", name(vertebra.level)) + " (grade " +
+                      std::to_string(deformity.genant_grade) + ", height loss " +
+                      with_sd(deformity.height_loss, in_percent, 1) + "&#8239;%";
+  if (deformity.grade_probability)
+    words +=
+        ", probability " + number_text(100.0 * (1.0 - (*deformity.grade_probability)[0]), 0) + "&#8239;%";
+  return words + ")";
 }
 
 std::string fractures(const Report& report) {
@@ -35,6 +40,13 @@ std::string fractures(const Report& report) {
     words += " Spine deformity index of the graded levels of T4&#8211;L4: " +
              std::to_string(*summary.spine_deformity_index) + ".";
   return item("alarm", words);
+}
+
+/// What nobody looked at must not be read as sound.
+std::string coverage(const Report& report) {
+  for (const auto& rule : report.assessment.recommendations)
+    if (rule.rule_id == "vertebral-fracture.coverage") return item("plain", escaped(rule.summary));
+  return "";
 }
 
 std::string doubtful_names(const Report& report) {
@@ -70,7 +82,7 @@ std::string refusals(const Report& report) {
 std::string glance_section(const Report& report) {
   std::string items;
   if (!report.vertebrae.empty())
-    items += fractures(report) + doubtful_names(report) + attenuation(report);
+    items += fractures(report) + coverage(report) + doubtful_names(report) + attenuation(report);
   else if (report.labels.empty())
     items += item("plain", "No vertebra was measured.");
   if (!report.vertebrae.empty() && report.assessment.classification.category == "not-classifiable")

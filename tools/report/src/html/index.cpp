@@ -1,4 +1,4 @@
-#include "../json_vertebra.hpp"
+#include "../json_parts.hpp"
 #include "../software.hpp"
 #include "markup.hpp"
 #include "sections.hpp"
@@ -46,18 +46,22 @@ std::string entry_row(const IndexEntry& entry) {
   if (!entry.suspected_fractures.empty())
     finding = element("b", "alarm", "suspected: " + names(entry.suspected_fractures, ", "));
   if (entry.doubtful) finding += element("span", "note doubt", "needs a look");
-  const std::string link = "<a href=\"" + escaped(entry.folder) + "/report.html\">" +
-                           escaped(entry.patient_id.empty() ? entry.study : entry.patient_id) + "</a>";
+  const std::string link =
+      "<a href=\"" + escaped(entry.folder) + "/report.html\">" + escaped(entry.folder) + "</a>";
+  const std::string who =
+      entry.patient_id.empty() ? "patient without an ID" : "patient " + escaped(entry.patient_id);
   const std::string levels =
       entry.levels.empty() ? "&#8211;" : name(entry.levels.front()) + "&#8211;" + name(entry.levels.back());
-  return element("tr", "",
-                 element("td", "", link + element("span", "note", escaped(entry.study))) +
-                     element("td", "",
-                             std::to_string(entry.series_analysed) + " analysed" +
-                                 element("span", "note",
-                                         std::to_string(entry.series_refused) + " refused, " +
-                                             std::to_string(entry.files_ignored) + " files ignored")) +
-                     element("td", "", levels) + element("td", "", finding) + element("td", "", reasons)) +
+  return element(
+             "tr", "",
+             element("td", "",
+                     link + element("span", "note", who) + element("span", "note", escaped(entry.study))) +
+                 element("td", "",
+                         std::to_string(entry.series_analysed) + " analysed" +
+                             element("span", "note",
+                                     std::to_string(entry.series_refused) + " refused, " +
+                                         std::to_string(entry.files_ignored) + " files ignored")) +
+                 element("td", "", levels) + element("td", "", finding) + element("td", "", reasons)) +
          "\n";
 }
 
@@ -90,7 +94,7 @@ IndexEntry make_index_entry(const Report& report, std::string study, std::string
   return entry;
 }
 
-std::string index_json(const std::vector<IndexEntry>& entries) {
+std::string index_json(const std::vector<IndexEntry>& entries, const std::vector<IgnoredFile>& ignored) {
   const Software software = this_software();
   Json studies = Json::array();
   for (const auto& entry : entries) studies.push_back(entry_json(entry));
@@ -98,11 +102,12 @@ std::string index_json(const std::vector<IndexEntry>& entries) {
       {"schema", "osteon-index/1"},
       {"software",
        {{"name", software.name}, {"version", software.version}, {"commit", or_null(software.commit)}}},
-      {"studies", studies}};
+      {"studies", studies},
+      {"ignored", ignored_files(ignored)}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
-std::string index_html(const std::vector<IndexEntry>& entries) {
+std::string index_html(const std::vector<IndexEntry>& entries, const std::vector<IgnoredFile>& ignored) {
   std::string rows;
   for (const auto& entry : entries) rows += entry_row(entry);
   const auto suspected = std::count_if(entries.begin(), entries.end(),
@@ -115,7 +120,8 @@ std::string index_html(const std::vector<IndexEntry>& entries) {
       "</th></tr></thead>";
   return page("osteon: studies",
               element("header", "", element("h1", "", "Studies") + element("div", "soft", summary)) +
-                  element("div", "scroll", element("table", "", head + element("tbody", "", rows))));
+                  element("div", "scroll", element("table", "", head + element("tbody", "", rows))) +
+                  ignored_section(ignored));
 }
 
 }  // namespace osteon

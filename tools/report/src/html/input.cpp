@@ -65,21 +65,25 @@ std::string region_definitions(const Report& report) {
 
 }  // namespace
 
+std::string ignored_section(const std::vector<IgnoredFile>& files) {
+  std::string rows;
+  for (const auto& file : files)
+    rows += cells({escaped(file.source),
+                   escaped(file.reason.message) + element("span", "note", escaped(file.reason.remedy)),
+                   element("code", "", escaped(file.reason.code))});
+  if (rows.empty()) return "";
+  return element("h2", "", "Files that belong to no series") +
+         table("<tr><th>File</th><th>Why</th><th>Code</th></tr>", rows);
+}
+
 std::string input_section(const Report& report) {
-  std::string series, ignored;
+  std::string series;
   for (const auto& one : report.series) series += series_row(one);
-  for (const auto& file : report.ignored)
-    ignored += cells({escaped(file.source),
-                      escaped(file.reason.message) + element("span", "note", escaped(file.reason.remedy)),
-                      element("code", "", escaped(file.reason.code))});
   std::string result;
   if (!series.empty())
     result += element("h2", "", "Series") +
               table("<tr><th>Source</th><th>What it is</th><th>Voxels</th><th>Outcome</th></tr>", series);
-  if (!ignored.empty())
-    result += element("h2", "", "Files that belong to no series") +
-              table("<tr><th>File</th><th>Why</th><th>Code</th></tr>", ignored);
-  return result;
+  return result + ignored_section(report.ignored);
 }
 
 std::string labels_section(const Report& report) {

@@ -16,6 +16,7 @@ namespace osteon {
 [[nodiscard]] std::string labels_section(const Report& report);
 [[nodiscard]] std::string recommendation_section(const Report& report);
 [[nodiscard]] std::string input_section(const Report& report);
+[[nodiscard]] std::string ignored_section(const std::vector<IgnoredFile>& files);
 [[nodiscard]] std::string provenance_section(const Report& report);
 
 /// Below this confidence a level's name is said to be doubtful, as in the pictures.

@@ -15,15 +15,20 @@ std::string figure(const Picture& picture) {
   return element("figure", "", image + element("figcaption", "", escaped(picture.caption))) + "\n";
 }
 
+/// A name that is less likely is in report.json only.
+constexpr double kShownFrom = 0.05;
+
 std::string level_cell(const VertebraMeasurement& vertebra) {
   const bool doubtful = vertebra.label_confidence < kDoubtfulBelow;
   std::string cell = element("b", doubtful ? "doubt" : "sure", name(vertebra.level) + (doubtful ? "?" : "")) +
                      " " +
                      element("span", "sd", number_text(100.0 * vertebra.label_confidence, 0) + "&#8239;%");
   std::string others;
-  for (const auto& other : vertebra.alternatives)
+  for (const auto& other : vertebra.alternatives) {
+    if (other.probability < kShownFrom) continue;
     others += (others.empty() ? "or " : ", ") + name(other.level) + " " +
               number_text(100.0 * other.probability, 0) + "&#8239;%";
+  }
   std::string evidence;
   for (const auto& word : vertebra.label_evidence) evidence += (evidence.empty() ? "" : ", ") + escaped(word);
   if (!others.empty()) cell += element("span", "note", others);
@@ -56,30 +61,15 @@ std::string reference_note(const VertebralDeformity& deformity) {
   return "against " + levels;
 }
 
-const char* short_name(DensityRegion region) {
-  switch (region) {
-    case DensityRegion::trabecular_core:
-      return "trabecular core";
-    case DensityRegion::trabecular_oval:
-      return "trabecular oval";
-    case DensityRegion::body:
-      return "body with cortex";
-    case DensityRegion::cortical_shell:
-      return "cortical shell";
-    case DensityRegion::whole_vertebra:
-      break;
-  }
-  return "whole vertebra";
-}
-
+/// The trabecular regions; those with cortex are in report.json.
 std::string density_cell(const VertebraMeasurement& vertebra) {
   std::string cell;
   for (const auto& density : vertebra.density) {
-    const bool trabecular =
-        density.region == DensityRegion::trabecular_core || density.region == DensityRegion::trabecular_oval;
-    const std::string line =
-        with_sd(density.mean, in_hu, 0) + " " + element("span", "sd", short_name(density.region));
-    cell += element("div", trabecular ? "" : "soft", line);
+    const char* region = density.region == DensityRegion::trabecular_core   ? "trabecular core"
+                         : density.region == DensityRegion::trabecular_oval ? "trabecular oval"
+                                                                            : nullptr;
+    if (region != nullptr)
+      cell += element("div", "", with_sd(density.mean, in_hu, 0) + " " + element("span", "sd", region));
   }
   return cell.empty() ? "&#8211;" : cell;
 }
@@ -119,6 +109,9 @@ std::string gallery(const std::vector<Picture>& pictures, const std::string& uid
   std::string figures;
   for (const auto& picture : pictures)
     if (picture.series_uid == uid && picture.name.starts_with("axial") == axial) figures += figure(picture);
+  if (axial && !figures.empty())
+    figures = element("p", "note whole", "Outlined: body and posterior elements. Tinted: trabecular core.") +
+              figures;
   return figures.empty() ? "" : element("div", axial ? "pictures small" : "pictures", figures);
 }
 

@@ -27,7 +27,7 @@ p{margin:.35rem 0}.soft,.sd,figcaption,footer,th{color:var(--soft)}
 figure{margin:0;flex:1 1 20rem;min-width:0}
 figure img{display:block;max-width:100%;max-height:46rem;height:auto;width:auto;border-radius:5px;background:#000}
 figcaption{font-size:.82rem;margin-top:.35rem;max-width:36rem}
-.small figure{flex:0 1 16rem}
+.whole{flex:1 0 100%}.small figure{flex:0 1 16rem}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:.9rem}
 th{font-weight:500;text-align:left;font-size:.8rem;vertical-align:bottom}
@@ -35,7 +35,7 @@ th,td{padding:.42rem .7rem .42rem 0;border-bottom:1px solid var(--line)}td{verti
 td.number,th.number{text-align:right;white-space:nowrap}
 td b{font-weight:600}td:first-child{min-width:8.5rem}
 .sure{color:var(--sure)}.doubt{color:var(--doubt)}.alarm{color:var(--alarm)}
-.note{font-size:.82rem;color:var(--soft);display:block}
+.note{font-size:.82rem;color:var(--soft);display:block;overflow-wrap:anywhere}a{color:var(--sure)}.doubt.note{color:var(--doubt)}
 .bar{display:flex;width:7rem;height:.62rem;border-radius:3px;overflow:hidden;margin:.42rem 0 .15rem}
 .g0{background:var(--g0)}.g1{background:var(--g1)}.g2{background:var(--g2)}.g3{background:var(--g3)}
 .key i{display:inline-block;width:.7rem;height:.7rem;border-radius:2px;margin:0 .3rem 0 .8rem;vertical-align:-1px}
@@ -44,7 +44,7 @@ td b{font-weight:600}td:first-child{min-width:8.5rem}
 .card p{max-width:62rem}details{margin-top:.2rem}summary{cursor:pointer}.card.warning{border-left:4px solid var(--doubt)}.card.critical{border-left:4px solid var(--alarm)}
 .chip{display:inline-block;font-size:.74rem;border:1px solid var(--line);border-radius:9px;padding:0 .5rem;margin-left:.5rem;
 color:var(--soft);font-weight:400}
-code{font:.82rem ui-monospace,"DejaVu Sans Mono",Consolas,monospace;overflow-wrap:anywhere}
+code{font:.82rem ui-monospace,"DejaVu Sans Mono",Consolas,monospace;overflow-wrap:anywhere}td code{overflow-wrap:normal;display:inline-block}
 footer{margin-top:2.6rem;padding-top:.8rem;border-top:1px solid var(--line);font-size:.85rem}
 @media print{:root{color-scheme:light;--page:#fff;--ink:#000;--soft:#444;--line:#bbb;--card:#fff;--sure:#0f766e;--doubt:#7a4a00;
 --alarm:#a01810;--g0:#cfe5e1;--g1:#f2cf7e;--g2:#e8914f;--g3:#c0392b}

@@ -77,7 +77,7 @@ Picture Canvas::picture(std::string series_uid, std::string name, std::string ca
   // A fixed level and strategy: the bytes must not depend on a default that changes.
   if (!cv::imencode(
           ".png", pixels_, result.png,
-          {cv::IMWRITE_PNG_COMPRESSION, 9, cv::IMWRITE_PNG_STRATEGY, cv::IMWRITE_PNG_STRATEGY_FILTERED}))
+          {cv::IMWRITE_PNG_COMPRESSION, 6, cv::IMWRITE_PNG_STRATEGY, cv::IMWRITE_PNG_STRATEGY_FILTERED}))
     throw std::runtime_error("spine_pictures: PNG could not be encoded");
   return result;
 }

@@ -2,6 +2,8 @@
 
 #include <osteon/imaging/resample.hpp>
 
+#include <tbb/parallel_for.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -122,7 +124,7 @@ PictureLattice axial_lattice(const Eigen::Vector3d& center_mm, const Eigen::Matr
 cv::Mat reformat(const CtScan& scan, const PictureLattice& lattice, double slab_mm) {
   const int steps = std::max(0, static_cast<int>(std::round(0.5 * slab_mm / kSlabStep_mm)));
   cv::Mat picture(lattice.rows, lattice.columns, CV_32F);
-  for (int row = 0; row < lattice.rows; ++row) {
+  tbb::parallel_for(0, lattice.rows, [&](int row) {
     for (int column = 0; column < lattice.columns; ++column) {
       const Eigen::Vector3d place = lattice.place_mm(column, row);
       double sum = 0;
@@ -130,14 +132,14 @@ cv::Mat reformat(const CtScan& scan, const PictureLattice& lattice, double slab_
         sum += sample_linear(scan.hounsfield, {place + n * kSlabStep_mm * lattice.depth_axis});
       picture.at<float>(row, column) = static_cast<float>(sum / (2 * steps + 1));
     }
-  }
+  });
   return picture;
 }
 
 cv::Mat reformat(const LabelMap<3>& labels, const PictureLattice& lattice) {
   const auto& size = labels.grid().size;
   cv::Mat picture(lattice.rows, lattice.columns, CV_8U, cv::Scalar(0));
-  for (int row = 0; row < lattice.rows; ++row) {
+  tbb::parallel_for(0, lattice.rows, [&](int row) {
     for (int column = 0; column < lattice.columns; ++column) {
       const Eigen::Vector3d ijk = labels.grid().index_from_patient({lattice.place_mm(column, row)}).ijk;
       const int i = static_cast<int>(std::lround(ijk.x())), j = static_cast<int>(std::lround(ijk.y())),
@@ -145,7 +147,7 @@ cv::Mat reformat(const LabelMap<3>& labels, const PictureLattice& lattice) {
       if (i < 0 || j < 0 || k < 0 || i >= size[0] || j >= size[1] || k >= size[2]) continue;
       picture.at<std::uint8_t>(row, column) = labels.at(i, j, k);
     }
-  }
+  });
   return picture;
 }
 

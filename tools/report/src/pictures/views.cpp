@@ -37,7 +37,7 @@ std::string name_text(const VertebraMeasurement& vertebra, const PictureOptions&
 
 std::string finding_text(const VertebraMeasurement& vertebra) {
   if (!vertebra.complete) return "cut by the image";
-  if (!vertebra.deformity) return "not graded";
+  if (!vertebra.deformity) return "";
   const auto& deformity = *vertebra.deformity;
   const std::string loss = "-" + number_text(in_percent(deformity.height_loss.value), 0) + "% height";
   return grade(vertebra) == 0 ? "" : "grade " + std::to_string(grade(vertebra)) + "?  " + loss;
@@ -147,9 +147,7 @@ Picture axial_view(const SpineScene& scene, const VertebraMeasurement& vertebra,
   }
   canvas.frame("R", "L", "A", options.mm_per_pixel);
   return canvas.picture(vertebra.series_uid, "axial-" + name(vertebra.level),
-                        name(vertebra.level) +
-                            ", across its own axis: body, trabecular core (tinted), posterior "
-                            "elements.");
+                        name(vertebra.level) + " across its own axis");
 }
 
 Picture empty_view(const SpineScene& scene, const PictureOptions& options) {

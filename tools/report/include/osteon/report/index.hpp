@@ -23,8 +23,11 @@ struct IndexEntry {
 
 [[nodiscard]] IndexEntry make_index_entry(const Report& report, std::string study, std::string folder);
 
-/// {"schema": "osteon-index/1", "studies": [...]} in the order given.
-[[nodiscard]] std::string index_json(const std::vector<IndexEntry>& entries);
-[[nodiscard]] std::string index_html(const std::vector<IndexEntry>& entries);
+/// {"schema": "osteon-index/1", "studies": [...], "ignored": [...]} in the order given; `ignored` are the
+/// files of the whole input that belong to no series of any study.
+[[nodiscard]] std::string index_json(const std::vector<IndexEntry>& entries,
+                                     const std::vector<IgnoredFile>& ignored = {});
+[[nodiscard]] std::string index_html(const std::vector<IndexEntry>& entries,
+                                     const std::vector<IgnoredFile>& ignored = {});
 
 }  // namespace osteon

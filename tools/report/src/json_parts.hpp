@@ -2,6 +2,7 @@
 
 #include <osteon/densitometry/measurements.hpp>
 #include <osteon/densitometry/rounding.hpp>
+#include <osteon/imaging/survey.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -17,6 +18,8 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Json number(const std::optional<double>& value, int decimals);
 [[nodiscard]] Json text_or_null(const std::string& text);
 [[nodiscard]] Json warnings(const std::vector<Warning>& warnings);
+[[nodiscard]] Json reason(const Error& error);
+[[nodiscard]] Json ignored_files(const std::vector<IgnoredFile>& files);
 
 template <class T>
 [[nodiscard]] Json or_null(const std::optional<T>& value) {

@@ -1,0 +1,111 @@
+// The whole way on real scans: what is found, what is withheld, what is refused.
+
+#include "../support/loaded.hpp"
+#include "../support/synthetic_ct.hpp"
+
+#include <osteon/imaging/survey.hpp>
+#include <osteon/pipeline/analyze.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+
+namespace osteon {
+namespace {
+
+namespace fs = std::filesystem;
+const fs::path kSamples = OSTEON_SAMPLE_DATA;
+
+Report analyzed(const fs::path& input) {
+  const Survey found = survey({input});
+  return analyze(found.studies.at(0), *make_classical_spine_segmenter());
+}
+
+std::map<BoneRegion, VertebraMeasurement> by_level(const Report& report) {
+  std::map<BoneRegion, VertebraMeasurement> levels;
+  for (const auto& v : report.vertebrae) levels.emplace(v.level, v);
+  return levels;
+}
+
+TEST(Analyze, TheLumbarSpineOfTheSampleIsNamedAndMeasured) {
+  const auto levels = by_level(analyzed(kSamples / "totalsegmentator/example_ct.nii.gz"));
+  // Trabecular attenuation under the reference body mask with a centred 3 x 3 x 3 erosion (3 mm): 118, 113,
+  // 108, 108, 112.
+  const std::map<BoneRegion, double> core_hu{{BoneRegion::l1, 118},
+                                             {BoneRegion::l2, 113},
+                                             {BoneRegion::l3, 108},
+                                             {BoneRegion::l4, 108},
+                                             {BoneRegion::l5, 112}};
+  for (const auto& [level, expected] : core_hu) {
+    ASSERT_TRUE(levels.count(level)) << name(level);
+    const auto& v = levels.at(level);
+    EXPECT_TRUE(v.complete);
+    EXPECT_GE(v.label_confidence, 0.8);
+    ASSERT_TRUE(v.heights) << name(level);
+    for (const auto& h : {v.heights->anterior, v.heights->middle, v.heights->posterior}) {
+      EXPECT_GT(in_mm(h.value), 15);
+      EXPECT_LT(in_mm(h.value), 38);
+      EXPECT_TRUE(h.sd.has_value());
+    }
+    ASSERT_FALSE(v.density.empty());
+    EXPECT_EQ(v.density.front().region, DensityRegion::trabecular_core);
+    EXPECT_NEAR(in_hu(v.density.front().mean.value), expected, 12)
+        << name(level);  // another outline, another core
+    EXPECT_EQ(v.density.front().mask_sha256.size(), 64U);
+  }
+}
+
+TEST(Analyze, ACutVertebraCarriesNeitherHeightsNorDensity) {
+  const auto levels = by_level(analyzed(kSamples / "totalsegmentator/example_ct.nii.gz"));
+  ASSERT_TRUE(levels.count(BoneRegion::t12));
+  const auto& cut = levels.at(BoneRegion::t12);
+  EXPECT_FALSE(cut.complete);
+  EXPECT_FALSE(cut.heights || cut.deformity || cut.landmarks_mm);
+  EXPECT_TRUE(cut.density.empty());
+}
+
+TEST(Analyze, AFemurIsNoSpine) {
+  const Report report = analyzed(kSamples / "sts/STS_036");
+  ASSERT_EQ(report.series.size(), 1U);
+  ASSERT_TRUE(report.series[0].refusal);
+  EXPECT_EQ(report.series[0].refusal->code, "anatomy.no-spine");
+  EXPECT_TRUE(report.vertebrae.empty());
+}
+
+TEST(Analyze, TinyAndEmptyVolumesAreRefusedNotCrashed) {
+  for (const auto& [columns, rows, slices] :
+       {std::array{2, 2, 2}, std::array{14, 10, 2}, std::array{3, 40, 30}}) {
+    testing::SyntheticCt ct;
+    ct.columns = columns;
+    ct.rows = rows;
+    ct.slices = slices;
+    testing::TemporaryFolder folder;
+    testing::write_ct(ct, folder);
+    const Report report = analyzed(folder.path());
+    EXPECT_EQ(report.series.at(0).refusal.value_or(Error{}).code, "anatomy.no-spine");
+  }
+}
+
+TEST(Analyze, EachScanIsHandedOverOnceWithItsMapsOnItsGrid) {
+  const Survey found = survey({kSamples / "totalsegmentator/example_ct.nii.gz"});
+  int handed = 0;
+  (void)analyze(found.studies.at(0), *make_classical_spine_segmenter(), [&](const AnalyzedCt& ct) {
+    ++handed;
+    EXPECT_EQ(ct.spine.vertebrae.grid(), ct.scan.hounsfield.grid());
+    EXPECT_EQ(ct.spine.bodies.grid(), ct.scan.hounsfield.grid());
+    EXPECT_EQ(ct.cores.grid(), ct.scan.hounsfield.grid());
+    for (std::size_t n = 0; n < ct.cores.pixels().size(); ++n) {  // core within body within vertebra
+      if (ct.cores.pixels()[n] != 0) {
+        ASSERT_EQ(ct.cores.pixels()[n], ct.spine.bodies.pixels()[n]);
+      }
+      if (ct.spine.bodies.pixels()[n] != 0) {
+        ASSERT_EQ(ct.spine.bodies.pixels()[n], ct.spine.vertebrae.pixels()[n]);
+      }
+    }
+  });
+  EXPECT_EQ(handed, 1);
+}
+
+}  // namespace
+}  // namespace osteon
