@@ -19,8 +19,9 @@ std::string patient_line(const Patient& patient) {
 }  // namespace
 
 std::string to_html(const Report& report, const std::vector<Picture>& pictures) {
-  std::string body = element(
-      "header", "", element("h1", "", "Spine on CT") + element("div", "soft", patient_line(report.patient)));
+  std::string body = element("header", "",
+                             element("h1", "", report.labels.empty() ? "Spine on CT" : "Given mask on CT") +
+                                 element("div", "soft", patient_line(report.patient)));
   body += glance_section(report);
   for (const auto& series : report.series) body += spine_section(report, series, pictures);
   body += recommendation_section(report) + labels_section(report) + input_section(report) +
