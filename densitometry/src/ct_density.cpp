@@ -86,12 +86,34 @@ void add_core_and_oval(const CtScan& scan, const BodyInBox& body, const DensityO
         {"density.no-core", "Nothing of the body lies deep enough for a trabecular region."});
 }
 
+/// Whether more than a little of the outlined body is air. Fat, the lightest thing in a bone, stays above
+/// -150 HU.
+bool holds_air(const CtScan& scan, const LabelMap<3>& bodies, const LabelBox& box, std::uint8_t label) {
+  constexpr std::int16_t kAirIsBelowHu = -200;
+  constexpr double kTolerated = 0.02;  // edge voxels beside the lung
+  std::size_t voxels = 0, air = 0;
+  for (int k = box.first[2]; k <= box.last[2]; ++k)
+    for (int j = box.first[1]; j <= box.last[1]; ++j)
+      for (int i = box.first[0]; i <= box.last[0]; ++i) {
+        if (bodies.at(i, j, k) != label) continue;
+        ++voxels;
+        air += scan.hounsfield.at(i, j, k) < kAirIsBelowHu;
+      }
+  return static_cast<double>(air) > kTolerated * static_cast<double>(voxels);
+}
+
 LevelDensity measure_level(const CtScan& scan, const LabelMap<3>& vertebrae, const LabelMap<3>& bodies,
                            const Boxes& boxes, const VertebraFrame& frame, const DensityOptions& options) {
   LevelDensity result{frame.level, {}, {}};
   const auto label = static_cast<std::uint8_t>(frame.level);
   const double shift = edge_shift_mm(scan.hounsfield.grid(), options);
   if (const LabelBox& box = boxes.bodies[label]; !box.empty()) {
+    if (holds_air(scan, bodies, box, label)) {
+      result.warnings.push_back(
+          {"density.not-bone",
+           "The outline of the body holds air, so it is wrong: no attenuation is given."});
+      return result;
+    }
     const auto body = body_in_box(bodies, box, frame, options.erosion_mm + shift);
     add_core_and_oval(scan, body, options, result);
     if (const auto whole = density(scan, box, whole_label(body.mask, body.depth_mm, shift),

@@ -77,6 +77,17 @@ TEST(TrabecularCore, IsErodedInMillimetresOnUnequalVoxels) {
   EXPECT_EQ(last, (std::array{46, 15, 10}));  // as from its last one
 }
 
+TEST(TrabecularCore, IsWithheldWhereTheOutlineReachesIntoTheLung) {
+  Block block;  // one side of the outline, 3 of 48 columns, is air: 6 % of it
+  for (int k = 2; k < 14; ++k)
+    for (int j = 3; j < 19; ++j)
+      for (int i = 5; i < 8; ++i) block.scan.hounsfield.at(i, j, k) = -850;
+  const auto level = measure_densities(block.scan, block.labels, block.labels, {block.frame()}).at(0);
+  EXPECT_TRUE(level.density.empty());
+  ASSERT_EQ(level.warnings.size(), 1U);
+  EXPECT_EQ(level.warnings[0].code, "density.not-bone");
+}
+
 TEST(TrabecularCore, HoldsNothingOfTheCortex) {
   const Block block;
   const auto level = measure_densities(block.scan, block.labels, block.labels, {block.frame()}).at(0);
