@@ -8,8 +8,10 @@
 #include <tbb/global_control.h>
 
 #include <cmath>
-#include <map>
+#include <cstdint>
 #include <numbers>
+#include <ostream>
+#include <string>
 
 namespace osteon {
 namespace {
@@ -178,10 +180,15 @@ TEST(ClassicalSpineSegmenter, OneThreadOrFourTheAnswerIsTheSameAndTheScanUntouch
   EXPECT_EQ(scan.hounsfield, truth.scan.hounsfield);
 }
 
-class NoSpine : public testing::TestWithParam<CtScan> {};
+struct Refused {
+  std::string name;
+  CtScan scan;
+};
+class NoSpine : public testing::TestWithParam<Refused> {};
+void PrintTo(const Refused& refused, std::ostream* out) { *out << refused.name; }
 
 TEST_P(NoSpine, IsRefused) {
-  const auto result = make_classical_spine_segmenter()->segment(GetParam());
+  const auto result = make_classical_spine_segmenter()->segment(GetParam().scan);
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().code, "anatomy.no-spine");
 }
@@ -211,17 +218,19 @@ CtScan tube_scan() {
   return scan;
 }
 
-INSTANTIATE_TEST_SUITE_P(ClassicalSpineSegmenter, NoSpine,
-                         testing::Values(make_flat_scan({3, 3, 3}, {1, 1, 1}, 40),
-                                         make_flat_scan({1, 1, 1}, {0.5, 0.5, 5}, 0),
-                                         make_flat_scan({128, 128, 1}, {0.8, 0.8, 2}, 60),
-                                         make_flat_scan({1, 200, 200}, {2, 1, 1}, 300),
-                                         make_flat_scan({70, 60, 50}, {1.0, 1.2, 3.0}, -1000),
-                                         make_flat_scan({70, 60, 50}, {1.0, 1.2, 3.0}, 400),
-                                         make_flat_scan({70, 60, 50}, {1.0, 1.2, 3.0}, 32767),
-                                         make_flat_scan({5, 5, 5}, {500, 500, 500}, 0),
-                                         make_flat_scan({40, 40, 40}, {1e-4, 1e-4, 1e-4}, 0), noise_scan(),
-                                         tube_scan()));
+INSTANTIATE_TEST_SUITE_P(
+    ClassicalSpineSegmenter, NoSpine,
+    testing::Values(Refused{"tiny", make_flat_scan({3, 3, 3}, {1, 1, 1}, 40)},
+                    Refused{"one_voxel", make_flat_scan({1, 1, 1}, {0.5, 0.5, 5}, 0)},
+                    Refused{"one_slice", make_flat_scan({128, 128, 1}, {0.8, 0.8, 2}, 60)},
+                    Refused{"one_column", make_flat_scan({1, 200, 200}, {2, 1, 1}, 300)},
+                    Refused{"air", make_flat_scan({70, 60, 50}, {1.0, 1.2, 3.0}, -1000)},
+                    Refused{"all_bone", make_flat_scan({70, 60, 50}, {1.0, 1.2, 3.0}, 400)},
+                    Refused{"all_metal", make_flat_scan({70, 60, 50}, {1.0, 1.2, 3.0}, 32767)},
+                    Refused{"huge_voxels", make_flat_scan({5, 5, 5}, {500, 500, 500}, 0)},
+                    Refused{"microscopic_voxels", make_flat_scan({40, 40, 40}, {1e-4, 1e-4, 1e-4}, 0)},
+                    Refused{"noise", noise_scan()}, Refused{"femoral_shaft", tube_scan()}),
+    [](const testing::TestParamInfo<Refused>& refused) { return refused.param.name; });
 
 }  // namespace
 }  // namespace osteon
