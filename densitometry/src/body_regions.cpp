@@ -9,9 +9,9 @@
 namespace osteon {
 namespace {
 
-constexpr double kRounding_mm = 1e-9;  // so that a depth of exactly the erosion is inside on every machine
+constexpr double kRoundingMm = 1e-9;  // so that a depth of exactly the erosion is inside on every machine
 
-constexpr double kOvalHalfHeight_mm = 3.75;
+constexpr double kOvalHalfHeightMm = 3.75;
 constexpr double kOvalCenterFromBehind = 0.58;
 constexpr double kOvalDepthShare = 0.50;
 constexpr double kOvalWidthShare = 0.65;
@@ -42,8 +42,8 @@ Extent extent(const BodyInBox& body, int axis, double lowest_mm, double highest_
 }
 
 Extent height(const BodyInBox& body) {
-  constexpr double infinity = std::numeric_limits<double>::infinity();
-  return extent(body, 2, -infinity, infinity);
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  return extent(body, 2, -kInfinity, kInfinity);
 }
 
 }  // namespace
@@ -74,14 +74,14 @@ std::vector<std::uint8_t> core_mask(const BodyInBox& body, double central_height
   const double reach_mm = 0.5 * central_height_fraction * up.length_mm();
   std::vector<std::uint8_t> result(body.mask.size());
   for (std::size_t n = 0; n < result.size(); ++n)
-    result[n] = body.mask[n] && body.depth_mm[n] >= erosion_mm - kRounding_mm &&
-                std::abs(body.left_anterior_superior_mm[n][2] - up.middle_mm()) <= reach_mm + kRounding_mm;
+    result[n] = body.mask[n] && body.depth_mm[n] >= erosion_mm - kRoundingMm &&
+                std::abs(body.left_anterior_superior_mm[n][2] - up.middle_mm()) <= reach_mm + kRoundingMm;
   return result;
 }
 
 std::vector<std::uint8_t> oval_mask(const BodyInBox& body, double erosion_mm) {
   const double middle_mm = height(body).middle_mm();
-  const double bottom_mm = middle_mm - kOvalHalfHeight_mm, top_mm = middle_mm + kOvalHalfHeight_mm;
+  const double bottom_mm = middle_mm - kOvalHalfHeightMm, top_mm = middle_mm + kOvalHalfHeightMm;
   const Extent across = extent(body, 0, bottom_mm, top_mm);
   const Extent along = extent(body, 1, bottom_mm, top_mm);
   const Eigen::Vector2d center(across.middle_mm(), along.low_mm + kOvalCenterFromBehind * along.length_mm());
@@ -90,8 +90,8 @@ std::vector<std::uint8_t> oval_mask(const BodyInBox& body, double erosion_mm) {
   std::vector<std::uint8_t> result(body.mask.size());
   for (std::size_t n = 0; n < result.size(); ++n) {
     const auto& place = body.left_anterior_superior_mm[n];
-    result[n] = body.mask[n] && body.depth_mm[n] >= erosion_mm - kRounding_mm &&
-                std::abs(place[2] - middle_mm) <= kOvalHalfHeight_mm &&
+    result[n] = body.mask[n] && body.depth_mm[n] >= erosion_mm - kRoundingMm &&
+                std::abs(place[2] - middle_mm) <= kOvalHalfHeightMm &&
                 ((place.head<2>() - center).array() / radius).matrix().squaredNorm() <= 1.0;
   }
   return result;

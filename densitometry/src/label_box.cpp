@@ -9,9 +9,9 @@ namespace osteon {
 namespace {
 
 std::array<LabelBox, 256> no_boxes() {
-  constexpr int big = std::numeric_limits<int>::max();
+  constexpr int kNone = std::numeric_limits<int>::max();
   std::array<LabelBox, 256> boxes;
-  boxes.fill({{big, big, big}, {-1, -1, -1}});
+  boxes.fill({{kNone, kNone, kNone}, {-1, -1, -1}});
   return boxes;
 }
 

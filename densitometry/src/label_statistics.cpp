@@ -76,9 +76,9 @@ std::optional<BoneRegion> bone_region(LabelScheme scheme, int label) {
   if (scheme == LabelScheme::verse && label >= 1 && label <= 28) return static_cast<BoneRegion>(label);
   if (scheme != LabelScheme::totalsegmentator) return std::nullopt;
   const std::string word = label_name(scheme, label);
-  constexpr std::string_view prefix = "vertebrae_";
-  if (!word.starts_with(prefix)) return std::nullopt;
-  return vertebra_from_name(std::string_view(word).substr(prefix.size()));
+  constexpr std::string_view kPrefix = "vertebrae_";
+  if (!word.starts_with(kPrefix)) return std::nullopt;
+  return vertebra_from_name(std::string_view(word).substr(kPrefix.size()));
 }
 
 LabelMap<3> bone_regions(const LabelMap<3>& labels, LabelScheme scheme) {

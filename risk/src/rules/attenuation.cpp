@@ -11,10 +11,10 @@ namespace osteon {
 namespace {
 
 // kPickhardt2013, all at 120 kV.
-constexpr double kTubeVoltage_kv = 120.0;
-constexpr double kL1Sensitive_hu = 160.0;  // at or below: 90 % of those with osteoporosis by DXA
-constexpr double kL1Specific_hu = 110.0;   // at or below: more than 90 % specific
-constexpr double kSpineMean_hu =
+constexpr double kTubeVoltageKv = 120.0;
+constexpr double kL1SensitiveHu = 160.0;  // at or below: 90 % of those with osteoporosis by DXA
+constexpr double kL1SpecificHu = 110.0;   // at or below: more than 90 % specific
+constexpr double kSpineMeanHu =
     145.0;  // mean T12-L5 at or below: 97 % of those with a moderate or severe fracture
 
 constexpr std::array kSpine{BoneRegion::t12, BoneRegion::l1, BoneRegion::l2,
@@ -37,7 +37,7 @@ std::string hu_text(const Measured<Attenuation>& mean) {
   return mean.sd ? text + " (sd " + number_text(in_hu(*mean.sd), 1) + ")" : text;
 }
 
-void block(Recommendation& rule, RuleStatus status, std::string why) {
+void block(Recommendation& rule, RuleStatus status, const std::string& why) {
   // A missing input is named even where something else forbids the statement for good.
   if (rule.status != RuleStatus::blocked) rule.status = status;
   rule.detail += (rule.detail.empty() ? "" : " ") + why;
@@ -53,7 +53,7 @@ void require_conditions(const Findings& findings, const std::string& series_uid,
     rule.inputs_missing.emplace_back("tube voltage");
     block(rule, RuleStatus::blocked_missing_input,
           "The tube voltage is not known; the cut-offs hold at 120 kV.");
-  } else if (*scan.tube_voltage_kv != kTubeVoltage_kv) {
+  } else if (*scan.tube_voltage_kv != kTubeVoltageKv) {
     block(rule, RuleStatus::blocked,
           "The scan was made at " + number_text(*scan.tube_voltage_kv, 0) +
               " kV; the cut-offs hold at 120 kV.");
@@ -137,11 +137,11 @@ Recommendation first_lumbar(const Findings& findings, const std::string& series_
   }
   const double printed_hu = rounded(in_hu(mean->value), 1);
   const std::string number = hu_text(*mean);
-  if (printed_hu <= kL1Specific_hu) {
+  if (printed_hu <= kL1SpecificHu) {
     rule.priority = Priority::warning;
     rule.summary =
         "L1 attenuation " + number + " suggests osteoporosis (110 HU or less); DXA would settle it.";
-  } else if (printed_hu <= kL1Sensitive_hu) {
+  } else if (printed_hu <= kL1SensitiveHu) {
     rule.summary =
         "L1 attenuation " + number + ": low bone density is possible (110 to 160 HU); consider DXA.";
   } else {
@@ -166,7 +166,7 @@ Recommendation whole_spine(const Findings& findings, const std::string& series_u
     return rule;
   }
   const double mean_hu = sum / static_cast<double>(kSpine.size());
-  const bool low = rounded(mean_hu, 1) <= kSpineMean_hu;
+  const bool low = rounded(mean_hu, 1) <= kSpineMeanHu;
   rule.summary = "Mean attenuation of T12 to L5 " + number_text(mean_hu, 1) + " HU: " +
                  (low ? "in the range of patients with vertebral fractures (145 HU or less)."
                       : "above that of most patients with vertebral fractures (145 HU).");

@@ -7,10 +7,10 @@ namespace osteon {
 namespace {
 
 /// BHOF speaks of postmenopausal women and of men from 50 on.
-constexpr double kAdultPathwayFrom_years = 50.0;
+constexpr double kAdultPathwayFromYears = 50.0;
 /// Criteria of adults fail in the young: two semi-automatic tools saw 26 to 41 % of the fractures of
 /// children.
-constexpr double kAdultCriteriaFrom_years = 20.0;
+constexpr double kAdultCriteriaFromYears = 20.0;
 
 std::vector<std::string> evidence(const std::vector<GradedLevelFinding>& levels) {
   std::vector<std::string> result;
@@ -72,7 +72,7 @@ void apply_patient(const Patient& patient, Recommendation& rule) {
     return;
   }
   if (*patient.sex != Sex::male) rule.inputs_missing.emplace_back("menopausal status");
-  if (*patient.age_years < kAdultPathwayFrom_years) {
+  if (*patient.age_years < kAdultPathwayFromYears) {
     rule.status = RuleStatus::not_applicable;
     rule.detail += " Below 50 years this rule does not apply as it stands: look for a secondary cause first.";
   }
@@ -181,7 +181,7 @@ std::vector<Recommendation> vertebral_fracture_rules(const Findings& findings,
                                     secondary_causes(levels),
                                     falls(levels),
                                     red_flags(levels)};
-  if (patient.age_years && *patient.age_years < kAdultCriteriaFrom_years) {
+  if (patient.age_years && *patient.age_years < kAdultCriteriaFromYears) {
     for (auto& rule : rules) {
       rule.status = RuleStatus::not_applicable;
       rule.detail += " The grades are those of adults and do not hold below 20 years.";

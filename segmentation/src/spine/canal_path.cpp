@@ -60,7 +60,7 @@ std::vector<Node> best_chain(const Image3D<float>& likelihood) {
   const auto nx = static_cast<std::size_t>(size[0]);
   const std::size_t plane_size = nx * static_cast<std::size_t>(size[1]);
   std::vector<float> sum(plane_size), previous;
-  std::vector<std::int8_t> from(plane_size * static_cast<std::size_t>(planes), -1);
+  std::vector<std::int16_t> from(plane_size * static_cast<std::size_t>(planes), -1);
   constexpr int kWays = 2 * kCoronalSteps + 1;
   float best = 0;
   Node end{-1, -1, -1};
@@ -69,7 +69,7 @@ std::vector<Node> best_chain(const Image3D<float>& likelihood) {
     tbb::parallel_for(0, size[1], [&](int j) {
       for (int i = 0; i < size[0]; ++i) {
         float before = 0;
-        std::int8_t way = -1;
+        std::int16_t way = -1;
         for (int dj = -kSagittalSteps; plane > 0 && dj <= kSagittalSteps; ++dj)
           for (int di = -kCoronalSteps; di <= kCoronalSteps; ++di) {
             const int x = i + di, y = j + dj;
@@ -79,7 +79,7 @@ std::vector<Node> best_chain(const Image3D<float>& likelihood) {
                 previous[static_cast<std::size_t>(x) + nx * static_cast<std::size_t>(y)] - cost;
             if (value > before) {
               before = value;
-              way = static_cast<std::int8_t>((dj + kSagittalSteps) * kWays + di + kCoronalSteps);
+              way = static_cast<std::int16_t>((dj + kSagittalSteps) * kWays + di + kCoronalSteps);
             }
           }
         const std::size_t n = static_cast<std::size_t>(i) + nx * static_cast<std::size_t>(j);
@@ -96,8 +96,8 @@ std::vector<Node> best_chain(const Image3D<float>& likelihood) {
   std::vector<Node> chain;
   while (end.k >= 0) {
     chain.push_back({end.i, end.j, end.k * step});
-    const int way = from[plane_size * static_cast<std::size_t>(end.k) + static_cast<std::size_t>(end.i) +
-                         nx * static_cast<std::size_t>(end.j)];
+    const auto way = from[plane_size * static_cast<std::size_t>(end.k) + static_cast<std::size_t>(end.i) +
+                          nx * static_cast<std::size_t>(end.j)];
     if (way < 0) break;
     end = {end.i + way % kWays - kCoronalSteps, end.j + way / kWays - kSagittalSteps, end.k - 1};
   }

@@ -44,7 +44,7 @@ std::vector<int> best_chain(const DiscEvidence& e, const ColumnWalls& walls) {
     return static_cast<std::size_t>(upper) * kPitches + static_cast<std::size_t>(pitch - kLeastPitchMm);
   };
   std::vector<double> best(static_cast<std::size_t>(std::max(count, 0)) * kPitches, -1e30);
-  std::vector<std::int8_t> below(best.size(), 0);  // pitch of the vertebra below, 0 = this is the lowest
+  std::vector<std::int16_t> below(best.size(), 0);  // pitch of the vertebra below, 0 = this is the lowest
   double highest = 0;
   int top = -1, top_pitch = 0;
   for (int upper = kLeastPitchMm; upper < count; ++upper)
@@ -53,12 +53,12 @@ std::vector<int> best_chain(const DiscEvidence& e, const ColumnWalls& walls) {
       if (!own) continue;
       const int lower = upper - pitch;
       double before = std::clamp(e.score[static_cast<std::size_t>(lower)], -0.5, 1.3);
-      std::int8_t link = 0;
+      std::int16_t link = 0;
       for (int other = kLeastPitchMm; other <= std::min(kMostPitchMm, lower); ++other) {
         const double value = best[state(lower, other)] + neighbour_score(other, pitch);
         if (value > before) {
           before = value;
-          link = static_cast<std::int8_t>(other);
+          link = static_cast<std::int16_t>(other);
         }
       }
       best[state(upper, pitch)] = before + *own;
@@ -73,7 +73,7 @@ std::vector<int> best_chain(const DiscEvidence& e, const ColumnWalls& walls) {
   if (top < 0) return places;
   places.push_back(top);
   while (top_pitch > 0) {
-    const int next = below[state(top, top_pitch)];
+    const auto next = below[state(top, top_pitch)];
     top -= top_pitch;
     top_pitch = next;
     places.push_back(top);

@@ -126,7 +126,7 @@ std::optional<EndplateShift> fit_endplates(const VolumeSampler& scan, const std:
   EndplateShift best{0, 0, 0};
   double lowest = 1e300;
   const auto search = [&](EndplateShift centre, double reach, double step_mm) {
-    const int steps = static_cast<int>(reach / step_mm + 0.5);
+    const int steps = static_cast<int>(std::lround(reach / step_mm));
     for (int a = -steps; a <= steps; ++a)
       for (int b = -steps; b <= steps; ++b) {
         const EndplateShift shift{centre.below_mm + a * step_mm, centre.above_mm + b * step_mm, 0};

@@ -14,6 +14,9 @@ constexpr double kFurthestOffsetMm = 4, kLeastGapMm = 2;
 constexpr double kEdgeShiftMm =
     0.7;  // from the middle of a plate's ridge to its outer surface, at 1.5 mm voxels
 
+/// The row of a cell of the endplate's surface, counted from the middle one.
+int row_of(int cell) { return cell / kCells - kHalfCells; }
+
 struct Pair {
   double offset_mm, gap_mm;
 };
@@ -167,7 +170,7 @@ EndplatePair find_endplates(const StraightVolume& volume, const ColumnWalls& wal
 
   std::vector<double> below(columns.size()), above(columns.size());
   for (std::size_t n = 0; n < columns.size(); ++n) {
-    const Pair expected = planes.at((static_cast<int>(n) / kCells - kHalfCells) * kCellMm);
+    const Pair expected = planes.at(kCellMm * row_of(static_cast<int>(n)));
     const Pair pair = weight[n] > 0 ? best_pair(columns[n], widest, expected) : expected;
     below[n] = pair.offset_mm - pair.gap_mm / 2 + kEdgeShiftMm;
     above[n] = pair.offset_mm + pair.gap_mm / 2 - kEdgeShiftMm;
@@ -175,7 +178,7 @@ EndplatePair find_endplates(const StraightVolume& volume, const ColumnWalls& wal
   below = smoothed_surface(below, weight);
   above = smoothed_surface(above, weight);
   for (int n = 0; n < kCells * kCells; ++n) {
-    const double plane = geometry.plane_s(geometry.centre_u_mm + (n / kCells - kHalfCells) * kCellMm);
+    const double plane = geometry.plane_s(geometry.centre_u_mm + kCellMm * row_of(n));
     below[static_cast<std::size_t>(n)] += plane;
     above[static_cast<std::size_t>(n)] += plane;
   }

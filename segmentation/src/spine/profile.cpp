@@ -26,7 +26,7 @@ Profile smoothed(const Profile& profile, double sigma_steps) {
 
 double percentile(std::vector<double> numbers, double share) {
   if (numbers.empty()) return 0;
-  const auto rank = static_cast<std::ptrdiff_t>(share * static_cast<double>(numbers.size() - 1) + 0.5);
+  const auto rank = static_cast<std::ptrdiff_t>(std::lround(share * static_cast<double>(numbers.size() - 1)));
   std::nth_element(numbers.begin(), numbers.begin() + rank, numbers.end());
   return numbers[static_cast<std::size_t>(rank)];
 }

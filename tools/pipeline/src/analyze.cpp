@@ -63,10 +63,11 @@ std::vector<VertebraFrame> frames_of(const std::vector<SegmentedVertebra>& found
 
 void add_densities(const CtScan& scan, const SpineSegmentation& spine,
                    std::vector<VertebraMeasurement>& vertebrae) {
-  for (auto& measured : measure_densities(scan, spine.vertebrae, spine.bodies, frames_of(spine.found))) {
+  for (const auto& measured :
+       measure_densities(scan, spine.vertebrae, spine.bodies, frames_of(spine.found))) {
     for (auto& v : vertebrae) {
       if (v.level != measured.level) continue;
-      v.density = std::move(measured.density);
+      v.density = measured.density;
       v.warnings.insert(v.warnings.end(), measured.warnings.begin(), measured.warnings.end());
     }
   }

@@ -39,14 +39,14 @@ std::string element(std::string_view tag, std::string_view css_class, std::strin
 }
 
 std::string base64(const std::vector<std::uint8_t>& bytes) {
-  constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string result;
   result.reserve((bytes.size() + 2) / 3 * 4);
   for (std::size_t n = 0; n < bytes.size(); n += 3) {
     const std::size_t here = std::min<std::size_t>(3, bytes.size() - n);
     std::uint32_t group = 0;
     for (std::size_t m = 0; m < 3; ++m) group = group << 8 | (m < here ? bytes[n + m] : 0U);
-    for (std::size_t m = 0; m < 4; ++m) result += m <= here ? digits[group >> (18 - 6 * m) & 0x3FU] : '=';
+    for (std::size_t m = 0; m < 4; ++m) result += m <= here ? kDigits[group >> (18 - 6 * m) & 0x3FU] : '=';
   }
   return result;
 }

@@ -12,12 +12,12 @@ namespace osteon {
 namespace {
 
 // How much is shown around the spine, in mm.
-constexpr double kAboveAndBelow_mm = 40.0;
-constexpr double kInFront_mm = 55.0;
-constexpr double kBehind_mm = 80.0;
-constexpr double kSideways_mm = 75.0;
-constexpr double kAxialReach_mm = 55.0;
-constexpr double kSlabStep_mm = 1.0;
+constexpr double kAboveAndBelowMm = 40.0;
+constexpr double kInFrontMm = 55.0;
+constexpr double kBehindMm = 80.0;
+constexpr double kSidewaysMm = 75.0;
+constexpr double kAxialReachMm = 55.0;
+constexpr double kSlabStepMm = 1.0;
 
 struct Reach {
   double low_mm, high_mm;
@@ -69,8 +69,8 @@ Eigen::Vector2d SpineLine::at_height(double superior_mm) const {
 }
 
 PictureLattice sagittal_lattice(const Grid<3>& grid, const SpineLine& spine, double mm_per_pixel) {
-  const Reach up = shown(grid, spine, 2, kAboveAndBelow_mm, kAboveAndBelow_mm);
-  const Reach back = shown(grid, spine, 1, kInFront_mm, kBehind_mm);
+  const Reach up = shown(grid, spine, 2, kAboveAndBelowMm, kAboveAndBelowMm);
+  const Reach back = shown(grid, spine, 1, kInFrontMm, kBehindMm);
   return {back.pixels(mm_per_pixel),
           up.pixels(mm_per_pixel),
           mm_per_pixel,
@@ -86,8 +86,8 @@ PictureLattice sagittal_lattice(const Grid<3>& grid, const SpineLine& spine, dou
 }
 
 PictureLattice coronal_lattice(const Grid<3>& grid, const SpineLine& spine, double mm_per_pixel) {
-  const Reach up = shown(grid, spine, 2, kAboveAndBelow_mm, kAboveAndBelow_mm);
-  const Reach left = shown(grid, spine, 0, kSideways_mm, kSideways_mm);
+  const Reach up = shown(grid, spine, 2, kAboveAndBelowMm, kAboveAndBelowMm);
+  const Reach left = shown(grid, spine, 0, kSidewaysMm, kSidewaysMm);
   return {left.pixels(mm_per_pixel),
           up.pixels(mm_per_pixel),
           mm_per_pixel,
@@ -105,7 +105,7 @@ PictureLattice coronal_lattice(const Grid<3>& grid, const SpineLine& spine, doub
 PictureLattice axial_lattice(const Eigen::Vector3d& center_mm, const Eigen::Matrix3d& axes,
                              double mm_per_pixel) {
   // The posterior elements reach farther than the body: the centre is drawn above the middle.
-  const int pixels = Reach{-kAxialReach_mm, kAxialReach_mm}.pixels(mm_per_pixel);
+  const int pixels = Reach{-kAxialReachMm, kAxialReachMm}.pixels(mm_per_pixel);
   const double middle = 0.5 * (pixels - 1), center_row = 0.36 * pixels;
   return {pixels,
           pixels,
@@ -122,14 +122,14 @@ PictureLattice axial_lattice(const Eigen::Vector3d& center_mm, const Eigen::Matr
 }
 
 cv::Mat reformat(const CtScan& scan, const PictureLattice& lattice, double slab_mm) {
-  const int steps = std::max(0, static_cast<int>(std::round(0.5 * slab_mm / kSlabStep_mm)));
+  const int steps = std::max(0, static_cast<int>(std::round(0.5 * slab_mm / kSlabStepMm)));
   cv::Mat picture(lattice.rows, lattice.columns, CV_32F);
   tbb::parallel_for(0, lattice.rows, [&](int row) {
     for (int column = 0; column < lattice.columns; ++column) {
       const Eigen::Vector3d place = lattice.place_mm(column, row);
       double sum = 0;
       for (int n = -steps; n <= steps; ++n)
-        sum += sample_linear(scan.hounsfield, {place + n * kSlabStep_mm * lattice.depth_axis});
+        sum += sample_linear(scan.hounsfield, {place + n * kSlabStepMm * lattice.depth_axis});
       picture.at<float>(row, column) = static_cast<float>(sum / (2 * steps + 1));
     }
   });

@@ -9,7 +9,7 @@
 namespace osteon {
 namespace {
 
-constexpr double kSlab_mm = 4.0;
+constexpr double kSlabMm = 4.0;
 constexpr int kNamesMargin = 170;
 
 bool is_doubtful(const VertebraMeasurement& vertebra, const PictureOptions& options) {
@@ -106,7 +106,7 @@ Eigen::Matrix3d axes_of(const VertebraMeasurement& vertebra) {
 
 Picture sagittal_view(const SpineScene& scene, const SpineLine& spine, const PictureOptions& options) {
   const auto lattice = sagittal_lattice(scene.scan.hounsfield.grid(), spine, options.mm_per_pixel);
-  Canvas canvas(reformat(scene.scan, lattice, kSlab_mm), options, kNamesMargin);
+  Canvas canvas(reformat(scene.scan, lattice, kSlabMm), options, kNamesMargin);
   draw_outlines(canvas, scene, lattice, options);
   draw_landmarks(canvas, scene, lattice);
   draw_names(canvas, scene, lattice, options);
@@ -120,7 +120,7 @@ Picture sagittal_view(const SpineScene& scene, const SpineLine& spine, const Pic
 
 Picture coronal_view(const SpineScene& scene, const SpineLine& spine, const PictureOptions& options) {
   const auto lattice = coronal_lattice(scene.scan.hounsfield.grid(), spine, options.mm_per_pixel);
-  Canvas canvas(reformat(scene.scan, lattice, kSlab_mm), options, kNamesMargin);
+  Canvas canvas(reformat(scene.scan, lattice, kSlabMm), options, kNamesMargin);
   draw_outlines(canvas, scene, lattice, options);
   draw_names(canvas, scene, lattice, options);
   canvas.frame("R", "L", "H", options.mm_per_pixel);
@@ -155,11 +155,11 @@ Picture empty_view(const SpineScene& scene, const PictureOptions& options) {
   Eigen::Vector3d ijk;
   for (int n = 0; n < 3; ++n) ijk[n] = 0.5 * (grid.size[static_cast<std::size_t>(n)] - 1);
   const Eigen::Vector3d middle = grid.patient_from_index({ijk}).mm;
-  constexpr double kWholeVolume_mm = 1e6;
-  const SpineLine straight({middle + Eigen::Vector3d(0, kWholeVolume_mm, kWholeVolume_mm),
-                            middle - Eigen::Vector3d(0, kWholeVolume_mm, kWholeVolume_mm)});
+  constexpr double kWholeVolumeMm = 1e6;
+  const SpineLine straight({middle + Eigen::Vector3d(0, kWholeVolumeMm, kWholeVolumeMm),
+                            middle - Eigen::Vector3d(0, kWholeVolumeMm, kWholeVolumeMm)});
   const auto lattice = sagittal_lattice(grid, straight, options.mm_per_pixel);
-  Canvas canvas(reformat(scene.scan, lattice, kSlab_mm), options, 0);
+  Canvas canvas(reformat(scene.scan, lattice, kSlabMm), options, 0);
   canvas.text("no vertebra found", {8.0, 20.0}, kDoubtful, 0.5);
   canvas.frame("A", "P", "H", options.mm_per_pixel);
   return canvas.picture("", "sagittal", "Middle sagittal plane. No vertebra was found.");
