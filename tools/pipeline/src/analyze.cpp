@@ -54,10 +54,13 @@ void add_heights(const std::vector<SegmentedVertebra>& found, const std::optiona
   }
 }
 
+/// The vertebrae whose density is measured: whole ones. The sacrum is outlined roughly, as an anchor for
+/// names only.
 std::vector<VertebraFrame> frames_of(const std::vector<SegmentedVertebra>& found) {
   std::vector<VertebraFrame> frames;
   for (const auto& v : found)
-    if (v.complete) frames.push_back({v.level, v.body_center, v.left, v.anterior, v.superior});
+    if (v.complete && v.level != BoneRegion::s1)
+      frames.push_back({v.level, v.body_center, v.left, v.anterior, v.superior});
   return frames;
 }
 
