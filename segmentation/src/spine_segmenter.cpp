@@ -26,8 +26,8 @@ constexpr double kPathExtensionMm = 30.0;  // the last whole vertebra beyond the
 constexpr double kLeastCanalLikelihood = 0.25;
 
 Error no_spine(const char* why) {
-  return {"anatomy.no-spine", std::string("no spine was found: ") + why,
-          "use a CT that shows the vertebral column with its canal"};
+  return {"anatomy.no-spine", std::string("No spine was found: ") + why + ".",
+          "Use a CT that shows whole vertebrae with their canal."};
 }
 
 bool can_show_a_spine(const Grid<3>& grid) {
