@@ -3,13 +3,30 @@
 
 #include <osteon/imaging/load.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <stdexcept>
-#include <unistd.h>
 
 namespace osteon {
 namespace {
+
+Error not_hounsfield() {
+  return {"ct.not-hounsfield", "The values are not Hounsfield units: none lies below that of fat.",
+          "Convert the image to Hounsfield units (water 0, air -1000)."};
+}
+
+/// Whether the rescaling of the header led to Hounsfield units, or to an offset of its own.
+Result<LoadedCt> in_hounsfield(Result<LoadedCt> loaded) {
+  if (!loaded) return loaded;
+  const auto& pixels = loaded->scan.hounsfield.pixels();
+  const auto is_light = [](std::int16_t v) { return v < kFatIsBelowHu; };
+  if (std::none_of(pixels.begin(), pixels.end(), is_light)) return not_hounsfield();
+  if (std::all_of(pixels.begin(), pixels.end(), is_light))
+    return Error{"ct.not-hounsfield", "The values are not Hounsfield units: all are as light as air or fat.",
+                 "Send the original slices."};
+  return loaded;
+}
 
 Result<LoadedCt> load_ct_file(const std::filesystem::path& file) {
   const auto header = read_volume_header(file);
@@ -24,20 +41,8 @@ Result<LoadedCt> load_ct_file(const std::filesystem::path& file) {
     return true;
   });
   if (!read) return read.error();
-  if (!has_fat_or_air)
-    return Error{"ct.not-hounsfield", "The values are not Hounsfield units: none lies below that of fat.",
-                 "Convert the image to Hounsfield units (water 0, air -1000)."};
+  if (!has_fat_or_air) return not_hounsfield();
   return LoadedCt{CtScan{Image3D<std::int16_t>(header->grid, std::move(pixels))}, {}};
-}
-
-/// Refuses what this machine could not hold: the volume, and a second one while it is resampled.
-std::optional<Error> too_large(const Grid<3>& grid) {
-  const double needed = 2.0 * sizeof(std::int16_t) * static_cast<double>(grid.pixel_count());
-  const double present =
-      static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
-  if (needed < 0.8 * present) return std::nullopt;
-  return Error{"memory.too-large", "The volume does not fit into the memory of this machine.",
-               "Use a machine with more memory, or a reconstruction with fewer pixels."};
 }
 
 }  // namespace
@@ -45,8 +50,10 @@ std::optional<Error> too_large(const Grid<3>& grid) {
 Result<LoadedCt> load_ct(const SeriesOutline& outline, const Progress& progress) {
   if (outline.kind != SeriesKind::ct || outline.refusal || !outline.grid)
     throw std::invalid_argument("load_ct: the outline is no usable CT");
-  if (auto refusal = too_large(*outline.grid)) return *refusal;
-  if (outline.format == FileFormat::dicom) return decode_ct(outline, progress);
+  // The volume, and a second one while it is resampled.
+  if (auto refusal = too_large(2.0 * sizeof(std::int16_t) * static_cast<double>(outline.grid->pixel_count())))
+    return *refusal;
+  if (outline.format == FileFormat::dicom) return in_hounsfield(decode_ct(outline, progress));
   return load_ct_file(outline.files.front());
 }
 
@@ -56,6 +63,7 @@ Result<LabelMap<3>> load_labels(const std::filesystem::path& file) {
                  "Convert the mask."};
   const auto header = read_volume_header(file);
   if (!header) return header.error();
+  if (auto refusal = too_large(2.0 * static_cast<double>(header->grid.pixel_count()))) return *refusal;
   LabelMap<3> labels(header->grid);
   bool whole = true, small = true;
   const auto read = read_volume(file, [&](std::size_t first, std::span<const std::byte> bytes) {

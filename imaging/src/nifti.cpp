@@ -41,7 +41,8 @@ Error inconsistent(std::string message) {
 class RawHeader {
  public:
   explicit RawHeader(const std::array<std::byte, kHeaderBytes>& bytes) : bytes_(bytes) {
-    swap_ = get<std::int32_t>(0) != static_cast<std::int32_t>(kHeaderBytes);
+    const auto size = get<std::int32_t>(0);
+    swap_ = size != static_cast<std::int32_t>(kHeaderBytes) && size != 540;
   }
   template <class T>
   [[nodiscard]] T get(std::size_t at) const {
@@ -102,6 +103,17 @@ Affine sform_of(const RawHeader& raw) {
     affine.origin[row] = static_cast<double>(raw.get<float>(280 + 16 * static_cast<std::size_t>(row) + 12));
   }
   return affine;
+}
+
+/// Whether the quaternion of the header is one of length 1, and its handedness a number.
+bool is_rotation(const RawHeader& raw) {
+  double squares = 0;
+  for (std::size_t n = 0; n < 3; ++n) {
+    const double part = static_cast<double>(raw.get<float>(256 + 4 * n));
+    squares += part * part;
+  }
+  constexpr double kRounded = 1.001;
+  return squares <= kRounded && std::isfinite(raw.pixdim(0));
 }
 
 Affine qform_of(const RawHeader& raw) {
@@ -167,6 +179,7 @@ Result<VolumeHeader> placed(const RawHeader& raw, VolumeHeader header, const std
     if (!steps_match_pixdim(raw, affine))
       return inconsistent("The spacing and the orientation matrix of the header contradict each other.");
   } else if (has_qform) {
+    if (!is_rotation(raw)) return inconsistent("The rotation in the header is none.");
     affine = qform_of(raw);
   } else {
     affine = {Eigen::DiagonalMatrix<double, 3>(raw.pixdim(1), raw.pixdim(2), raw.pixdim(3)),
@@ -191,6 +204,8 @@ Result<VolumeHeader> placed(const RawHeader& raw, VolumeHeader header, const std
 
 Result<VolumeHeader> parse(const std::array<std::byte, kHeaderBytes>& bytes) {
   const RawHeader raw(bytes);
+  if (raw.get<std::int32_t>(0) == 540)
+    return Error{"nifti.version-2", "The image is a NIfTI-2 file.", "Save it as NIfTI-1 (.nii, .nii.gz)."};
   if (!raw.valid()) return broken("The file is no NIfTI-1 image: its header is not 348 bytes long.");
   if (raw.magic() == "ni1")
     return Error{"nifti.two-files", "The image is a pair of files (.hdr, .img).",
@@ -214,7 +229,9 @@ Result<VolumeHeader> parse(const std::array<std::byte, kHeaderBytes>& bytes) {
     return broken("The value type and its length contradict each other.");
   double slope = static_cast<double>(raw.get<float>(112));
   double offset = static_cast<double>(raw.get<float>(116));
-  if (slope == 0 || !std::isfinite(slope) || !std::isfinite(offset)) {
+  if (!std::isfinite(slope) || !std::isfinite(offset))
+    return broken("The slope or the offset of the values is not a number.");
+  if (slope == 0) {  // the format's word for "not scaled"
     slope = 1;
     offset = 0;
   }

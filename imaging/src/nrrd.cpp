@@ -4,8 +4,14 @@
 #include "volume_file.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <fstream>
+#include <locale>
+#include <map>
+#include <optional>
+#include <sstream>
+#include <vector>
 
 namespace osteon {
 namespace {
@@ -14,31 +20,81 @@ Error broken(std::string message) {
   return {"nrrd.broken", std::move(message), "Export the image again, or check the copy against its source."};
 }
 
-/// The text before the first empty line. A detached header could name any other file, so only attached ones
-/// are read.
-Result<std::string> text_header(const std::filesystem::path& file) {
+/// The fields before the first empty line; names in lower case, as the format does not tell cases apart. A
+/// detached header could name any other file, so only attached ones are read.
+Result<std::map<std::string, std::string>> text_header(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   if (!in)
     return Error{"file.unreadable", "The file cannot be opened.", "Check that it exists and may be read."};
-  std::string header, line;
+  std::map<std::string, std::string> fields;
   constexpr std::size_t kLongest = 1 << 16;
-  while (header.size() < kLongest && std::getline(in, line)) {
+  std::size_t read = 0;
+  for (std::string line; read < kLongest && std::getline(in, line); read += line.size() + 1) {
     if (!line.empty() && line.back() == '\r') line.pop_back();
-    if (line.empty()) return header;
-    header += line + '\n';
-    if (line.starts_with("data file") || line.starts_with("datafile"))
+    if (line.empty()) return fields;
+    const std::size_t colon = line.find(':');
+    if (line.front() == '#' || colon == std::string::npos) continue;
+    std::string name = line.substr(0, colon);
+    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+    const std::size_t value = line.find_first_not_of(' ', colon + 1);
+    fields[name] = value == std::string::npos ? "" : line.substr(value);
+    if (name == "data file" || name == "datafile")
       return Error{"nrrd.two-files", "The header keeps its values in another file.",
                    "Save the image as one .nrrd file."};
   }
   return broken("The header of the file has no end.");
 }
 
-bool has_orientation(const std::string& header) {
-  return header.find("\nspace directions:") != std::string::npos &&
-         header.find("\nspace:") != std::string::npos;
+/// Numbers of a field such as "0.5 1 2" or "(1,0,0) (0,1,0) (0,0,2)"; absent when one of its words is none.
+std::optional<std::vector<double>> numbers_of(std::string text) {
+  for (char& c : text)
+    if (c == '(' || c == ')' || c == ',') c = ' ';
+  std::vector<double> numbers;
+  std::istringstream words(text);
+  words.imbue(std::locale::classic());
+  for (std::string word; words >> word;) {
+    double number = 0;
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+    if (error != std::errc() || end != word.data() + word.size() || !std::isfinite(number))
+      return std::nullopt;
+    numbers.push_back(number);
+  }
+  return numbers;
 }
 
-Result<VolumeHeader> described(const ItkNrrd& raw, double stored_bytes) {
+/// What ITK would fill in with 1 mm in silence.
+std::optional<Error> spacing_fault(const std::map<std::string, std::string>& fields) {
+  const auto has = [&](const char* name, std::size_t count) {
+    const auto field = fields.find(name);
+    if (field == fields.end()) return false;
+    const auto numbers = numbers_of(field->second);
+    return numbers && numbers->size() == count;
+  };
+  if (!has("spacings", 3) && !has("space directions", 9))
+    return Error{"geometry.missing-spacing", "The header gives no spacing along one of the axes.",
+                 "Write the spacing of the scanner into the header."};
+  for (const char* name : {"space units", "units"}) {
+    const auto field = fields.find(name);
+    if (field == fields.end()) continue;
+    std::istringstream words(field->second);
+    for (std::string word; words >> word;)
+      if (word != "\"mm\"" && word != "mm")
+        return Error{"nrrd.units", "The header gives lengths in another unit than millimetres.",
+                     "Write the spacing in millimetres."};
+  }
+  return std::nullopt;
+}
+
+bool has_orientation(const std::map<std::string, std::string>& fields) {
+  const auto space = fields.find("space");
+  if (space == fields.end() || fields.count("space directions") == 0) return false;
+  std::string name = space->second;
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+  return name == "left-posterior-superior" || name == "lps" || name == "right-anterior-superior" ||
+         name == "ras" || name == "left-anterior-superior" || name == "las";
+}
+
+Result<VolumeHeader> described(const ItkNrrd& raw, double stored_bytes, bool compressed) {
   if (raw.dimensions != 3 || raw.components != 1)
     return Error{"nrrd.not-a-volume", "The file does not hold one value per voxel of a volume.",
                  "Give one three-dimensional volume per file."};
@@ -58,8 +114,8 @@ Result<VolumeHeader> described(const ItkNrrd& raw, double stored_bytes) {
     return Error{"geometry.inconsistent-header", "The axes of the image are not at right angles.",
                  "Write the file again with right-angled axes."};
   if (const auto plausible = check_plausible(header.grid); !plausible) return plausible.error();
-  constexpr double kMostCompression = 1100;  // deflate on constant data stays below
-  if (static_cast<double>(header.grid.pixel_count() * size_of(*raw.type)) > stored_bytes * kMostCompression)
+  const double most = compressed ? 1100 : 1;  // deflate on constant data stays below
+  if (static_cast<double>(header.grid.pixel_count() * size_of(*raw.type)) > stored_bytes * most)
     return Error{"pixels.truncated", "The file is too short for the image that its header describes.",
                  "Copy the file again from its source."};
   return header;
@@ -75,12 +131,16 @@ bool is_nrrd_name(const std::filesystem::path& file) {
 }
 
 Result<VolumeHeader> read_nrrd_header(const std::filesystem::path& file) {
-  const auto text = text_header(file);
-  if (!text) return text.error();
+  const auto fields = text_header(file);
+  if (!fields) return fields.error();
   const auto raw = itk_read_nrrd_header(file);
   if (!raw) return broken("The file cannot be decoded as NRRD.");
-  auto header = described(*raw, static_cast<double>(std::filesystem::file_size(file)));
-  if (header && !has_orientation(*text))
+  if (auto fault = spacing_fault(*fields)) return *fault;
+  const auto encoding = fields->find("encoding");
+  const bool compressed =
+      encoding != fields->end() && (encoding->second.starts_with("g") || encoding->second.starts_with("b"));
+  auto header = described(*raw, static_cast<double>(std::filesystem::file_size(file)), compressed);
+  if (header && !has_orientation(*fields))
     header->warnings.push_back({"geometry.orientation-assumed",
                                 "The header gives no orientation; left, posterior, superior was assumed."});
   return header;
@@ -89,6 +149,8 @@ Result<VolumeHeader> read_nrrd_header(const std::filesystem::path& file) {
 Result<VolumeHeader> read_nrrd(const std::filesystem::path& file, const TakeSlab& take) {
   auto header = read_nrrd_header(file);
   if (!header) return header;
+  if (auto refusal = too_large(static_cast<double>(header->grid.pixel_count() * size_of(header->type))))
+    return *refusal;
   std::vector<std::byte> values(header->grid.pixel_count() * size_of(header->type));
   if (!itk_read_nrrd_values(file, values))
     return Error{"pixels.truncated", "The file ends, or its compression breaks, within the values.",

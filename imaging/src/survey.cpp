@@ -119,9 +119,7 @@ std::string first_source(const StudyOutline& study) {
 Survey survey(const std::vector<std::filesystem::path>& inputs, const Progress& progress) {
   Walk found = walk(inputs);
   Survey result;
-  for (const std::string& name : found.unreadable)
-    result.ignored.push_back(
-        {name, {"file.unreadable", "The input does not exist or may not be read.", "Check the path."}});
+  result.ignored = found.ignored;
   follow_directories(inputs, found, result.ignored);
   auto contents = look_into_all(found.files, progress);
   std::vector<Header> headers;

@@ -1,8 +1,17 @@
 #include "volume_file.hpp"
 
 #include <stdexcept>
+#include <unistd.h>
 
 namespace osteon {
+
+std::optional<Error> too_large(double bytes) {
+  const double present =
+      static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+  if (bytes < 0.8 * present) return std::nullopt;
+  return Error{"memory.too-large", "The volume does not fit into the memory of this machine.",
+               "Use a machine with more memory, or a reconstruction with fewer pixels."};
+}
 
 Result<bool> check_plausible(const Grid<3>& grid) {
   // A body is below 2.5 m; CT pixels lie between 0.02 mm (micro-CT) and 20 mm.

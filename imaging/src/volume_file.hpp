@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -39,6 +40,9 @@ using TakeSlab = std::function<bool(std::size_t first, std::span<const std::byte
 /// By the file's name. Throws std::invalid_argument for any other name.
 [[nodiscard]] Result<VolumeHeader> read_volume_header(const std::filesystem::path& file);
 [[nodiscard]] Result<VolumeHeader> read_volume(const std::filesystem::path& file, const TakeSlab& take);
+
+/// Refuses what this machine could not hold beside the rest of the system.
+[[nodiscard]] std::optional<Error> too_large(double bytes);
 
 /// Sizes and spacings that no patient image has are a broken header, not an image.
 [[nodiscard]] Result<bool> check_plausible(const Grid<3>& grid);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <osteon/imaging/survey.hpp>
+
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -12,11 +14,12 @@ struct FoundFile {
 };
 
 struct Walk {
-  std::vector<FoundFile> files;         ///< sorted by source; no file twice
-  std::vector<std::string> unreadable;  ///< inputs and folders that are not there or may not be read
+  std::vector<FoundFile> files;      ///< sorted by source; no file twice
+  std::vector<IgnoredFile> ignored;  ///< what is there but is not looked into
 };
 
-/// Every regular file below the inputs. Links to folders are not followed.
+/// Every regular file below the inputs. Links to folders are not followed, nor is what this engine itself
+/// wrote there.
 [[nodiscard]] Walk walk(const std::vector<std::filesystem::path>& inputs);
 
 }  // namespace osteon

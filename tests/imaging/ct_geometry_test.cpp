@@ -210,6 +210,71 @@ TEST(CtGeometry, InterleavedPassesAreSplitNotMixed) {
   }
 }
 
+TEST(CtGeometry, NearlyEqualPositionsAreDuplicatesNotThinSlices) {
+  TemporaryFolder folder;
+  for (int copy : {1, 2}) {
+    SyntheticCt ct;
+    ct.suffix = "." + std::to_string(copy);
+    ct.origin_mm.z() += 0.03 * copy;
+    ct.change = [&](DcmDataset& d, int k) {
+      d.putAndInsertString(DCM_SOPInstanceUID,
+                           ("1.2.3." + std::to_string(copy) + "." + std::to_string(k)).c_str());
+      return true;
+    };
+    testing::write_ct(ct, folder);
+  }
+  for (const auto* outline : usable_cts(survey({folder.path()}))) {
+    EXPECT_LE(outline->grid->size[2], 9);
+    EXPECT_GT(outline->grid->spacing_mm.z(), 2.4);
+  }
+}
+
+TEST(CtGeometry, ASliceSentTwiceDoesNotBreakASeriesWithATimeForEverySlice) {
+  TemporaryFolder folder;
+  const auto timed = [](const std::string& suffix, int only, const std::string& uid) {
+    SyntheticCt ct;
+    ct.suffix = suffix;
+    ct.change = [=](DcmDataset& d, int k) {
+      d.putAndInsertString(DCM_AcquisitionTime, std::to_string(101000 + k).c_str());
+      d.putAndInsertString(DCM_AcquisitionNumber, std::to_string(k + (uid.empty() ? 0 : 50)).c_str());
+      if (!uid.empty()) d.putAndInsertString(DCM_SOPInstanceUID, uid.c_str());
+      return only < 0 || k == only;
+    };
+    return ct;
+  };
+  testing::write_ct(timed(".dcm", -1, ""), folder);
+  testing::write_ct(timed(".again", 4, "1.2.3.4"), folder);
+  const Survey found = survey({folder.path()});
+  ASSERT_EQ(usable_cts(found).size(), 1U);
+  EXPECT_EQ(usable_cts(found)[0]->grid->size[2], 9);
+}
+
+TEST(CtGeometry, SlicesThatShareOneUidAreStillSlices) {
+  SyntheticCt ct;
+  ct.change = [](DcmDataset& d, int) {
+    d.putAndInsertString(DCM_SOPInstanceUID, "1.2.3.4");
+    return true;
+  };
+  const OneVolume volume(ct);
+  ASSERT_TRUE(volume.scan);
+  EXPECT_EQ(volume.scan->hounsfield.grid().size[2], 9);
+}
+
+TEST(CtGeometry, AMultiFrameFileThatDescribesOtherFramesThanItHoldsIsIgnoredWithAReason) {
+  for (const char* frames : {"12", "3"}) {
+    SyntheticCt ct;
+    ct.change = [&](DcmDataset& d, int) {
+      d.putAndInsertString(DCM_NumberOfFrames, frames);
+      return true;
+    };
+    TemporaryFolder folder;
+    testing::write_enhanced_ct(ct, folder);
+    const Survey found = survey({folder.path()});
+    EXPECT_TRUE(found.studies.empty());
+    ASSERT_EQ(found.ignored.size(), 1U);
+  }
+}
+
 TEST(CtGeometry, AnEvenBlockAmongScatteredSlicesIsKept) {
   SyntheticCt ct;
   ct.slices = 60;

@@ -36,6 +36,7 @@ TEST(CtPixels, EveryLosslessTransferSyntaxGivesTheSameVolume) {
   SyntheticCt larger;  // codecs work in blocks
   larger.columns = 60;
   larger.rows = 44;
+  larger.origin_mm.y() = -20;
   const auto plain = write_and_load(larger);
   ASSERT_TRUE(plain);
   for (const E_TransferSyntax syntax :
@@ -143,11 +144,31 @@ TEST(CtPixels, WithoutRescaleOrWithAnotherUnitTheSeriesIsRefused) {
   }
 }
 
+TEST(CtPixels, AnOffsetOrATurnedScaleIsNotTakenForHounsfieldUnits) {
+  SyntheticCt offset;
+  offset.change = [](DcmDataset& d, int) {  // stored values as they come, 1024 above Hounsfield units
+    d.putAndInsertString(DCM_RescaleIntercept, "0");
+    return true;
+  };
+  const auto loaded = write_and_load(offset);
+  ASSERT_FALSE(loaded);
+  EXPECT_EQ(loaded.error().code, "ct.not-hounsfield");
+  SyntheticCt turned;
+  turned.change = [](DcmDataset& d, int) {
+    d.putAndInsertString(DCM_RescaleSlope, "-1");
+    return true;
+  };
+  TemporaryFolder folder;
+  testing::write_ct(turned, folder);
+  EXPECT_THAT(testing::refusal_codes(survey({folder.path()})), ::testing::ElementsAre("ct.no-rescale"));
+}
+
 TEST(CtPixels, OneDamagedSliceIsFilledFromItsNeighboursAndSaid) {
   SyntheticCt ct;
   ct.slices = 21;
   ct.columns = 60;
   ct.rows = 44;
+  ct.origin_mm.y() = -20;
   ct.transfer_syntax = EXS_JPEGLSLossless;
   TemporaryFolder folder;
   const auto files = testing::write_ct(ct, folder);

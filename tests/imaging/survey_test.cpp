@@ -124,6 +124,64 @@ TEST(Survey, TheSameObjectGivenTwiceIsUsedOnce) {
   EXPECT_EQ(found.ignored.size(), 9U);
 }
 
+TEST(Survey, TwoPatientsAreTwoStudiesWhateverTheirUids) {
+  TemporaryFolder folder;
+  SyntheticCt ct;
+  ct.slices = 18;
+  ct.change = [](DcmDataset& d, int k) {
+    d.putAndInsertString(DCM_PatientID, k < 9 ? "first" : "second");
+    d.putAndInsertString(DCM_PatientSex, k < 9 ? "F" : "M");
+    return true;
+  };
+  testing::write_ct(ct, folder);
+  const Survey found = survey({folder.path()});
+  ASSERT_EQ(found.studies.size(), 2U);
+  EXPECT_NE(found.studies[0].patient.id, found.studies[1].patient.id);
+  EXPECT_NE(found.studies[0].patient.sex, found.studies[1].patient.sex);
+}
+
+TEST(Survey, ACtThatNamesBoneDensityIsACt) {
+  TemporaryFolder folder;
+  SyntheticCt ct;
+  ct.change = [](DcmDataset& d, int) {
+    d.putAndInsertString(DCM_SeriesDescription, "CT LUMBAR BONE DENSITY, LOW DOSE REPORTED");
+    d.putAndInsertString(DCM_StudyDescription, "DEXA and QCT");
+    d.putAndInsertString(DCM_ImageType, "ORIGINAL\\PRIMARY\\AXIAL\\LOWDOSE");
+    return true;
+  };
+  testing::write_ct(ct, folder);
+  EXPECT_EQ(usable_cts(survey({folder.path()})).size(), 1U);
+}
+
+TEST(Survey, APlaceholderAgeIsUnknown) {
+  for (const char* age : {"000Y", "000M", "000D", "abcY", ""}) {
+    TemporaryFolder folder;
+    SyntheticCt ct;
+    ct.change = [&](DcmDataset& d, int) {
+      d.putAndInsertString(DCM_PatientAge, age);
+      return true;
+    };
+    testing::write_ct(ct, folder);
+    EXPECT_FALSE(survey({folder.path()}).studies.at(0).patient.age_years.has_value()) << age;
+  }
+}
+
+TEST(Survey, LinksAndOwnOutputsAreSaidAndNotFollowed) {
+  TemporaryFolder folder;
+  const auto files = testing::write_ct(SyntheticCt{}, folder);
+  std::filesystem::create_directory_symlink(folder.path(), folder.path() / "loop");
+  std::filesystem::create_symlink("nowhere", folder.path() / "dangling");
+  std::filesystem::create_symlink(files[0], folder.path() / "twice.dcm");
+  std::ofstream(folder.path() / "vertebrae.nii.gz") << "ours";
+  std::ofstream(folder.path() / ".osteon-files") << "vertebrae.nii.gz\n";
+  const Survey found = survey({folder.path()});
+  ASSERT_EQ(usable_cts(found).size(), 1U);
+  EXPECT_EQ(usable_cts(found)[0]->grid->size[2], 9);
+  EXPECT_THAT(ignored_codes(found),
+              ::testing::UnorderedElementsAre("file.link", "file.not-regular", "file.repeated",
+                                              "file.own-output", "file.own-output"));
+}
+
 TEST(Survey, NoNameAndNoPathOfThisMachineIsKept) {
   TemporaryFolder folder;
   testing::write_ct(SyntheticCt{}, folder);
@@ -152,16 +210,26 @@ SeriesOutline recognized(const std::vector<std::pair<DcmTagKey, const char*>>& a
 TEST(Survey, KindsAreToldByContentAndAttributes) {
   using Attributes = std::vector<std::pair<DcmTagKey, const char*>>;
   const std::tuple<Attributes, SeriesKind, const char*> cases[] = {
-      {{{DCM_Modality, "CR"}, {DCM_StudyDescription, "DXA Exam"}, {DCM_ProtocolName, "AP Spine"}},
+      {{{DCM_Modality, "CR"},
+        {DCM_SOPClassUID, UID_ComputedRadiographyImageStorage},
+        {DCM_StudyDescription, "DXA Exam"},
+        {DCM_ProtocolName, "AP Spine"}},
        SeriesKind::dxa_spine,
        "analysis.not-available"},
-      {{{DCM_Modality, "CR"}, {DCM_ManufacturerModelName, "Lunar iDXA"}, {DCM_ProtocolName, "Right Femur"}},
+      {{{DCM_Modality, "CR"},
+        {DCM_SOPClassUID, UID_ComputedRadiographyImageStorage},
+        {DCM_ManufacturerModelName, "Lunar iDXA"},
+        {DCM_ProtocolName, "Right Femur"}},
        SeriesKind::dxa_hip,
        "analysis.not-available"},
-      {{{DCM_Modality, "CR"}, {DCM_ManufacturerModelName, "Lunar iDXA"}, {DCM_ProtocolName, "LVA"}},
+      {{{DCM_Modality, "CR"},
+        {DCM_SOPClassUID, UID_ComputedRadiographyImageStorage},
+        {DCM_ManufacturerModelName, "Lunar iDXA"},
+        {DCM_ProtocolName, "LVA"}},
        SeriesKind::dxa_lateral,
        "analysis.not-available"},
       {{{DCM_Modality, "CR"},
+        {DCM_SOPClassUID, UID_ComputedRadiographyImageStorage},
         {DCM_ManufacturerModelName, "Lunar iDXA"},
         {DCM_ProtocolName, "Left Ortho Knee"}},
        SeriesKind::unsupported,

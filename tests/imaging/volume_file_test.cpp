@@ -134,6 +134,40 @@ TEST(VolumeFile, AHeaderThatContradictsItselfIsRefused) {
   EXPECT_EQ(load_only_ct(metres.written()).error().code, "geometry.implausible-spacing");
 }
 
+TEST(VolumeFile, ARotationThatIsNoneAndASecondVersionAreRefused) {
+  const auto image = ramp(oblong_grid(Eigen::Matrix3d::Identity()));
+  NiftiBytes garbage(image);
+  garbage.put<std::int16_t>(254, 0);
+  garbage.put(256, 5.0F);
+  EXPECT_EQ(load_only_ct(garbage.written()).error().code, "geometry.inconsistent-header");
+  NiftiBytes second(image);
+  second.put<std::int32_t>(0, 540);
+  EXPECT_EQ(load_only_ct(second.written()).error().code, "nifti.version-2");
+  NiftiBytes scale(image);
+  scale.put(116, std::nanf(""));
+  EXPECT_EQ(load_only_ct(scale.written()).error().code, "nifti.broken");
+}
+
+TEST(VolumeFile, NrrdWithoutSpacingOrInAnotherUnitIsRefused) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"", "geometry.missing-spacing"},
+      {"spacings: 1.2 nan 2\n", "geometry.missing-spacing"},
+      {"space: left-posterior-superior\nspace directions: (1,0,0) (0,1,0) (0,0,2)\nspace units: \"cm\" "
+       "\"cm\" \"cm\"\n",
+       "nrrd.units"},
+      {"Data File: other.raw\nspacings: 1 1 2\n", "nrrd.two-files"},
+  };
+  for (const auto& [fields, code] : cases) {
+    TemporaryFolder folder;
+    std::ofstream out(folder.path() / "a.nrrd", std::ios::binary);
+    out << "NRRD0004\ntype: short\ndimension: 3\nsizes: 4 3 2\nendian: little\nencoding: raw\n"
+        << fields << "\n";
+    for (int n = 0; n < 24; ++n) out.write("\0\xfc", 2);
+    out.close();
+    EXPECT_EQ(load_only_ct(folder.path() / "a.nrrd").error().code, code);
+  }
+}
+
 TEST(VolumeFile, TwoOrientationsThatDifferAreSaid) {
   NiftiBytes nifti(ramp(oblong_grid(Eigen::Matrix3d::Identity())));
   nifti.put(268, nifti.get<float>(268) + 20.0F);

@@ -175,7 +175,7 @@ TemporaryFolder::~TemporaryFolder() {
 }
 
 double planted_hu(const Eigen::Vector3d& place_mm) {
-  return 600.0 + 7.0 * place_mm.x() - 4.0 * place_mm.y() + 3.0 * place_mm.z();
+  return 2130.0 + 30.0 * place_mm.x() - 20.0 * place_mm.y() + 4.0 * place_mm.z();
 }
 
 Eigen::Vector3d place_of(const SyntheticCt& ct, int i, int j, int k) {

@@ -19,6 +19,39 @@ Error undecodable() {
           "Send or copy the file again."};
 }
 
+struct FragmentRange {
+  unsigned long first, last;
+};
+
+/// The fragments of a frame (PS3.5 A.4): one each, all of a single frame, or as the Basic Offset Table says.
+std::optional<FragmentRange> fragments_of(DcmPixelSequence& sequence, int frame, int frames) {
+  const unsigned long fragments = sequence.card() - 1;  // the first item is the offset table
+  const auto wanted = static_cast<unsigned long>(frame), count = static_cast<unsigned long>(frames);
+  if (sequence.card() < 2) return std::nullopt;
+  if (count == 1) return FragmentRange{1, fragments};
+  if (fragments == count) return FragmentRange{wanted + 1, wanted + 1};
+  DcmPixelItem* table = nullptr;
+  Uint8* bytes = nullptr;
+  if (sequence.getItem(table, 0).bad() || table->getUint8Array(bytes).bad() || bytes == nullptr ||
+      table->getLength() != 4 * count)
+    return std::nullopt;
+  const auto offset = [&](unsigned long n) {
+    std::uint32_t value = 0;
+    for (unsigned b = 0; b < 4; ++b) value |= static_cast<std::uint32_t>(bytes[4 * n + b]) << 8 * b;
+    return value;
+  };
+  std::uint32_t place = 0;
+  FragmentRange range{0, fragments};
+  for (unsigned long n = 1; n <= fragments; ++n) {
+    if (place == offset(wanted)) range.first = n;
+    if (wanted + 1 < count && place == offset(wanted + 1)) range.last = n - 1;
+    DcmPixelItem* item = nullptr;
+    if (sequence.getItem(item, n).bad()) return std::nullopt;
+    place += item->getLength() + 8;
+  }
+  return range.first > 0 && range.first <= range.last ? std::optional(range) : std::nullopt;
+}
+
 /// The bytes of one frame of an encapsulated image: one fragment a frame, or all fragments of a single frame.
 std::optional<std::vector<std::byte>> encapsulated_frame(DcmPixelData& pixels, E_TransferSyntax syntax,
                                                          int frame, int frames) {
@@ -28,15 +61,13 @@ std::optional<std::vector<std::byte>> encapsulated_frame(DcmPixelData& pixels, E
   pixels.getOriginalRepresentationKey(original, parameter);
   if (pixels.getEncapsulatedRepresentation(original, parameter, sequence).bad() || sequence == nullptr)
     return std::nullopt;
-  const auto fragments = static_cast<int>(sequence->card()) - 1;  // the first item is the offset table
-  if (fragments < 1 || (frames > 1 && fragments != frames)) return std::nullopt;
+  const auto range = fragments_of(*sequence, frame, frames);
+  if (!range) return std::nullopt;
   std::vector<std::byte> bytes;
-  const int first = frames > 1 ? frame + 1 : 1, last = frames > 1 ? frame + 1 : fragments;
-  for (int n = first; n <= last; ++n) {
+  for (unsigned long n = range->first; n <= range->last; ++n) {
     DcmPixelItem* item = nullptr;
     Uint8* data = nullptr;
-    if (sequence->getItem(item, static_cast<unsigned long>(n)).bad() || item->getUint8Array(data).bad() ||
-        data == nullptr)
+    if (sequence->getItem(item, n).bad() || item->getUint8Array(data).bad() || data == nullptr)
       return std::nullopt;
     const auto* begin = reinterpret_cast<const std::byte*>(data);
     bytes.insert(bytes.end(), begin, begin + item->getLength());

@@ -30,6 +30,18 @@ bool may_be_dicom(std::ifstream& in) {
   return fits(group_little, element_little) || fits(group_big, element_big);
 }
 
+/// The agent's name; "NONE" and the like are no agent. Enhanced objects name it in a sequence.
+std::string contrast_agent_of(DcmItem& item) {
+  std::string agent = text_of(item, DCM_ContrastBolusAgent);
+  if (agent.empty()) {
+    if (DcmItem* coded = first_item(item, DCM_ContrastBolusAgentSequence))
+      agent = text_of(*coded, DCM_CodeMeaning);
+  }
+  std::string word;
+  for (unsigned char c : agent) word += static_cast<char>(std::toupper(c));
+  return word == "NONE" || word == "NO" || word == "N" || word == "N/A" ? "" : agent;
+}
+
 CtAcquisition acquisition_of(DcmItem& item) {
   CtAcquisition ct;
   ct.tube_voltage_kv = number_of(item, DCM_KVP);
@@ -44,7 +56,7 @@ CtAcquisition acquisition_of(DcmItem& item) {
   ct.kernel = text_of(item, DCM_ConvolutionKernel);
   ct.manufacturer = text_of(item, DCM_Manufacturer);
   ct.model = text_of(item, DCM_ManufacturerModelName);
-  ct.contrast_agent = text_of(item, DCM_ContrastBolusAgent);
+  ct.contrast_agent = contrast_agent_of(item);
   return ct;
 }
 
@@ -73,26 +85,28 @@ void read_functional_groups(DcmItem& group, PlaneHeader& plane) {
   }
 }
 
-std::vector<PlaneHeader> planes_of(DcmItem& item, int frames) {
+/// One plane a frame. Absent when the functional groups describe another number of frames than the header
+/// promises.
+std::optional<std::vector<PlaneHeader>> planes_of(DcmItem& item, int frames) {
   PlaneHeader common;
   common.image_type = text_of(item, DCM_ImageType);
   common.temporal_position = integer_of(item, DCM_TemporalPositionIdentifier);
   read_plane(item, common);
   if (DcmItem* shared = first_item(item, DCM_SharedFunctionalGroupsSequence))
     read_functional_groups(*shared, common);
-  std::vector<PlaneHeader> planes;
   DcmSequenceOfItems* per_frame = nullptr;
   item.findAndGetSequence(DCM_PerFrameFunctionalGroupsSequence, per_frame);
   if (per_frame == nullptr) {
-    planes.push_back(common);
-    return planes;
+    if (frames > 1) common.position_mm.reset();  // many frames cannot lie at one place
+    return std::vector{common};
   }
-  const auto count =
-      std::min<unsigned long>(per_frame->card(), static_cast<unsigned long>(std::max(frames, 0)));
-  for (unsigned long n = 0; n < count; ++n) {
+  if (per_frame->card() != static_cast<unsigned long>(frames)) return std::nullopt;
+  std::vector<PlaneHeader> planes;
+  planes.reserve(static_cast<std::size_t>(frames));
+  for (int n = 0; n < frames; ++n) {
     PlaneHeader plane = common;
-    plane.frame = static_cast<int>(n);
-    read_functional_groups(*per_frame->getItem(n), plane);
+    plane.frame = n;
+    read_functional_groups(*per_frame->getItem(static_cast<unsigned long>(n)), plane);
     planes.push_back(std::move(plane));
   }
   return planes;
@@ -125,7 +139,6 @@ void read_image_description(DcmItem& item, DicomHeader& header) {
   header.lossy = text_of(item, DCM_LossyImageCompression) == "01";
   header.padding = padding_of(item, header);
   header.field_of_view_mm = number_of(item, DCM_ReconstructionDiameter).value_or(0);
-  header.planes = planes_of(item, header.frames);
 }
 
 void read_words(DcmItem& item, DicomHeader& header) {
@@ -197,6 +210,11 @@ Result<DicomHeader> read_dicom_header(const std::filesystem::path& file) {
   header.patient = patient_of(*dataset);
   header.ct = acquisition_of(*dataset);
   read_image_description(*dataset, header);
+  auto planes = planes_of(*dataset, header.frames);
+  if (!planes)
+    return Error{"dicom.broken", "The header describes another number of frames than it promises.",
+                 "Send or copy the file again."};
+  header.planes = std::move(*planes);
   const double promised = static_cast<double>(header.rows) * header.columns * header.frames * header.samples *
                           header.bits_allocated / 8.0;
   // No codec of DICOM shrinks an image of a body a thousandfold; a header that promises more is damaged.

@@ -114,8 +114,7 @@ std::vector<SeriesOutline> outline_series(const std::string& uid, const Headers&
 
 /// Files without a SeriesInstanceUID belong together when they lie in one folder.
 std::string group_key(const DicomHeader& h) {
-  return h.series_uid.empty() ? "folder:" + std::filesystem::path(h.source).parent_path().generic_string()
-                              : h.series_uid;
+  return h.series_uid.empty() ? "folder:" + h.file.parent_path().generic_string() : h.series_uid;
 }
 
 std::string uid_of(const Headers& headers) {
@@ -128,9 +127,10 @@ std::string uid_of(const Headers& headers) {
 }  // namespace
 
 std::vector<StudyOutline> outline_studies(const Headers& headers, std::vector<IgnoredFile>& ignored) {
-  std::map<std::string, std::map<std::string, Headers>> studies;
+  // Two patients are two studies, whatever their UIDs say.
+  std::map<std::pair<std::string, std::string>, std::map<std::string, Headers>> studies;
   for (const auto& h : headers)
-    studies[h->study_uid.empty() ? group_key(*h) : h->study_uid][group_key(*h)].push_back(h);
+    studies[{h->study_uid.empty() ? group_key(*h) : h->study_uid, h->patient.id}][group_key(*h)].push_back(h);
   std::vector<StudyOutline> outlines;
   for (auto& [study_key, series] : studies) {
     StudyOutline study;
@@ -141,9 +141,6 @@ std::vector<StudyOutline> outline_studies(const Headers& headers, std::vector<Ig
                 [](const auto& a, const auto& b) { return a->source < b->source; });
       for (auto& outline : outline_series(uid_of(group), group, ignored))
         study.series.push_back(std::move(outline));
-      if (group.front()->patient.id != study.patient.id)
-        study.series.back().warnings.push_back(
-            {"study.mixed-patients", "The series of this study name different patients."});
     }
     if (study.uid.empty()) study.uid = study.series.front().uid;
     outlines.push_back(std::move(study));

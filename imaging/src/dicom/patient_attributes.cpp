@@ -22,9 +22,10 @@ std::optional<double> age_years(DcmItem& item) {
   if (age.size() == 4 &&
       std::all_of(age.begin(), age.begin() + 3, [](unsigned char c) { return std::isdigit(c); })) {
     const double number = std::stod(age.substr(0, 3));
+    if (number == 0) return std::nullopt;  // 000Y and its like are placeholders
     switch (age[3]) {
       case 'Y':
-        return number > 0 ? std::optional(number) : std::nullopt;  // 000Y is a placeholder
+        return number;
       case 'M':
         return number / 12.0;
       case 'W':

@@ -114,6 +114,11 @@ void place_on_grid(CtStack& stack) {
   const double length = places.back().z() - places.front().z();
   const int slices = pitch.even ? static_cast<int>(stack.planes.size())
                                 : static_cast<int>(std::floor(length / pitch.spacing_mm + 0.01)) + 1;
+  if (slices > 2 * static_cast<int>(stack.planes.size())) {  // most of the volume would be invented
+    stack.refusal = Error{"geometry.uneven-slices", "The slices lie too unevenly.",
+                          "Send one reconstruction with an even slice spacing."};
+    return;
+  }
   Grid<3> grid{{header.columns + more(0), header.rows + more(1), slices},
                {spacing.x(), spacing.y(), pitch.spacing_mm},
                *first.position_mm + low.x() * *first.row + low.y() * *first.column,

@@ -16,6 +16,17 @@ bool has(std::string_view text, std::initializer_list<std::string_view> words) {
   return std::any_of(words.begin(), words.end(), [&](auto word) { return text.find(word) != text.npos; });
 }
 
+/// Whether one of the components of an image type, joined by '/', is one of the words.
+bool has_component(std::string_view type, std::initializer_list<std::string_view> words) {
+  while (true) {
+    const std::size_t end = type.find('/');
+    const std::string_view component = type.substr(0, end);
+    if (std::find(words.begin(), words.end(), component) != words.end()) return true;
+    if (end == std::string_view::npos) return false;
+    type.remove_prefix(end + 1);
+  }
+}
+
 // SOP classes, PS3.4 B.5.
 constexpr std::string_view kStorage = "1.2.840.10008.5.1.4.1.1.";
 bool is_class(const DicomHeader& h, std::initializer_list<std::string_view> suffixes) {
@@ -33,12 +44,14 @@ Error not_analysed(const std::string& what) {
 
 Recognized of_ct(const DicomHeader& h) {
   const std::string type = h.planes.empty() ? "" : upper(h.planes.front().image_type);
-  if (has(type, {"LOCALIZER"}))
+  if (has_component(type, {"LOCALIZER"}))
     return {SeriesKind::unsupported, "CT localizer",
             Error{"ct.localizer", "A CT localizer: a projection, no slices.",
                   "Nothing to do: it is not needed."}};
-  if (is_secondary_capture(h) || has(type, {"SCREEN SAVE", "DOSE", "REPORT"}) || h.samples != 1 ||
-      has(upper(h.series_description), {"DOSE REPORT", "EXAM SUMMARY", "PATIENT PROTOCOL"}))
+  const std::string description = upper(h.series_description);
+  if (is_secondary_capture(h) || has_component(type, {"SCREEN SAVE", "DOSE", "DOSE_INFO", "REPORT"}) ||
+      h.samples != 1 || description == "DOSE REPORT" || description == "EXAM SUMMARY" ||
+      description == "PATIENT PROTOCOL")
     return {SeriesKind::unsupported, "CT screen capture or dose report",
             Error{"ct.screen-capture", "A screen capture or a dose report that carries the modality CT.",
                   "Nothing to do: it is not needed."}};
@@ -107,8 +120,9 @@ Recognized recognize(const DicomHeader& h) {
         SeriesKind::unsupported, "structured report",
         Error{"series.report", "A structured report of another kind.", "Nothing to do: it is not needed."}};
   }
+  if (is_ct_class(h) || h.modality == "CT")
+    return of_ct(h);  // first: a QCT names bone density in its description
   if (is_densitometry(h)) return of_densitometry(h);
-  if (is_ct_class(h) || h.modality == "CT") return of_ct(h);
   if (h.modality == "DX" || h.modality == "CR" || h.modality == "RF" || is_class(h, {"1", "1.1", "1.1.1"}))
     return of_radiograph(h);
   const std::string modality = h.modality.empty() ? "unknown" : h.modality;

@@ -30,16 +30,30 @@ double along_normal(const CtPlane& p, const CtPlane& frame) {
   return p.plane->position_mm->dot(frame.plane->row->cross(*frame.plane->column).normalized());
 }
 
-bool at_same_place(const CtPlane& a, const CtPlane& b, const CtPlane& frame) {
-  constexpr double kSamePlaceMm = 0.01;
-  return std::abs(along_normal(a, frame) - along_normal(b, frame)) <= kSamePlaceMm;
+/// How near two sorted planes lie to be at one place: a fifth of the mean distance, which rounding does not
+/// reach and which no even stack falls below.
+double same_place_mm(const std::vector<CtPlane>& sorted) {
+  if (sorted.size() < 2) return 0;
+  const double length =
+      along_normal(sorted.back(), sorted.front()) - along_normal(sorted.front(), sorted.front());
+  return std::max(0.01, 0.2 * length / static_cast<double>(sorted.size() - 1));
 }
 
-bool has_duplicates(const std::vector<CtPlane>& sorted) {
-  return std::adjacent_find(sorted.begin(), sorted.end(), [&](const CtPlane& a, const CtPlane& b) {
-           return at_same_place(a, b, sorted.front());
-         }) != sorted.end();
+/// The greatest number of planes at one place.
+std::size_t multiplicity(const std::vector<CtPlane>& sorted) {
+  const double near_mm = same_place_mm(sorted);
+  std::size_t most = 0, here = 0;
+  double place = -1e300;
+  for (const CtPlane& p : sorted) {
+    const double z = along_normal(p, sorted.front());
+    here = z - place <= near_mm ? here + 1 : 1;
+    place = here == 1 ? z : place;
+    most = std::max(most, here);
+  }
+  return most;
 }
+
+bool has_duplicates(const std::vector<CtPlane>& sorted) { return multiplicity(sorted) > 1; }
 
 /// Planes by the value of one attribute, each group in the order given.
 std::vector<std::vector<CtPlane>> grouped(const std::vector<CtPlane>& planes,
@@ -66,11 +80,14 @@ bool are_passes(const std::vector<std::vector<CtPlane>>& groups, const CtPlane& 
 
 /// Keeps one of several planes at a place when their pixels are the same; the rest are returned.
 std::vector<CtPlane> take_equal_pixels(std::vector<CtPlane>& sorted) {
+  const double near_mm = same_place_mm(sorted);
   std::vector<CtPlane> kept, equal;
   for (CtPlane& p : sorted) {
-    const bool same = !kept.empty() && at_same_place(kept.back(), p, sorted.front()) &&
-                      same_stored_pixels(kept.back().header->file, kept.back().plane->frame, p.header->file,
-                                         p.plane->frame);
+    const bool same =
+        !kept.empty() &&
+        along_normal(p, sorted.front()) - along_normal(kept.back(), sorted.front()) <= near_mm &&
+        same_stored_pixels(kept.back().header->file, kept.back().plane->frame, p.header->file,
+                           p.plane->frame);
     (same ? equal : kept).push_back(p);
   }
   sorted = std::move(kept);
@@ -106,7 +123,9 @@ Passes split_passes(std::vector<CtPlane> planes) {
   for (const auto& key : keys) {
     auto passes = grouped(planes, key);
     if (passes.size() < 2 || std::any_of(passes.begin(), passes.end(), has_duplicates)) continue;
-    if (duplicates || are_passes(passes, passes.front().front()))
+    // A key that differs from slice to slice tells nothing apart.
+    const bool one_each = duplicates && passes.size() <= multiplicity(planes);
+    if (one_each || are_passes(passes, passes.front().front()))
       return {std::move(passes),
               {},
               std::nullopt,

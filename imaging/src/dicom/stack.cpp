@@ -43,7 +43,7 @@ std::optional<Error> unusable(const CtPlane& p) {
     return Error{"pixels.format",
                  "The pixels are not stored as a CT stores them (8 or 16 bits, one grey value).",
                  "Export the original slices."};
-  if (!plane.slope || !plane.intercept || *plane.slope == 0)
+  if (!plane.slope || !plane.intercept || !(*plane.slope > 0))
     return Error{"ct.no-rescale", "The header does not say how stored values become Hounsfield units.",
                  "Export the original slices, with rescale slope and intercept."};
   if (!plane.rescale_type.empty() && plane.rescale_type != "HU" && plane.rescale_type != "US")
@@ -211,11 +211,16 @@ std::vector<CtStack> stack_planes(std::vector<CtPlane> planes) {
 }
 
 std::vector<CtPlane> take_repeated_objects(std::vector<CtPlane>& planes) {
-  std::set<std::pair<std::string, int>> seen;
+  // Some exporters give every slice one UID: the place is part of the identity.
+  const auto place = [](const CtPlane& p) {
+    const Eigen::Vector3d v = p.plane->position_mm.value_or(Eigen::Vector3d::Zero());
+    return std::tuple(v.x(), v.y(), v.z());
+  };
+  std::set<std::tuple<std::string, int, std::tuple<double, double, double>>> seen;
   std::vector<CtPlane> kept, repeated;
   for (CtPlane& p : planes) {
-    const bool first =
-        p.header->sop_instance.empty() || seen.emplace(p.header->sop_instance, p.plane->frame).second;
+    const bool first = p.header->sop_instance.empty() ||
+                       seen.emplace(p.header->sop_instance, p.plane->frame, place(p)).second;
     (first ? kept : repeated).push_back(std::move(p));
   }
   planes = std::move(kept);
