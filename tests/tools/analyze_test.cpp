@@ -83,7 +83,8 @@ TEST(Analyze, TinyAndEmptyVolumesAreRefusedNotCrashed) {
     testing::TemporaryFolder folder;
     testing::write_ct(ct, folder);
     const Report report = analyzed(folder.path());
-    EXPECT_EQ(report.series.at(0).refusal.value_or(Error{}).code, "anatomy.no-spine");
+    EXPECT_THAT(report.series.at(0).refusal.value_or(Error{}).code,
+                ::testing::AnyOf("anatomy.no-spine", "ct.not-hounsfield"));
   }
 }
 
