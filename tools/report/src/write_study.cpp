@@ -33,6 +33,7 @@ class Gallery {
     for (Picture& picture : spine_pictures(
              {ct.scan, ct.spine.vertebrae, ct.spine.bodies, ct.cores, ct.vertebrae, ct.spine.canal})) {
       picture.series_uid = ct.outline.uid;
+      picture.series_part = ct.outline.part;
       keep(output_.write(prefix + picture.name + ".png",
                          {reinterpret_cast<const char*>(picture.png.data()), picture.png.size()}));
       pictures_.push_back(std::move(picture));
