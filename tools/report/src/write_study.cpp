@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <map>
 #include <set>
 
 namespace osteon {
@@ -72,6 +71,13 @@ std::string shortest_source(const StudyOutline& study) {
   return shortest;
 }
 
+/// Names that differ in case only are one folder on some file systems.
+std::string folded(std::string name) {
+  for (char& c : name)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return name;
+}
+
 }  // namespace
 
 Result<Report> write_study(const StudyOutline& study, const std::vector<IgnoredFile>& ignored,
@@ -96,14 +102,16 @@ Result<bool> write_report(const Report& report, const std::filesystem::path& fol
 
 std::vector<std::string> study_folder_names(const std::vector<StudyOutline>& studies) {
   std::vector<std::string> names;
-  std::map<std::string, int> seen;
+  std::set<std::string> taken;
   for (const StudyOutline& study : studies) {
     std::string name = shortest_source(study);
     for (const char* suffix : {".nii.gz", ".nii", ".nrrd", ".dcm"})
       if (name.ends_with(suffix)) name.resize(name.size() - std::string_view(suffix).size());
     name = safe_name(name);
-    const int before = seen[name]++;
-    names.push_back(before == 0 ? name : name + "-" + std::to_string(before + 1));
+    // Counted on until unused: "x-2" may itself be the name of another study.
+    std::string unused = name;
+    for (int n = 2; !taken.insert(folded(unused)).second; ++n) unused = name + "-" + std::to_string(n);
+    names.push_back(unused);
   }
   return names;
 }
