@@ -74,6 +74,40 @@ TEST(Cli, WrongWordsAreUsageErrors) {
   EXPECT_EQ(run("--version").code, 0);
 }
 
+TEST(Cli, AnInputThatIsNotThereIsAUsageErrorAndNothingIsWritten) {
+  const TemporaryFolder folder;
+  const fs::path missing = folder.path() / "missing", out = folder.path() / "out";
+  for (const std::string& command :
+       {"analyze " + quoted(kSpine) + " " + quoted(missing) + " -o " + quoted(out),
+        "inspect " + quoted(missing),
+        "measure --image " + quoted(missing) + " --labels " + quoted(kSpine) + " --scheme verse -o " +
+            quoted(out)}) {
+    const Outcome result = run(command);
+    EXPECT_EQ(result.code, 1) << command;
+    EXPECT_NE(result.err.find("missing"), std::string::npos) << result.err;
+  }
+  EXPECT_FALSE(fs::exists(out));
+}
+
+TEST(Cli, AnEmptyInputLeavesTheMapsOfAnEarlierRun) {
+  const TemporaryFolder empty, out;
+  run("analyze " + quoted(kSpine) + " -o " + quoted(out.path()));
+  EXPECT_EQ(run("analyze " + quoted(empty.path()) + " -o " + quoted(out.path())).code, 2);
+  EXPECT_TRUE(json::parse(read_text(out.path() / "report.json"))["series"].empty());
+  EXPECT_TRUE(fs::exists(out.path() / "vertebrae.nii.gz"));
+}
+
+TEST(Cli, AFileOfThePatientThatCannotBeReadIsARefusal) {
+  const TemporaryFolder in, out;
+  fs::copy_file(kSpine, in.path() / "ct.nii.gz");
+  EXPECT_EQ(run("inspect " + quoted(in.path())).code, 0);
+  std::ofstream(in.path() / "broken.dcm") << std::string(128, '\0') << "DICMbroken";
+  const Outcome result = run("inspect --json " + quoted(in.path()));
+  EXPECT_EQ(result.code, 2);
+  EXPECT_EQ(json::parse(result.out)["ignored"][0]["reason"]["code"], "dicom.broken");
+  EXPECT_EQ(run("analyze " + quoted(in.path()) + " -o " + quoted(out.path())).code, 2);
+}
+
 TEST(Cli, AStrangersFileInTheWayIsAFailureAndStays) {
   const TemporaryFolder out;
   std::ofstream(out.path() / "report.html") << "mine";

@@ -58,10 +58,11 @@ class Gallery {
   std::optional<Error> failure_;
 };
 
-Result<bool> commit_report(OutputFolder& output, const Report& report, const std::vector<Picture>& pictures) {
+Result<bool> commit_report(OutputFolder& output, const Report& report, const std::vector<Picture>& pictures,
+                           Stale stale = Stale::remove) {
   if (auto written = output.write("report.json", to_json(report)); !written) return written;
   if (auto written = output.write("report.html", to_html(report, pictures)); !written) return written;
-  return output.commit();
+  return output.commit(stale);
 }
 
 std::string shortest_source(const StudyOutline& study) {
@@ -94,10 +95,10 @@ Result<Report> write_study(const StudyOutline& study, const std::vector<IgnoredF
   return report;
 }
 
-Result<bool> write_report(const Report& report, const std::filesystem::path& folder) {
+Result<bool> write_report(const Report& report, const std::filesystem::path& folder, Stale stale) {
   auto output = OutputFolder::create(folder);
   if (!output) return output.error();
-  return commit_report(*output, report, {});
+  return commit_report(*output, report, {}, stale);
 }
 
 std::vector<std::string> study_folder_names(const std::vector<StudyOutline>& studies) {
