@@ -7,10 +7,14 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <string>
 #include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
 
 namespace osteon {
 namespace {
@@ -116,6 +120,29 @@ TEST(Cli, AStrangersFileInTheWayIsAFailureAndStays) {
   EXPECT_NE(result.err.find("output.in-the-way"), std::string::npos);
   EXPECT_EQ(read_text(out.path() / "report.html"), "mine");
   EXPECT_FALSE(fs::exists(out.path() / "report.json"));
+}
+
+/// The exit code of an analysis that gets `signal` as soon as it has begun its output.
+int interrupted(int signal, const fs::path& out) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::execl(OSTEON_COMMAND, "osteon", "analyze", "-q", kSpine.c_str(), "-o", out.c_str(), nullptr);
+    ::_exit(127);
+  }
+  while (fs::is_empty(out) && ::waitpid(child, nullptr, WNOHANG) == 0)
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  ::kill(child, signal);
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return WEXITSTATUS(status);
+}
+
+TEST(Cli, AnInterruptedRunLeavesNothingBehind) {
+  for (const auto& [signal, code] : {std::pair{SIGINT, 130}, std::pair{SIGTERM, 143}}) {
+    const TemporaryFolder out;
+    EXPECT_EQ(interrupted(signal, out.path()), code);
+    EXPECT_TRUE(fs::is_empty(out.path())) << signal;
+  }
 }
 
 TEST(Cli, NothingUsableIsRefusedWithAReportThatSaysWhy) {
