@@ -7,10 +7,14 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <string>
 #include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
 
 namespace osteon {
 namespace {
@@ -74,6 +78,73 @@ TEST(Cli, WrongWordsAreUsageErrors) {
   EXPECT_EQ(run("--version").code, 0);
 }
 
+TEST(Cli, AnInputThatIsNotThereIsAUsageErrorAndNothingIsWritten) {
+  const TemporaryFolder folder;
+  const fs::path missing = folder.path() / "missing", out = folder.path() / "out";
+  for (const std::string& command :
+       {"analyze " + quoted(kSpine) + " " + quoted(missing) + " -o " + quoted(out),
+        "inspect " + quoted(missing),
+        "measure --image " + quoted(missing) + " --labels " + quoted(kSpine) + " --scheme verse -o " +
+            quoted(out)}) {
+    const Outcome result = run(command);
+    EXPECT_EQ(result.code, 1) << command;
+    EXPECT_NE(result.err.find("missing"), std::string::npos) << result.err;
+  }
+  EXPECT_FALSE(fs::exists(out));
+}
+
+TEST(Cli, AnEmptyInputLeavesTheMapsOfAnEarlierRun) {
+  const TemporaryFolder empty, out;
+  run("analyze " + quoted(kSpine) + " -o " + quoted(out.path()));
+  EXPECT_EQ(run("analyze " + quoted(empty.path()) + " -o " + quoted(out.path())).code, 2);
+  EXPECT_TRUE(json::parse(read_text(out.path() / "report.json"))["series"].empty());
+  EXPECT_TRUE(fs::exists(out.path() / "vertebrae.nii.gz"));
+}
+
+TEST(Cli, AFileOfThePatientThatCannotBeReadIsARefusal) {
+  const TemporaryFolder in, out;
+  fs::copy_file(kSpine, in.path() / "ct.nii.gz");
+  EXPECT_EQ(run("inspect " + quoted(in.path())).code, 0);
+  std::ofstream(in.path() / "broken.dcm") << std::string(128, '\0') << "DICMbroken";
+  const Outcome result = run("inspect --json " + quoted(in.path()));
+  EXPECT_EQ(result.code, 2);
+  EXPECT_EQ(json::parse(result.out)["ignored"][0]["reason"]["code"], "dicom.broken");
+  EXPECT_EQ(run("analyze " + quoted(in.path()) + " -o " + quoted(out.path())).code, 2);
+}
+
+TEST(Cli, AStrangersFileInTheWayIsAFailureAndStays) {
+  const TemporaryFolder out;
+  std::ofstream(out.path() / "report.html") << "mine";
+  const Outcome result = run("analyze " + quoted(kSpine) + " -o " + quoted(out.path()));
+  EXPECT_EQ(result.code, 3);
+  EXPECT_NE(result.err.find("output.in-the-way"), std::string::npos);
+  EXPECT_EQ(read_text(out.path() / "report.html"), "mine");
+  EXPECT_FALSE(fs::exists(out.path() / "report.json"));
+}
+
+/// The exit code of an analysis that gets `signal` as soon as it has begun its output.
+int interrupted(int signal, const fs::path& out) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::execl(OSTEON_COMMAND, "osteon", "analyze", "-q", kSpine.c_str(), "-o", out.c_str(), nullptr);
+    ::_exit(127);
+  }
+  while (fs::is_empty(out) && ::waitpid(child, nullptr, WNOHANG) == 0)
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  ::kill(child, signal);
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return WEXITSTATUS(status);
+}
+
+TEST(Cli, AnInterruptedRunLeavesNothingBehind) {
+  for (const auto& [signal, code] : {std::pair{SIGINT, 130}, std::pair{SIGTERM, 143}}) {
+    const TemporaryFolder out;
+    EXPECT_EQ(interrupted(signal, out.path()), code);
+    EXPECT_TRUE(fs::is_empty(out.path())) << signal;
+  }
+}
+
 TEST(Cli, NothingUsableIsRefusedWithAReportThatSaysWhy) {
   const TemporaryFolder in, out;
   std::ofstream(in.path() / "readme.txt") << "no image";
@@ -104,7 +175,8 @@ TEST(Cli, TheSameInputGivesTheSameBytesForAnyNumberOfThreads) {
   std::size_t compared = 0;
   for (const auto& entry : fs::directory_iterator(one.path())) {
     const auto name = entry.path().filename();
-    if (name == "report.html") continue;  // shows the timings
+    // The page shows the timings, and the list of files holds the digest of report.json with its timings.
+    if (name == "report.html" || name == ".osteon-files") continue;
     for (const TemporaryFolder* other : {&two, &again}) {
       ASSERT_TRUE(fs::exists(other->path() / name)) << name;
       if (name == "report.json")

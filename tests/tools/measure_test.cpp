@@ -3,12 +3,14 @@
 #include "../support/loaded.hpp"
 #include "../support/synthetic_ct.hpp"
 
+#include <osteon/imaging/save.hpp>
 #include <osteon/imaging/survey.hpp>
 #include <osteon/pipeline/measure.hpp>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <array>
 #include <fstream>
 #include <map>
 
@@ -21,7 +23,7 @@ const fs::path kSamples = fs::path(OSTEON_SAMPLE_DATA) / "totalsegmentator";
 std::map<std::string, LabelStatistics> measured(const fs::path& image, const fs::path& labels,
                                                 LabelScheme scheme) {
   const Survey found = survey({image});
-  const auto report = measure(found.studies.at(0), *testing::usable_cts(found).at(0), labels, scheme);
+  const auto report = measure(found, *testing::usable_cts(found).at(0), labels, scheme);
   if (!report) throw std::runtime_error(report.error().code);
   std::map<std::string, LabelStatistics> by_name;
   for (const auto& s : report->labels) by_name[s.name] = s;
@@ -70,10 +72,94 @@ TEST(Measure, AMaskInAnotherOrderOfAxesIsTakenVoxelByVoxel) {
   EXPECT_NEAR(ours.at("spleen").mean_hu, 79.6, 0.05);  // a flip along any axis would read air and bone here
 }
 
+const Warning* warning_of(const Report& report, const std::string& code) {
+  for (const auto& series : report.series)
+    for (const Warning& w : series.warnings)
+      if (w.code == code) return &w;
+  return nullptr;
+}
+
+TEST(Measure, SaysHowManyVoxelsOfWhichLabelsLieOutsideTheImage) {
+  const testing::TemporaryFolder image, folder;
+  testing::write_ct({}, image);
+  const Survey found = survey({image});
+  const SeriesOutline& ct = *testing::usable_cts(found).at(0);
+  Grid<3> shifted = *ct.grid;
+  shifted.origin_mm -= 6 * shifted.spacing_mm[0] * shifted.direction.col(0);
+  LabelMap<3> labels(shifted);
+  for (int k = 0; k < shifted.size[2]; ++k)
+    for (int j = 0; j < shifted.size[1]; ++j)
+      for (int i = 0; i < shifted.size[0]; ++i) labels.at(i, j, k) = static_cast<std::uint8_t>(i + 1);
+  const fs::path file = folder.path() / "mask.nii.gz";
+  ASSERT_TRUE(save_labels(labels, file));
+  const auto report = measure(found, ct, file, LabelScheme::unnamed);
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->series[0].grid, ct.grid);
+  const Warning* warning = warning_of(*report, "labels.partly-outside");
+  ASSERT_NE(warning, nullptr);
+  const int outside = 6 * shifted.size[1] * shifted.size[2];
+  EXPECT_TRUE(warning->message.starts_with(std::to_string(outside) + " voxels")) << warning->message;
+  EXPECT_TRUE(warning->message.ends_with("label_1, label_2, label_3, label_4, label_5 and 1 more."))
+      << warning->message;
+  ASSERT_TRUE(save_labels(LabelMap<3>(*ct.grid, 1), file));
+  EXPECT_EQ(warning_of(measure(found, ct, file, LabelScheme::unnamed).value(), "labels.partly-outside"),
+            nullptr);
+}
+
+TEST(Measure, TakesMasksWithCapitalSuffixesAndSaysWhichFilesAreNone) {
+  const testing::TemporaryFolder image, folder;
+  testing::write_ct({}, image);
+  const Survey found = survey({image});
+  const SeriesOutline& ct = *testing::usable_cts(found).at(0);
+  const LabelMap<3> mask(*ct.grid, 1);
+  ASSERT_TRUE(save_labels(mask, folder.path() / "liver.nii.gz"));
+  fs::rename(folder.path() / "liver.nii.gz", folder.path() / "liver.NII.GZ");
+  ASSERT_TRUE(save_labels(mask, folder.path() / "k\xFF.nrrd"));  // no valid UTF-8
+  std::ofstream(folder.path() / "statistics.json") << "{}";
+  const auto report = measure(found, ct, folder.path(), LabelScheme::totalsegmentator);
+  ASSERT_TRUE(report);
+  ASSERT_EQ(report->labels.size(), 2U);
+  EXPECT_EQ(report->labels[0].name, "k_");
+  EXPECT_EQ(report->labels[1].name, "liver");
+  ASSERT_EQ(report->ignored.size(), 1U);
+  EXPECT_EQ(report->ignored[0].source, "statistics.json");
+  EXPECT_EQ(report->ignored[0].reason.code, "labels.not-a-mask");
+}
+
+TEST(Measure, ReportsEverySeriesOfTheInput) {
+  const Survey found = survey({kSamples / "example_ct_sm.nii.gz", kSamples / "example_vertebrae.nii.gz"});
+  const auto report =
+      measure(found, *testing::usable_cts(found).at(0), kSamples / "example_seg_fast", LabelScheme::verse);
+  ASSERT_TRUE(report);
+  ASSERT_EQ(report->series.size(), 2U);
+  std::string reasons;
+  for (const auto& series : report->series)
+    reasons += series.refusal.value_or(Error{"measured", "", ""}).code + " ";
+  EXPECT_EQ(reasons, "measured series.label-map ");
+}
+
+TEST(Measure, AMaskOfFarMoreVoxelsThanTheImageIsRefusedUnread) {
+  const testing::TemporaryFolder image, folder;
+  testing::write_ct({}, image);
+  const Survey found = survey({image});
+  const fs::path file = folder.path() / "fine.nii";
+  ASSERT_TRUE(
+      save_labels(LabelMap<3>({{1, 1, 1}, {0.1, 0.1, 0.1}, {0, 0, 0}, Eigen::Matrix3d::Identity()}), file));
+  const std::array<std::int16_t, 3> size{1001, 1000, 1000};
+  std::fstream header(file, std::ios::in | std::ios::out | std::ios::binary);
+  header.seekp(42);  // dim[1...3]
+  header.write(reinterpret_cast<const char*>(size.data()), sizeof size);
+  header.close();
+  fs::resize_file(file, 352 + std::uintmax_t{1001} * 1000 * 1000);  // a hole: takes no room
+  const auto report = measure(found, *testing::usable_cts(found).at(0), file, LabelScheme::unnamed);
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().code, "labels.too-many-voxels");
+}
+
 TEST(Measure, AMaskOfAnotherPatientIsRefused) {
   const Survey found = survey({fs::path(OSTEON_SAMPLE_DATA) / "sts/STS_036"});
-  const auto report = measure(found.studies.at(0), *testing::usable_cts(found).at(0),
-                              kSamples / "example_vertebrae.nii.gz", LabelScheme::verse);
+  const auto report = measure(found, *testing::usable_cts(found).at(0), kSamples / "example_vertebrae.nii.gz",
+                              LabelScheme::verse);
   ASSERT_FALSE(report);
   EXPECT_EQ(report.error().code, "labels.elsewhere");
 }

@@ -49,6 +49,22 @@ TEST(ReportHtml, NamesTheRegionBesideEveryAttenuation) {
                        "99<span class=\"sd\"> (no sd)</span> <span class=\"sd\">trabecular core"));
 }
 
+TEST(ReportHtml, ShowsAVertebraWithItsOwnPartOfASplitSeries) {
+  Report report = example_report();
+  report.series[1] = report.series[0];
+  report.series[0].part = 1;
+  report.series[1].part = 2;
+  report.series[1].source = "second part";
+  report.vertebrae.resize(1);
+  report.vertebrae[0].series_part = 2;
+  Picture picture = tiny_picture();
+  picture.series_part = 2;
+  const auto html = to_html(report, {picture});
+  EXPECT_TRUE(contains(html, "Vertebrae in second part"));
+  EXPECT_FALSE(contains(html, "Vertebrae in study/ct"));
+  EXPECT_EQ(html.find("TWFuTQ=="), html.rfind("TWFuTQ=="));  // once
+}
+
 TEST(ReportHtml, OfNothingSaysSo) {
   const auto html = to_html(Report{});
   EXPECT_TRUE(contains(html, "No vertebra was measured."));

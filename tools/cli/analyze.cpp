@@ -70,7 +70,8 @@ int run_analyze(const Settings& settings) {
     spdlog::info("{}: ignored, {}", file.source, file.reason.code);
   if (found.studies.empty()) {
     spdlog::warn("no usable image in the input");
-    const auto written = write_report(empty_report(found), settings.output);
+    // Of an earlier run nothing but the report goes: a wrong folder or an unplugged disk costs no maps.
+    const auto written = write_report(empty_report(found), settings.output, Stale::keep);
     return written ? kRefused : failed(written.error());
   }
   const auto segmenter = make_classical_spine_segmenter();
@@ -97,7 +98,7 @@ int run_analyze(const Settings& settings) {
     if (settings.json) std::fputs(index_json(entries, found.ignored).c_str(), stdout);
   }
   spdlog::info("written: {}", (settings.output / (one ? "report.html" : "index.html")).string());
-  return refused ? kRefused : kAllAnalysed;
+  return refused || left_out(found) ? kRefused : kAllAnalysed;
 }
 
 }  // namespace osteon::cli

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <osteon/imaging/survey.hpp>
+
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -20,6 +22,9 @@ struct Settings {
   int threads = 0;  ///< 0 = as many as the machine has
   bool quiet = false, json = false;
 };
+
+/// Whether something of a patient could not be read and belongs to no series.
+[[nodiscard]] bool left_out(const Survey& survey);
 
 int run(int argc, char** argv);
 int run_analyze(const Settings& settings);

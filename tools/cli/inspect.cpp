@@ -8,6 +8,13 @@
 
 namespace osteon::cli {
 
+bool left_out(const Survey& survey) {
+  return std::any_of(survey.ignored.begin(), survey.ignored.end(), [](const IgnoredFile& file) {
+    const std::string& code = file.reason.code;
+    return code == "file.unreadable" || code == "dicom.broken" || code == "pixels.truncated";
+  });
+}
+
 int run_inspect(const Settings& settings) {
   const Survey found = survey(settings.inputs);
   std::fputs((settings.json ? inspect_json(found) : inspect_text(found)).c_str(), stdout);
@@ -17,7 +24,7 @@ int run_inspect(const Settings& settings) {
   };
   const bool refused =
       found.studies.empty() || std::any_of(found.studies.begin(), found.studies.end(), unusable);
-  return refused ? kRefused : kAllAnalysed;
+  return refused || left_out(found) ? kRefused : kAllAnalysed;
 }
 
 }  // namespace osteon::cli

@@ -11,19 +11,14 @@
 namespace osteon::cli {
 namespace {
 
-struct Found {
-  const StudyOutline* study;
-  const SeriesOutline* ct;
-};
-
 /// The one CT of the input. Several would leave it open which one the mask belongs to.
-Result<Found> only_ct(const Survey& survey) {
-  std::vector<Found> found;
+Result<const SeriesOutline*> only_ct(const Survey& survey) {
+  std::vector<const SeriesOutline*> found;
   const Error* refusal = nullptr;
   for (const StudyOutline& study : survey.studies) {
     for (const SeriesOutline& s : study.series) {
       if (s.refusal) refusal = &*s.refusal;
-      if (!s.refusal && s.kind == SeriesKind::ct) found.push_back({&study, &s});
+      if (!s.refusal && s.kind == SeriesKind::ct) found.push_back(&s);
     }
   }
   if (found.size() == 1) return found.front();
@@ -45,9 +40,8 @@ int run_measure(const Settings& settings) {
   };
   if (!ct) return refuse(ct.error());
   const auto scheme = label_scheme_from_name(settings.scheme);
-  auto report = measure(*ct->study, *ct->ct, settings.labels, scheme.value());
+  auto report = measure(found, **ct, settings.labels, scheme.value());
   if (!report) return refuse(report.error());
-  report->ignored = found.ignored;
   for (const auto& s : report->series)
     for (const Warning& w : s.warnings) spdlog::info("{}: {}", w.code, w.message);
   if (const auto written = write_report(*report, settings.output); !written) {

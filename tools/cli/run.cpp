@@ -38,17 +38,23 @@ int run(int argc, char** argv) {
   Settings settings;
 
   auto* analyze = app.add_subcommand("analyze", "Analyse scans and write reports");
-  analyze->add_option("input", settings.inputs, "Files, folders, DICOMDIR, NIfTI, NRRD")->required();
+  analyze->add_option("input", settings.inputs, "Files, folders, DICOMDIR, NIfTI, NRRD")
+      ->required()
+      ->check(CLI::ExistingPath);
   analyze->add_option("-o,--output", settings.output, "Folder for the reports")->required();
   add_common(*analyze, settings);
 
   auto* inspect =
       app.add_subcommand("inspect", "Say what is in the input, what is usable, what is not and why");
-  inspect->add_option("input", settings.inputs, "Files, folders, DICOMDIR, NIfTI, NRRD")->required();
+  inspect->add_option("input", settings.inputs, "Files, folders, DICOMDIR, NIfTI, NRRD")
+      ->required()
+      ->check(CLI::ExistingPath);
   add_common(*inspect, settings);
 
   auto* measure = app.add_subcommand("measure", "Measure a CT under a segmentation of your own");
-  measure->add_option("--image", settings.image, "The CT: file or folder")->required();
+  measure->add_option("--image", settings.image, "The CT: file or folder")
+      ->required()
+      ->check(CLI::ExistingPath);
   measure->add_option("--labels", settings.labels, "Label map, or folder of one mask per structure")
       ->required()
       ->check(CLI::ExistingPath);

@@ -16,9 +16,10 @@ SixPoints six_points(const VertebraLandmarks& l) {
 }
 
 /// The name, the place and the certainty of a vertebra; no measurement yet.
-VertebraMeasurement named(const SegmentedVertebra& v, const std::string& series_uid) {
+VertebraMeasurement named(const SegmentedVertebra& v, const SeriesOutline& outline) {
   VertebraMeasurement m{};
-  m.series_uid = series_uid;
+  m.series_uid = outline.uid;
+  m.series_part = outline.part;
   m.level = v.level;
   m.label_confidence = v.label_confidence;
   for (const auto& other : v.alternatives) m.alternatives.push_back({other.level, other.probability});
@@ -118,7 +119,7 @@ std::optional<Error> analyze_ct(const SeriesOutline& outline, ReportedSeries& se
   {
     const Stopwatch watch(run.report, "measure");
     run.stage("measure")(0);
-    for (const auto& v : spine->found) vertebrae.push_back(named(v, outline.uid));
+    for (const auto& v : spine->found) vertebrae.push_back(named(v, outline));
     add_heights(spine->found, run.report.patient.sex, vertebrae);
     add_densities(loaded->scan, *spine, vertebrae);
     if (run.take) cores = trabecular_cores(spine->bodies, frames_of(spine->found));

@@ -5,40 +5,129 @@
 #include <osteon/pipeline/measure.hpp>
 
 #include <algorithm>
+#include <array>
+#include <cctype>
+#include <stdexcept>
+#include <system_error>
 
 namespace osteon {
 namespace {
 
 namespace fs = std::filesystem;
 
+/// What the masks add to the report beside their statistics.
+struct MaskNotes {
+  std::vector<Warning> warnings;
+  std::vector<IgnoredFile> ignored;
+  std::vector<std::string> outside_labels;  ///< with voxels outside the image
+  std::size_t outside_voxels = 0;
+};
+
 bool is_empty(const LabelMap<3>& labels) {
   return std::all_of(labels.pixels().begin(), labels.pixels().end(), [](std::uint8_t v) { return v == 0; });
 }
 
-/// The mask on the CT's own grid.
-Result<LabelMap<3>> brought_to(const Grid<3>& target, const LabelMap<3>& labels,
-                               std::vector<Warning>& warnings) {
-  LabelMap<3> placed = same_place(labels.grid(), target) ? LabelMap<3>(target, labels.pixels())
-                                                         : resample_nearest(labels, target);
+/// Places in the lattice of `target` from indices into `labels`: start plus one step for each axis.
+struct Steps {
+  Eigen::Vector3d start, i, j, k;
+};
+
+Steps steps_between(const Grid<3>& labels, const Grid<3>& target) {
+  const auto place = [&](double i, double j, double k) -> Eigen::Vector3d {
+    return target.index_from_patient(labels.patient_from_index({Eigen::Vector3d(i, j, k)})).ijk;
+  };
+  const Eigen::Vector3d start = place(0, 0, 0);
+  return {start, place(1, 0, 0) - start, place(0, 1, 0) - start, place(0, 0, 1) - start};
+}
+
+/// A mask far finer than its image would fill the memory and say no more: refused by its header alone.
+Result<LabelMap<3>> load_mask(const fs::path& file, const Grid<3>& target) {
+  constexpr double kMostVoxels = 1e9, kMostTimes = 8, kMostCompression = 1100;
+  std::error_code error;
+  const auto bytes = static_cast<double>(fs::file_size(file, error));
+  if (error || bytes * kMostCompression <= kMostVoxels) return load_labels(file);  // spares the survey
+  for (const StudyOutline& study : survey({file}).studies) {
+    const auto& grid = study.series.front().grid;
+    const double voxels = grid ? static_cast<double>(grid->pixel_count()) : 0;
+    if (voxels > kMostVoxels && voxels > kMostTimes * static_cast<double>(target.pixel_count()))
+      return Error{"labels.too-many-voxels", "The mask has far more voxels than the image.",
+                   "Resample the mask to the image by nearest neighbour."};
+  }
+  return load_labels(file);
+}
+
+/// How many voxels of each label have their centre outside of `target`.
+std::array<std::size_t, 256> count_outside(const LabelMap<3>& labels, const Grid<3>& target) {
+  constexpr double kTolerance = 0.02;  // files round their headers
+  const Steps step = steps_between(labels.grid(), target);
+  const Eigen::Vector3d last(target.size[0] - 0.5, target.size[1] - 0.5, target.size[2] - 0.5);
+  const auto& size = labels.grid().size;
+  std::array<std::size_t, 256> outside{};
+  for (int k = 0; k < size[2]; ++k) {
+    for (int j = 0; j < size[1]; ++j) {
+      for (int i = 0; i < size[0]; ++i) {
+        const std::uint8_t label = labels.at(i, j, k);
+        if (label == 0) continue;
+        const Eigen::Vector3d place = step.start + i * step.i + j * step.j + k * step.k;
+        if (place.minCoeff() < -0.5 - kTolerance || (place - last).maxCoeff() > kTolerance) ++outside[label];
+      }
+    }
+  }
+  return outside;
+}
+
+/// The mask on the CT's own grid. `label_word` names a label for the reader.
+template <class LabelWord>
+Result<LabelMap<3>> brought_to(const Grid<3>& target, const LabelMap<3>& labels, const LabelWord& label_word,
+                               MaskNotes& notes) {
+  if (same_place(labels.grid(), target)) return LabelMap<3>(target, labels.pixels());
+  LabelMap<3> placed = resample_nearest(labels, target);
   if (is_empty(placed) && !is_empty(labels))
     return Error{"labels.elsewhere", "The mask lies outside the image.",
                  "Give the mask that was made from this image."};
-  if (!on_same_lattice(labels.grid(), target) &&
-      std::none_of(warnings.begin(), warnings.end(),
-                   [](const Warning& w) { return w.code == "labels.resampled"; }))
-    warnings.push_back(
+  const auto outside = count_outside(labels, target);
+  for (std::size_t label = 1; label < outside.size(); ++label) {
+    if (outside[label] == 0) continue;
+    notes.outside_voxels += outside[label];
+    notes.outside_labels.push_back(label_word(static_cast<int>(label)));
+  }
+  if (!on_same_lattice(labels.grid(), target) && notes.warnings.empty())  // once for all files
+    notes.warnings.push_back(
         {"labels.resampled",
          "The mask lies on another grid; it was resampled to the image's by nearest neighbour."});
   return placed;
 }
 
+void warn_of_outside(MaskNotes& notes) {
+  constexpr std::size_t kNamed = 5;
+  const auto& labels = notes.outside_labels;
+  if (labels.empty()) return;
+  std::string words;
+  for (std::size_t n = 0; n < std::min(kNamed, labels.size()); ++n)
+    words += (words.empty() ? "" : ", ") + labels[n];
+  if (labels.size() > kNamed) words += " and " + std::to_string(labels.size() - kNamed) + " more";
+  notes.warnings.push_back({"labels.partly-outside", std::to_string(notes.outside_voxels) +
+                                                         " voxels of the mask lie outside the image and are "
+                                                         "not measured; they belong to: " +
+                                                         words + "."});
+}
+
+/// A file's name is anybody's bytes; the report takes plain ASCII.
+std::string printable(std::string text) {
+  for (char& c : text)
+    if (c < ' ' || c > '~') c = '_';
+  return text;
+}
+
 std::string stem_of(const fs::path& file) {
-  std::string name = file.filename().string();
-  return name.substr(0, name.find('.'));
+  const std::string name = printable(file.filename().string());
+  return name.substr(0, name.find('.', 1));
 }
 
 bool is_mask_file(const fs::path& file) {
-  const std::string name = file.filename().string();
+  std::string name = file.filename().string();
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return name.ends_with(".nii") || name.ends_with(".nii.gz") || name.ends_with(".nrrd");
 }
 
@@ -49,27 +138,44 @@ int label_of_name(LabelScheme scheme, const std::string& name) {
   return 0;
 }
 
-/// One structure a file: every voxel that is not 0 belongs to it, whatever its number.
-Result<std::vector<LabelStatistics>> measure_folder(const CtScan& scan, const fs::path& folder,
-                                                    LabelScheme scheme, std::vector<Warning>& warnings) {
-  std::vector<fs::path> files;
+/// The masks of a folder by name; every other file is noted as ignored.
+std::vector<fs::path> masks_in(const fs::path& folder, MaskNotes& notes) {
+  std::vector<fs::path> masks, others;
   for (const auto& entry : fs::directory_iterator(folder))
-    if (entry.is_regular_file() && is_mask_file(entry.path())) files.push_back(entry.path());
-  std::sort(files.begin(), files.end());
+    if (entry.is_regular_file()) (is_mask_file(entry.path()) ? masks : others).push_back(entry.path());
+  std::sort(masks.begin(), masks.end());
+  std::sort(others.begin(), others.end());
+  for (const fs::path& file : others)
+    notes.ignored.push_back({printable(file.filename().string()),
+                             {"labels.not-a-mask", "This file in the folder of masks is no mask.",
+                              "Nothing to do, unless it should be one: masks are .nii, .nii.gz or .nrrd."}});
+  return masks;
+}
+
+/// One structure a file: every voxel that is not 0 belongs to it, whatever its number.
+Result<LabelStatistics> measure_mask(const CtScan& scan, const fs::path& file, LabelScheme scheme,
+                                     MaskNotes& notes) {
+  auto mask = load_mask(file, scan.hounsfield.grid());
+  if (!mask) return mask.error();
+  for (auto& v : mask->pixels()) v = v != 0;
+  const std::string name = stem_of(file);
+  const auto placed = brought_to(
+      scan.hounsfield.grid(), *mask, [&](int) { return name; }, notes);
+  if (!placed) return placed.error();
+  auto statistics = label_statistics(scan, *placed, LabelScheme::unnamed);
+  if (statistics.empty()) statistics.push_back({1, "", 0, 0, 0, 0});
+  statistics.front().name = name;
+  statistics.front().label = label_of_name(scheme, name);
+  return statistics.front();
+}
+
+Result<std::vector<LabelStatistics>> measure_folder(const CtScan& scan, const fs::path& folder,
+                                                    LabelScheme scheme, MaskNotes& notes) {
   std::vector<LabelStatistics> all;
-  for (const fs::path& file : files) {
-    auto mask = load_labels(file);
-    if (!mask)
-      return Error{mask.error().code, stem_of(file) + ": " + mask.error().message, mask.error().remedy};
-    for (auto& v : mask->pixels()) v = v != 0;
-    auto placed = brought_to(scan.hounsfield.grid(), *mask, warnings);
-    if (!placed)
-      return Error{placed.error().code, stem_of(file) + ": " + placed.error().message, placed.error().remedy};
-    auto statistics = label_statistics(scan, *placed, LabelScheme::unnamed);
-    if (statistics.empty()) statistics.push_back({1, "", 0, 0, 0, 0});
-    statistics.front().name = stem_of(file);
-    statistics.front().label = label_of_name(scheme, statistics.front().name);
-    all.push_back(statistics.front());
+  for (const fs::path& file : masks_in(folder, notes)) {
+    const auto one = measure_mask(scan, file, scheme, notes);
+    if (!one) return Error{one.error().code, stem_of(file) + ": " + one.error().message, one.error().remedy};
+    all.push_back(*one);
   }
   std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.label < b.label; });
   if (all.empty())
@@ -78,10 +184,11 @@ Result<std::vector<LabelStatistics>> measure_folder(const CtScan& scan, const fs
 }
 
 Result<std::vector<LabelStatistics>> measure_file(const CtScan& scan, const fs::path& file,
-                                                  LabelScheme scheme, std::vector<Warning>& warnings) {
-  const auto labels = load_labels(file);
+                                                  LabelScheme scheme, MaskNotes& notes) {
+  const auto labels = load_mask(file, scan.hounsfield.grid());
   if (!labels) return labels.error();
-  const auto placed = brought_to(scan.hounsfield.grid(), *labels, warnings);
+  const auto placed = brought_to(
+      scan.hounsfield.grid(), *labels, [&](int label) { return label_name(scheme, label); }, notes);
   if (!placed) return placed.error();
   auto statistics = label_statistics(scan, *placed, scheme);
   if (statistics.empty())
@@ -89,30 +196,57 @@ Result<std::vector<LabelStatistics>> measure_file(const CtScan& scan, const fs::
   return statistics;
 }
 
+/// The CT that was measured, and every other series of the input with the reason why it was not.
+void add_series(const Survey& image, const SeriesOutline& ct, const ReportedSeries& measured,
+                Report& report) {
+  for (const StudyOutline& study : image.studies) {
+    for (const SeriesOutline& outline : study.series) {
+      ReportedSeries series = &outline == &ct ? measured : reported_series(outline);
+      if (&outline != &ct && !series.refusal)
+        series.refusal = Error{"image.not-measured", "Another series of the input was measured.",
+                               "Give this one alone to measure it."};
+      report.series.push_back(std::move(series));
+    }
+  }
+}
+
+Patient patient_of(const Survey& image, const SeriesOutline& ct) {
+  for (const StudyOutline& study : image.studies)
+    for (const SeriesOutline& outline : study.series)
+      if (&outline == &ct) return study.patient;
+  throw std::invalid_argument("measure: the CT is not of this survey");
+}
+
 }  // namespace
 
-Result<Report> measure(const StudyOutline& study, const SeriesOutline& ct, const fs::path& labels,
+Result<Report> measure(const Survey& image, const SeriesOutline& ct, const fs::path& labels,
                        LabelScheme scheme) {
   Report report;
   {
     const Stopwatch total(report, "total");
-    report.patient = study.patient;
+    report.patient = patient_of(image, ct);
     ReportedSeries series = reported_series(ct);
     const auto loaded = [&] {
       const Stopwatch watch(report, "load");
       return load_ct(ct);
     }();
     if (!loaded) return loaded.error();
+    series.grid = loaded->scan.hounsfield.grid();
     series.warnings.insert(series.warnings.end(), loaded->warnings.begin(), loaded->warnings.end());
     const Stopwatch watch(report, "measure");
-    auto statistics = fs::is_directory(labels) ? measure_folder(loaded->scan, labels, scheme, series.warnings)
-                                               : measure_file(loaded->scan, labels, scheme, series.warnings);
+    MaskNotes notes;
+    auto statistics = fs::is_directory(labels) ? measure_folder(loaded->scan, labels, scheme, notes)
+                                               : measure_file(loaded->scan, labels, scheme, notes);
     if (!statistics) return statistics.error();
+    warn_of_outside(notes);
+    series.warnings.insert(series.warnings.end(), notes.warnings.begin(), notes.warnings.end());
     series.method = "given mask, scheme " + name(scheme);
     report.labels = std::move(*statistics);
-    report.series.push_back(std::move(series));
+    add_series(image, ct, series, report);
+    report.ignored = image.ignored;
+    report.ignored.insert(report.ignored.end(), notes.ignored.begin(), notes.ignored.end());
     Findings findings;
-    findings.patient = study.patient;
+    findings.patient = report.patient;
     report.assessment = assess(findings);
   }
   report.peak_memory_bytes = peak_memory_bytes();

@@ -115,6 +115,7 @@ Json vertebra(const VertebraMeasurement& vertebra) {
   Json densities = Json::array();
   for (const auto& one : vertebra.density) densities.push_back(density(one));
   return {{"series_uid", vertebra.series_uid},
+          {"series_part", vertebra.series_part},
           {"level", name(vertebra.level)},
           {"verse_label", static_cast<int>(vertebra.level)},
           {"alternative_levels", alternatives},

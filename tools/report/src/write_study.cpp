@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <map>
 #include <set>
 
 namespace osteon {
@@ -33,6 +32,7 @@ class Gallery {
     for (Picture& picture : spine_pictures(
              {ct.scan, ct.spine.vertebrae, ct.spine.bodies, ct.cores, ct.vertebrae, ct.spine.canal})) {
       picture.series_uid = ct.outline.uid;
+      picture.series_part = ct.outline.part;
       keep(output_.write(prefix + picture.name + ".png",
                          {reinterpret_cast<const char*>(picture.png.data()), picture.png.size()}));
       pictures_.push_back(std::move(picture));
@@ -58,10 +58,11 @@ class Gallery {
   std::optional<Error> failure_;
 };
 
-Result<bool> commit_report(OutputFolder& output, const Report& report, const std::vector<Picture>& pictures) {
+Result<bool> commit_report(OutputFolder& output, const Report& report, const std::vector<Picture>& pictures,
+                           Stale stale = Stale::remove) {
   if (auto written = output.write("report.json", to_json(report)); !written) return written;
   if (auto written = output.write("report.html", to_html(report, pictures)); !written) return written;
-  return output.commit();
+  return output.commit(stale);
 }
 
 std::string shortest_source(const StudyOutline& study) {
@@ -69,6 +70,13 @@ std::string shortest_source(const StudyOutline& study) {
   for (const auto& s : study.series)
     if (s.source.size() < shortest.size()) shortest = s.source;
   return shortest;
+}
+
+/// Names that differ in case only are one folder on some file systems.
+std::string folded(std::string name) {
+  for (char& c : name)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return name;
 }
 
 }  // namespace
@@ -87,22 +95,24 @@ Result<Report> write_study(const StudyOutline& study, const std::vector<IgnoredF
   return report;
 }
 
-Result<bool> write_report(const Report& report, const std::filesystem::path& folder) {
+Result<bool> write_report(const Report& report, const std::filesystem::path& folder, Stale stale) {
   auto output = OutputFolder::create(folder);
   if (!output) return output.error();
-  return commit_report(*output, report, {});
+  return commit_report(*output, report, {}, stale);
 }
 
 std::vector<std::string> study_folder_names(const std::vector<StudyOutline>& studies) {
   std::vector<std::string> names;
-  std::map<std::string, int> seen;
+  std::set<std::string> taken;
   for (const StudyOutline& study : studies) {
     std::string name = shortest_source(study);
     for (const char* suffix : {".nii.gz", ".nii", ".nrrd", ".dcm"})
       if (name.ends_with(suffix)) name.resize(name.size() - std::string_view(suffix).size());
     name = safe_name(name);
-    const int before = seen[name]++;
-    names.push_back(before == 0 ? name : name + "-" + std::to_string(before + 1));
+    // Counted on until unused: "x-2" may itself be the name of another study.
+    std::string unused = name;
+    for (int n = 2; !taken.insert(folded(unused)).second; ++n) unused = name + "-" + std::to_string(n);
+    names.push_back(unused);
   }
   return names;
 }

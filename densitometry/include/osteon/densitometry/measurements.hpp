@@ -83,6 +83,7 @@ struct VertebraMeasurement {
   std::optional<VertebralDeformity> deformity;
   std::vector<VertebralDensity> density;
   std::vector<Warning> warnings;
+  int series_part = 0;  ///< > 0 where one stored series was split
 };
 
 /// Plain statistics of one label of a given mask.

@@ -105,10 +105,16 @@ std::string row(const VertebraMeasurement& vertebra) {
   return element("tr", "", cells + element("td", "number", density_cell(vertebra))) + "\n";
 }
 
-std::string gallery(const std::vector<Picture>& pictures, const std::string& uid, bool axial) {
+/// A stored series that was split has one identifier for all its parts.
+template <class Of>
+bool belongs_to(const ReportedSeries& series, const Of& one) {
+  return one.series_uid == series.uid && one.series_part == series.part;
+}
+
+std::string gallery(const std::vector<Picture>& pictures, const ReportedSeries& series, bool axial) {
   std::string figures;
   for (const auto& picture : pictures)
-    if (picture.series_uid == uid && picture.name.starts_with("axial") == axial) figures += figure(picture);
+    if (belongs_to(series, picture) && picture.name.starts_with("axial") == axial) figures += figure(picture);
   if (axial && !figures.empty())
     figures = element("p", "note whole", "Outlined: body and posterior elements. Tinted: trabecular core.") +
               figures;
@@ -135,12 +141,12 @@ std::string spine_section(const Report& report, const ReportedSeries& series,
   if (series.refusal) return "";
   std::string rows;
   for (const auto& vertebra : report.vertebrae)
-    if (vertebra.series_uid == series.uid) rows += row(vertebra);
-  const std::string views = gallery(pictures, series.uid, false);
+    if (belongs_to(series, vertebra)) rows += row(vertebra);
+  const std::string views = gallery(pictures, series, false);
   if (rows.empty()) return views;
   const std::string table = element("table", "", kHead + element("tbody", "", rows));
   return views + element("h2", "", "Vertebrae in " + escaped(series.source)) + "\n" +
-         element("div", "scroll", table) + kKey + gallery(pictures, series.uid, true);
+         element("div", "scroll", table) + kKey + gallery(pictures, series, true);
 }
 
 }  // namespace osteon

@@ -14,6 +14,7 @@ std::vector<Picture> spine_pictures(const SpineScene& scene, const PictureOption
   std::vector<Picture> result{sagittal_view(scene, spine, options), coronal_view(scene, spine, options)};
   for (const auto& vertebra : scene.found)
     if (options.axial && !vertebra.density.empty()) result.push_back(axial_view(scene, vertebra, options));
+  for (Picture& picture : result) picture.series_part = scene.found.front().series_part;
   return result;
 }
 

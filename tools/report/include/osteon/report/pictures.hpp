@@ -17,6 +17,7 @@ struct Picture {
   std::string caption;  ///< one sentence for the reader
   int width, height;
   std::vector<std::uint8_t> png;
+  int series_part = 0;  ///< > 0 where one stored series was split
 };
 
 /// What is drawn. References must outlive the call only.

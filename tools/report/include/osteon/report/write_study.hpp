@@ -2,6 +2,7 @@
 
 #include <osteon/pipeline/analyze.hpp>
 #include <osteon/pipeline/report.hpp>
+#include <osteon/report/output_folder.hpp>
 
 #include <filesystem>
 #include <string>
@@ -11,13 +12,14 @@ namespace osteon {
 
 /// Analyses a study and writes report.json, report.html, the pictures (PNG) and the label maps (NIfTI, one
 /// set for each analysed CT) into `folder`, all at once at the end. `ignored` are the files that belong to no
-/// series. Errors: output.unwritable.
+/// series. Errors: output.unwritable, output.in-the-way.
 [[nodiscard]] Result<Report> write_study(const StudyOutline& study, const std::vector<IgnoredFile>& ignored,
                                          const SpineSegmenter& segmenter, const std::filesystem::path& folder,
                                          const StageProgress& progress = {});
 
-/// Writes report.json and report.html alone. Errors: output.unwritable.
-[[nodiscard]] Result<bool> write_report(const Report& report, const std::filesystem::path& folder);
+/// Writes report.json and report.html alone. Errors: output.unwritable, output.in-the-way.
+[[nodiscard]] Result<bool> write_report(const Report& report, const std::filesystem::path& folder,
+                                        Stale stale = Stale::remove);
 
 /// A folder name for each study, from where it came; distinct, and the same for the same studies.
 [[nodiscard]] std::vector<std::string> study_folder_names(const std::vector<StudyOutline>& studies);
