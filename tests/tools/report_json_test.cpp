@@ -75,6 +75,7 @@ TEST(ReportJson, UsesTheWordsOfTheContract) {
   const auto& vertebra = json["vertebrae"][0];
   EXPECT_EQ(vertebra["level"], "L1");
   EXPECT_EQ(vertebra["verse_label"], 20);
+  EXPECT_EQ(vertebra["series_part"], 0);  // of a series that was not split
   EXPECT_EQ(vertebra["alternative_levels"][0]["level"], "L2");
   EXPECT_EQ(vertebra["deformity"]["reference"], "neighbours");
   EXPECT_EQ(vertebra["deformity"]["shape"], "wedge");

@@ -158,7 +158,7 @@ Result<LabelStatistics> measure_mask(const CtScan& scan, const fs::path& file, L
   auto mask = load_mask(file, scan.hounsfield.grid());
   if (!mask) return mask.error();
   for (auto& v : mask->pixels()) v = v != 0;
-  const std::string name = stem_of(file);
+  std::string name = stem_of(file);
   const auto placed = brought_to(
       scan.hounsfield.grid(), *mask, [&](int) { return name; }, notes);
   if (!placed) return placed.error();

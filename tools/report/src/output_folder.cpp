@@ -148,7 +148,7 @@ Result<OutputFolder> OutputFolder::create(const fs::path& folder) {
 }
 
 fs::path OutputFolder::place_for(std::string_view name) const {
-  const fs::path place = part_ / name;
+  fs::path place = part_ / name;
   std::error_code ignored;
   fs::create_directories(place.parent_path(), ignored);
   return place;
