@@ -142,7 +142,7 @@ std::string spine_section(const Report& report, const ReportedSeries& series,
   std::string rows;
   for (const auto& vertebra : report.vertebrae)
     if (belongs_to(series, vertebra)) rows += row(vertebra);
-  const std::string views = gallery(pictures, series, false);
+  std::string views = gallery(pictures, series, false);
   if (rows.empty()) return views;
   const std::string table = element("table", "", kHead + element("tbody", "", rows));
   return views + element("h2", "", "Vertebrae in " + escaped(series.source)) + "\n" +

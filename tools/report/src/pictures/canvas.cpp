@@ -13,8 +13,8 @@ namespace {
 constexpr int kFractionBits = 4;  // OpenCV draws at sixteenths of a pixel
 
 cv::Point fixed_point(cv::Point2d pixel) {
-  constexpr double scale = 1 << kFractionBits;
-  return {cvRound(pixel.x * scale), cvRound(pixel.y * scale)};
+  constexpr double kScale = 1 << kFractionBits;
+  return {cvRound(pixel.x * kScale), cvRound(pixel.y * kScale)};
 }
 
 }  // namespace
