@@ -27,7 +27,7 @@ Json point(const std::array<double, 3>& place_mm) {
 Json landmarks(const VertebraMeasurement& vertebra) {
   if (!vertebra.landmarks_mm) return nullptr;
   constexpr std::array kNames{"superior_anterior", "superior_middle", "superior_posterior",
-                             "inferior_anterior", "inferior_middle", "inferior_posterior"};
+                              "inferior_anterior", "inferior_middle", "inferior_posterior"};
   Json result = Json::object();
   for (std::size_t n = 0; n < kNames.size(); ++n) result[kNames[n]] = point((*vertebra.landmarks_mm)[n]);
   return result;
