@@ -223,7 +223,8 @@ TEST(CtGeometry, NearlyEqualPositionsAreDuplicatesNotThinSlices) {
     };
     testing::write_ct(ct, folder);
   }
-  for (const auto* outline : usable_cts(survey({folder.path()}))) {
+  const Survey found = survey({folder.path()});
+  for (const auto* outline : usable_cts(found)) {
     EXPECT_LE(outline->grid->size[2], 9);
     EXPECT_GT(outline->grid->spacing_mm.z(), 2.4);
   }
