@@ -45,6 +45,20 @@ struct OneVolume {
   std::optional<CtScan> scan;
 };
 
+/// One of several passes over the same region, `shift_mm` along the stack, under UIDs of its own.
+void write_pass(const std::filesystem::path& folder, int number, double shift_mm, bool numbered) {
+  SyntheticCt ct;
+  ct.suffix = "." + std::to_string(number);
+  ct.origin_mm.z() += shift_mm;
+  ct.change = [&](DcmDataset& d, int k) {
+    if (numbered) d.putAndInsertString(DCM_AcquisitionNumber, std::to_string(number).c_str());
+    const std::string uid = "1.2.3." + std::to_string(number) + "." + std::to_string(k);
+    d.putAndInsertString(DCM_SOPInstanceUID, uid.c_str());
+    return true;
+  };
+  testing::write_ct(ct, folder);
+}
+
 TEST(CtGeometry, AxialSlicesWithOblongPixelsLieWhereTheirHeadersSay) {
   const OneVolume volume(SyntheticCt{});
   ASSERT_TRUE(volume.scan);
@@ -169,17 +183,7 @@ TEST(CtGeometry, PositionsRoundedToATenthOfAMillimetreAreEven) {
 
 TEST(CtGeometry, TwoAcquisitionsAtTheSamePlacesAreSplit) {
   TemporaryFolder folder;
-  for (int acquisition : {1, 2}) {
-    SyntheticCt ct;
-    ct.suffix = "." + std::to_string(acquisition);
-    ct.change = [&](DcmDataset& d, int k) {
-      d.putAndInsertString(DCM_AcquisitionNumber, std::to_string(acquisition).c_str());
-      d.putAndInsertString(DCM_SOPInstanceUID,
-                           ("1.2.3." + std::to_string(acquisition) + "." + std::to_string(k)).c_str());
-      return true;
-    };
-    testing::write_ct(ct, folder);
-  }
+  for (int number : {1, 2}) write_pass(folder, number, 0, true);
   const Survey found = survey({folder.path()});
   const auto volumes = usable_cts(found);
   ASSERT_EQ(volumes.size(), 2U);
@@ -189,18 +193,7 @@ TEST(CtGeometry, TwoAcquisitionsAtTheSamePlacesAreSplit) {
 
 TEST(CtGeometry, InterleavedPassesAreSplitNotMixed) {
   TemporaryFolder folder;
-  for (int acquisition : {1, 2}) {
-    SyntheticCt ct;
-    ct.suffix = "." + std::to_string(acquisition);
-    ct.origin_mm.z() += 0.8 * acquisition;
-    ct.change = [&](DcmDataset& d, int k) {
-      d.putAndInsertString(DCM_AcquisitionNumber, std::to_string(acquisition).c_str());
-      d.putAndInsertString(DCM_SOPInstanceUID,
-                           ("1.2.3." + std::to_string(acquisition) + "." + std::to_string(k)).c_str());
-      return true;
-    };
-    testing::write_ct(ct, folder);
-  }
+  for (int number : {1, 2}) write_pass(folder, number, 0.8 * number, true);
   const Survey found = survey({folder.path()});
   const auto volumes = usable_cts(found);
   ASSERT_EQ(volumes.size(), 2U);
@@ -212,17 +205,7 @@ TEST(CtGeometry, InterleavedPassesAreSplitNotMixed) {
 
 TEST(CtGeometry, NearlyEqualPositionsAreDuplicatesNotThinSlices) {
   TemporaryFolder folder;
-  for (int copy : {1, 2}) {
-    SyntheticCt ct;
-    ct.suffix = "." + std::to_string(copy);
-    ct.origin_mm.z() += 0.03 * copy;
-    ct.change = [&](DcmDataset& d, int k) {
-      d.putAndInsertString(DCM_SOPInstanceUID,
-                           ("1.2.3." + std::to_string(copy) + "." + std::to_string(k)).c_str());
-      return true;
-    };
-    testing::write_ct(ct, folder);
-  }
+  for (int number : {1, 2}) write_pass(folder, number, 0.03 * number, false);
   const Survey found = survey({folder.path()});
   for (const auto* outline : usable_cts(found)) {
     EXPECT_LE(outline->grid->size[2], 9);

@@ -1,5 +1,6 @@
 // Damaged copies of real files: no crash, no hang, and never a volume that lies elsewhere than the undamaged
-// one without a word about it. One file of a series is damaged at a time, as a broken transfer does it.
+// one without a word about it, wherever the format states the geometry twice (DICOM series, NIfTI). One file
+// of a series is damaged at a time, as a broken transfer does it.
 
 #include "../support/loaded.hpp"
 #include "../support/synthetic_ct.hpp"
