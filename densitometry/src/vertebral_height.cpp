@@ -5,10 +5,11 @@
 
 namespace osteon {
 
-VertebralHeights vertebral_heights(const SixPoints& points, std::optional<Length> endplate_sd) {
+VertebralHeights vertebral_heights(const SixPoints& points,
+                                   const std::optional<std::array<Length, 6>>& point_sd) {
   const auto height = [&](std::size_t n) {
     std::optional<Length> sd;
-    if (endplate_sd) sd = std::sqrt(2.0) * *endplate_sd;
+    if (point_sd) sd = mm(std::hypot(in_mm((*point_sd)[n]), in_mm((*point_sd)[n + 3])));
     return Measured<Length>{mm((points[n].mm - points[n + 3].mm).norm()), sd};
   };
   return {height(0), height(1), height(2)};

@@ -47,7 +47,8 @@ TEST(VertebralHeights, AreDistancesOfThePairedPointsInAnyDirection) {
     points[n + 3].mm = Eigen::Vector3d(-40.0, 12.0 * static_cast<double>(n), 7.0);
     points[n].mm = points[n + 3].mm + (20.0 + static_cast<double>(n)) * up;
   }
-  const auto heights = vertebral_heights(points, mm(0.5));
+  const auto heights =
+      vertebral_heights(points, std::array{mm(0.5), mm(0.5), mm(0.5), mm(0.5), mm(0.5), mm(0.5)});
   EXPECT_NEAR(in_mm(heights.anterior.value), 20.0, 1e-12);
   EXPECT_NEAR(in_mm(heights.middle.value), 21.0, 1e-12);
   EXPECT_NEAR(in_mm(heights.posterior.value), 22.0, 1e-12);

@@ -40,7 +40,7 @@ SpineSegmentation segmented(const CtScan& scan) {
 
 const SegmentedVertebra* vertebra_at(const SpineSegmentation& spine, const PhantomVertebra& truth) {
   for (const SegmentedVertebra& v : spine.found)
-    if ((v.body_center.mm - truth.centre_mm).norm() < 6) return &v;
+    if ((v.axes.center.mm - truth.centre_mm).norm() < 6) return &v;
   return nullptr;
 }
 
@@ -65,16 +65,13 @@ void expect_all(const SpinePhantom& truth, const SpineSegmentation& spine, doubl
     EXPECT_EQ(v->level, level_of(t.place));
     EXPECT_TRUE(v->complete);
     EXPECT_GT(dice_of_bodies(spine, truth, t.place), 0.88);
-    EXPECT_GT(v->superior.z(), 0.95);
-    EXPECT_LT(v->anterior.y(), -0.95);
-    EXPECT_GT(v->left.x(), 0.95);
+    EXPECT_GT(v->axes.superior.z(), 0.95);
+    EXPECT_LT(v->axes.anterior.y(), -0.95);
+    EXPECT_GT(v->axes.left.x(), 0.95);
     ASSERT_TRUE(v->landmarks.has_value());
-    EXPECT_NEAR(distance(v->landmarks->superior_middle, v->landmarks->inferior_middle), t.height_mm,
-                height_tolerance_mm);
-    EXPECT_NEAR(distance(v->landmarks->superior_anterior, v->landmarks->inferior_anterior), t.height_mm,
-                height_tolerance_mm);
-    EXPECT_NEAR(distance(v->landmarks->superior_posterior, v->landmarks->inferior_posterior), t.height_mm,
-                height_tolerance_mm);
+    EXPECT_NEAR(distance(v->landmarks->points[1], v->landmarks->points[4]), t.height_mm, height_tolerance_mm);
+    EXPECT_NEAR(distance(v->landmarks->points[0], v->landmarks->points[3]), t.height_mm, height_tolerance_mm);
+    EXPECT_NEAR(distance(v->landmarks->points[2], v->landmarks->points[5]), t.height_mm, height_tolerance_mm);
   }
 }
 
@@ -142,7 +139,7 @@ TEST(ClassicalSpineSegmenter, ACutVertebraIsSaidToBeCutAndHasNoLandmarks) {
       truth.scan.hounsfield.pixels().begin() + static_cast<std::ptrdiff_t>(lower.pixel_count()));
   const SpineSegmentation spine = segmented({Image3D<std::int16_t>(lower, std::move(pixels))});
   for (const SegmentedVertebra& v : spine.found)
-    if (v.body_center.mm.z() > truth.whole.back().centre_mm.z() - 15) {
+    if (v.axes.center.mm.z() > truth.whole.back().centre_mm.z() - 15) {
       EXPECT_FALSE(v.complete);
       EXPECT_FALSE(v.landmarks.has_value());
     }
@@ -158,7 +155,7 @@ TEST(ClassicalSpineSegmenter, MapsLieOnTheScansGridAndAgree) {
       ASSERT_EQ(spine.bodies.pixels()[n], spine.vertebrae.pixels()[n]);
     }
   for (std::size_t n = 0; n + 1 < spine.found.size(); ++n)
-    EXPECT_GT(spine.found[n].body_center.mm.z(), spine.found[n + 1].body_center.mm.z());
+    EXPECT_GT(spine.found[n].axes.center.mm.z(), spine.found[n + 1].axes.center.mm.z());
 }
 
 TEST(ClassicalSpineSegmenter, OneThreadOrFourTheAnswerIsTheSameAndTheScanUntouched) {
@@ -173,8 +170,11 @@ TEST(ClassicalSpineSegmenter, OneThreadOrFourTheAnswerIsTheSameAndTheScanUntouch
   EXPECT_EQ(one.bodies, four.bodies);
   ASSERT_EQ(one.found.size(), four.found.size());
   for (std::size_t n = 0; n < one.found.size(); ++n) {
-    EXPECT_EQ(one.found[n].body_center, four.found[n].body_center);
-    EXPECT_EQ(one.found[n].endplate_sd_mm, four.found[n].endplate_sd_mm);
+    EXPECT_EQ(one.found[n].axes.center, four.found[n].axes.center);
+    ASSERT_EQ(one.found[n].landmarks.has_value(), four.found[n].landmarks.has_value());
+    if (one.found[n].landmarks) {
+      EXPECT_EQ(one.found[n].landmarks->sd_mm, four.found[n].landmarks->sd_mm);
+    }
     EXPECT_EQ(one.found[n].label_confidence, four.found[n].label_confidence);
   }
   EXPECT_EQ(scan.hounsfield, truth.scan.hounsfield);

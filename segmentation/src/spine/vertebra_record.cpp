@@ -108,31 +108,23 @@ std::optional<Landmark> landmark(const SpineAnatomy& spine, std::size_t n, bool 
                   squares / 2 / 3 + change * change / 9 + doubt * doubt + merged * merged};
 }
 
-/// All six, and one standard uncertainty for them.
-struct Landmarks {
-  VertebraLandmarks places;
-  double sd_mm;
-};
-
-std::optional<Landmarks> all_landmarks(const SpineAnatomy& spine, std::size_t n,
-                                       const Eigen::Vector3d& superior, const VolumeSampler& scan,
-                                       double blur_share) {
-  std::array<std::optional<Landmark>, 6> found;
-  constexpr std::array<double, 3> kAlong{kLandmarkReach, 0, -kLandmarkReach};
-  double variance = 0;
-  for (std::size_t m = 0; m < 6; ++m) {
-    found[m] = landmark(spine, n, m < 3, kAlong[m % 3], superior, scan, blur_share);
-    if (!found[m]) return std::nullopt;
-    variance += found[m]->variance_mm2 / 6;
-  }
+std::optional<VertebraLandmarks> all_landmarks(const SpineAnatomy& spine, std::size_t n,
+                                               const Eigen::Vector3d& superior, const VolumeSampler& scan,
+                                               double blur_share) {
   constexpr double kPlateThicknessSdMm = 0.25;  // of the thickness taken for granted in the fit
+  constexpr std::array<double, 3> kAlong{kLandmarkReach, 0, -kLandmarkReach};
+  VertebraLandmarks result{};
+  for (std::size_t m = 0; m < 6; ++m) {
+    const auto found = landmark(spine, n, m < 3, kAlong[m % 3], superior, scan, blur_share);
+    if (!found) return std::nullopt;
+    result.points[m].mm = found->place_mm;
+    result.sd_mm[m] = std::hypot(std::sqrt(found->variance_mm2), kPlateThicknessSdMm);
+  }
   // Plates that meet or cross were not the plates: even a crushed vertebra keeps a quarter of its height.
   const double pitch = spine.chain.discs[n + 1].s_mm - spine.chain.discs[n].s_mm;
   for (std::size_t m = 0; m < 3; ++m)
-    if ((found[m]->place_mm - found[m + 3]->place_mm).dot(superior) < 0.2 * pitch) return std::nullopt;
-  const auto at = [&](std::size_t m) { return PatientPoint<3>{found[m]->place_mm}; };
-  return Landmarks{{at(0), at(1), at(2), at(3), at(4), at(5)},
-                   std::sqrt(variance + kPlateThicknessSdMm * kPlateThicknessSdMm)};
+    if ((result.points[m].mm - result.points[m + 3].mm).dot(superior) < 0.2 * pitch) return std::nullopt;
+  return result;
 }
 
 }  // namespace
@@ -179,17 +171,15 @@ SegmentedVertebra describe_vertebra(const SpineAnatomy& spine, std::size_t n, co
                            named.evidence,
                            complete,
                            std::clamp(0.35 * spine.chain.vertebra_score[n] + 0.2, 0.05, 0.99),
-                           {spine.frame.patient_from_spine({middle_s, spine.walls.centre(middle_s), 0})},
-                           superior.cross(anterior),
-                           anterior,
-                           superior,
+                           {{spine.frame.patient_from_spine({middle_s, spine.walls.centre(middle_s), 0})},
+                            superior.cross(anterior),
+                            anterior,
+                            superior},
                            std::nullopt,
-                           1.0};
-  if (!complete || named.level == BoneRegion::s1) return record;  // a sacral segment has no lower plate
-  if (const auto landmarks = all_landmarks(spine, n, superior, scan, blur_share)) {
-    record.landmarks = landmarks->places;
-    record.endplate_sd_mm = landmarks->sd_mm;
-  }
+                           std::nullopt};
+  // A sacral segment has no lower plate.
+  if (complete && named.level != BoneRegion::s1)
+    record.landmarks = all_landmarks(spine, n, superior, scan, blur_share);
   return record;
 }
 

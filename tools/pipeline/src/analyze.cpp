@@ -1,7 +1,7 @@
+#include "measured_vertebrae.hpp"
 #include "reported.hpp"
 
 #include <osteon/densitometry/ct_density.hpp>
-#include <osteon/densitometry/vertebral_height.hpp>
 #include <osteon/imaging/load.hpp>
 #include <osteon/pipeline/analyze.hpp>
 
@@ -9,73 +9,6 @@
 
 namespace osteon {
 namespace {
-
-SixPoints six_points(const VertebraLandmarks& l) {
-  return {l.superior_anterior, l.superior_middle, l.superior_posterior,
-          l.inferior_anterior, l.inferior_middle, l.inferior_posterior};
-}
-
-/// The name, the place and the certainty of a vertebra; no measurement yet.
-VertebraMeasurement named(const SegmentedVertebra& v, const SeriesOutline& outline) {
-  VertebraMeasurement m{};
-  m.series_uid = outline.uid;
-  m.series_part = outline.part;
-  m.level = v.level;
-  m.label_confidence = v.label_confidence;
-  for (const auto& other : v.alternatives) m.alternatives.push_back({other.level, other.probability});
-  m.label_evidence = v.label_evidence;
-  m.complete = v.complete;
-  const Eigen::Vector3d& center = v.body_center.mm;
-  m.center_mm = {center.x(), center.y(), center.z()};
-  return m;
-}
-
-void add_heights(const std::vector<SegmentedVertebra>& found, const std::optional<Sex>& sex,
-                 std::vector<VertebraMeasurement>& vertebrae) {
-  std::vector<LevelHeights> column;
-  std::vector<std::size_t> owner;
-  for (std::size_t n = 0; n < found.size(); ++n) {
-    // The sacrum has no lower endplate: no heights.
-    if (!found[n].complete || !found[n].landmarks || found[n].level == BoneRegion::s1) continue;
-    const SixPoints points = six_points(*found[n].landmarks);
-    std::array<std::array<double, 3>, 6> plain{};
-    for (std::size_t p = 0; p < 6; ++p) plain[p] = {points[p].mm.x(), points[p].mm.y(), points[p].mm.z()};
-    vertebrae[n].landmarks_mm = plain;
-    vertebrae[n].heights = vertebral_heights(points, mm(found[n].endplate_sd_mm));
-    column.push_back({found[n].level, true, *vertebrae[n].heights, body_depth(points)});
-    owner.push_back(n);
-  }
-  DeformityOptions options;
-  options.sex = sex;
-  const auto graded = grade_deformities(column, options);
-  for (std::size_t k = 0; k < graded.size(); ++k) {
-    VertebraMeasurement& v = vertebrae[owner[k]];
-    v.deformity = graded[k].deformity;
-    v.warnings.insert(v.warnings.end(), graded[k].warnings.begin(), graded[k].warnings.end());
-  }
-}
-
-/// The vertebrae whose density is measured: whole ones. The sacrum is outlined roughly, as an anchor for
-/// names only.
-std::vector<VertebraFrame> frames_of(const std::vector<SegmentedVertebra>& found) {
-  std::vector<VertebraFrame> frames;
-  for (const auto& v : found)
-    if (v.complete && v.level != BoneRegion::s1)
-      frames.push_back({v.level, v.body_center, v.left, v.anterior, v.superior});
-  return frames;
-}
-
-void add_densities(const CtScan& scan, const SpineSegmentation& spine,
-                   std::vector<VertebraMeasurement>& vertebrae) {
-  for (const auto& measured :
-       measure_densities(scan, spine.vertebrae, spine.bodies, frames_of(spine.found))) {
-    for (auto& v : vertebrae) {
-      if (v.level != measured.level) continue;
-      v.density = measured.density;
-      v.warnings.insert(v.warnings.end(), measured.warnings.begin(), measured.warnings.end());
-    }
-  }
-}
 
 ScanConditions conditions_of(const SeriesOutline& outline) {
   // A header that names no agent proves nothing: most scanners leave the field empty.
@@ -119,10 +52,8 @@ std::optional<Error> analyze_ct(const SeriesOutline& outline, ReportedSeries& se
   {
     const Stopwatch watch(run.report, "measure");
     run.stage("measure")(0);
-    for (const auto& v : spine->found) vertebrae.push_back(named(v, outline));
-    add_heights(spine->found, run.report.patient.sex, vertebrae);
-    add_densities(loaded->scan, *spine, vertebrae);
-    if (run.take) cores = trabecular_cores(spine->bodies, frames_of(spine->found));
+    vertebrae = measured_vertebrae(*spine, &loaded->scan, outline, run.report.patient.sex);
+    if (run.take) cores = trabecular_cores(spine->bodies, measured_frames(*spine));
   }
   if (run.take) {
     const Stopwatch watch(run.report, "report");

@@ -14,9 +14,10 @@ using SixPoints = std::array<PatientPoint<3>, 6>;
 
 /// Distances of the paired endplate points. Pure.
 ///
-/// Units:  `endplate_sd` is one standard uncertainty of one point along the axis of the body; two independent
-///         points make one height, so the height's is sqrt(2) times that.
-[[nodiscard]] VertebralHeights vertebral_heights(const SixPoints& points, std::optional<Length> endplate_sd);
+/// Units:  `point_sd` are standard uncertainties along the axis of the body; the points' errors are
+/// independent.
+[[nodiscard]] VertebralHeights vertebral_heights(const SixPoints& points,
+                                                 const std::optional<std::array<Length, 6>>& point_sd);
 
 /// Sagittal depth of the body: from the middle of the anterior pair to the middle of the posterior pair.
 /// Pure.

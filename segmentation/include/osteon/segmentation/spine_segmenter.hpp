@@ -5,6 +5,7 @@
 #include <osteon/imaging/result.hpp>
 #include <osteon/imaging/study.hpp>
 #include <osteon/imaging/survey.hpp>
+#include <osteon/segmentation/vertebra_shape.hpp>
 
 #include <memory>
 #include <optional>
@@ -12,13 +13,6 @@
 #include <vector>
 
 namespace osteon {
-
-/// The six points of vertebral morphometry, on the outer endplate surface in the mid-sagittal plane of the
-/// vertebra.
-struct VertebraLandmarks {
-  PatientPoint<3> superior_anterior, superior_middle, superior_posterior;
-  PatientPoint<3> inferior_anterior, inferior_middle, inferior_posterior;
-};
 
 struct AlternativeLevel {
   BoneRegion level;
@@ -32,11 +26,9 @@ struct SegmentedVertebra {
   std::vector<std::string> label_evidence;     ///< "sacrum", "last-rib", "first-rib", "count", "profile" ...
   bool complete;                               ///< false when the field of view cuts the body
   double detection_confidence;                 ///< that there is a vertebra just here, 0...1
-  PatientPoint<3> body_center;
-  Eigen::Vector3d left, anterior, superior;  ///< unit axes of the vertebra, in patient axes
-  std::optional<VertebraLandmarks>
-      landmarks;          ///< absent for a cut body, or where the endplates are not found
-  double endplate_sd_mm;  ///< one standard uncertainty of a landmark along `superior`
+  VertebraAxes axes;
+  std::optional<BodyShape> shape;  ///< absent for a cut body, or where the endplates are not found
+  std::optional<VertebraLandmarks> landmarks;  ///< landmarks_of the shape; absent without one
 };
 
 struct SpineSegmentation {

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <osteon/densitometry/ct_density.hpp>
+#include <osteon/densitometry/measurements.hpp>
+#include <osteon/imaging/survey.hpp>
+#include <osteon/segmentation/spine_segmenter.hpp>
+
+#include <optional>
+#include <vector>
+
+namespace osteon {
+
+/// The vertebrae whose density is measured: whole ones. The sacrum is outlined roughly, as an anchor for
+/// names only.
+[[nodiscard]] std::vector<VertebraFrame> measured_frames(const SpineSegmentation& spine);
+
+/// Heights, deformity and densities of every vertebra, whoever outlined it. Without a scan: no densities.
+[[nodiscard]] std::vector<VertebraMeasurement> measured_vertebrae(const SpineSegmentation& spine,
+                                                                  const CtScan* scan,
+                                                                  const SeriesOutline& outline,
+                                                                  const std::optional<Sex>& sex);
+
+}  // namespace osteon
