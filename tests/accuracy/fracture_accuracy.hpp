@@ -1,0 +1,67 @@
+#pragma once
+
+#include "../support/simulated_fracture.hpp"
+
+#include <osteon/densitometry/measurements.hpp>
+
+#include <array>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace osteon::accuracy {
+
+using testing::Collapse;
+
+struct Scan {
+  std::string name;
+  std::filesystem::path image;
+};
+
+[[nodiscard]] std::vector<Scan> scans(const std::filesystem::path& data);
+
+/// Which cases are run; empty = all.
+struct Selection {
+  std::string scan, level, kind;
+  double loss_percent = 0;
+  int every = 1;
+  std::filesystem::path pictures;
+};
+
+/// One collapsed vertebra, as measured. Losses in per cent, anterior, middle, posterior.
+struct Case {
+  BoneRegion level;
+  Collapse kind;
+  double nominal;                  ///< what was asked for
+  std::array<double, 3> made;      ///< by the map
+  std::array<double, 3> before;    ///< measured on the untouched scan against its neighbours; signed
+  std::array<double, 3> after;     ///< measured on the collapsed one
+  std::array<double, 3> height_z;  ///< error of a height in its stated standard uncertainties
+  std::array<double, 3> height_off_mm;
+  double loss_sd;  ///< stated, of the largest loss
+  bool found, named, measured;
+  bool suspected;
+  double probability;               ///< of grade 1 or more, as stated
+  int false_flags;                  ///< at other levels
+  std::array<int, 2> other_levels;  ///< found as before, of those there were
+
+  /// What the largest loss would be, if the untouched measurement and the map were right.
+  [[nodiscard]] double expected_loss() const;
+  [[nodiscard]] double measured_loss() const;
+};
+
+struct ScanOutcome {
+  std::string name;
+  int untouched_levels, untouched_flags;
+  std::vector<Case> cases;
+  double seconds;
+};
+
+[[nodiscard]] std::optional<ScanOutcome> run(const Scan& scan, const Selection& wanted);
+
+[[nodiscard]] std::string name_of(Collapse kind);
+[[nodiscard]] std::string tables(const std::vector<ScanOutcome>& outcomes);
+[[nodiscard]] std::string case_rows(const std::vector<ScanOutcome>& outcomes);
+
+}  // namespace osteon::accuracy

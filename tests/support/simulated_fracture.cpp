@@ -1,0 +1,167 @@
+#include "simulated_fracture.hpp"
+
+#include <tbb/parallel_for.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace osteon::testing {
+namespace {
+
+constexpr int kLeastHu = -1024, kMostHu = 3071;
+
+/// Coefficients of the cubic spline through `line`, mirrored at both ends, in place.
+/// Source: Unser M, Splines: a perfect fit for signal and image processing, IEEE Signal Process Mag 1999.
+void to_spline(std::vector<double>& line) {
+  const double pole = std::sqrt(3.0) - 2;
+  const std::size_t count = line.size();
+  if (count < 2) return;
+  for (double& value : line) value *= (1 - pole) * (1 - 1 / pole);
+  double start = line[0], power = pole;
+  for (std::size_t n = 1; n < std::min<std::size_t>(count, 30); ++n, power *= pole) start += power * line[n];
+  line[0] = start;
+  for (std::size_t n = 1; n < count; ++n) line[n] += pole * line[n - 1];
+  line[count - 1] = pole / (pole * pole - 1) * (line[count - 1] + pole * line[count - 2]);
+  for (std::size_t n = count - 1; n-- > 0;) line[n] = pole * (line[n + 1] - line[n]);
+}
+
+void filter_axis(std::vector<float>& values, const std::array<int, 3>& size, std::size_t axis) {
+  const std::array<std::size_t, 3> stride{
+      1, static_cast<std::size_t>(size[0]),
+      static_cast<std::size_t>(size[0]) * static_cast<std::size_t>(size[1])};
+  const std::size_t first = (axis + 1) % 3, second = (axis + 2) % 3;
+  tbb::parallel_for(0, size[second], [&](int b) {
+    std::vector<double> line(static_cast<std::size_t>(size[axis]));
+    for (int a = 0; a < size[first]; ++a) {
+      float* start = values.data() + static_cast<std::size_t>(a) * stride[first] +
+                     static_cast<std::size_t>(b) * stride[second];
+      for (std::size_t n = 0; n < line.size(); ++n) line[n] = start[n * stride[axis]];
+      to_spline(line);
+      for (std::size_t n = 0; n < line.size(); ++n) start[n * stride[axis]] = static_cast<float>(line[n]);
+    }
+  });
+}
+
+bool inside(const Grid<3>& grid, const Eigen::Vector3d& index) {
+  for (int n = 0; n < 3; ++n)
+    if (index[n] < -0.5 || index[n] > grid.size[static_cast<std::size_t>(n)] - 0.5) return false;
+  return true;
+}
+
+/// First and last index kept along each axis.
+struct Box {
+  std::array<int, 3> from, to;
+};
+
+/// Whether a layer shows mostly places that the scan has.
+bool has_source(const Grid<3>& grid, const CollapseMap& map, const Box& box, std::size_t axis, int layer) {
+  constexpr int kEvery = 6;
+  constexpr double kLeastShare = 0.9;
+  int all = 0, known = 0;
+  const std::size_t first = (axis + 1) % 3, second = (axis + 2) % 3;
+  for (int a = box.from[first]; a <= box.to[first]; a += kEvery)
+    for (int b = box.from[second]; b <= box.to[second]; b += kEvery) {
+      Eigen::Vector3d index;
+      index[static_cast<int>(axis)] = layer;
+      index[static_cast<int>(first)] = a;
+      index[static_cast<int>(second)] = b;
+      const Eigen::Vector3d source = map.source_of(grid.patient_from_index({index}).mm);
+      ++all;
+      known += inside(grid, grid.index_from_patient({source}).ijk);
+    }
+  return known >= kLeastShare * all;
+}
+
+Box trimmed(const Grid<3>& grid, const CollapseMap& map) {
+  Box box{{0, 0, 0}, {grid.size[0] - 1, grid.size[1] - 1, grid.size[2] - 1}};
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    while (box.from[axis] < box.to[axis] && !has_source(grid, map, box, axis, box.from[axis]))
+      ++box.from[axis];
+    while (box.from[axis] < box.to[axis] && !has_source(grid, map, box, axis, box.to[axis])) --box.to[axis];
+  }
+  return box;
+}
+
+Grid<3> part_of(const Grid<3>& grid, const Box& box) {
+  Grid<3> part = grid;
+  part.origin_mm = grid.patient_from_index({Eigen::Vector3d(box.from[0], box.from[1], box.from[2])}).mm;
+  for (std::size_t n = 0; n < 3; ++n) part.size[n] = box.to[n] - box.from[n] + 1;
+  return part;
+}
+
+/// HU of bone whose trabeculae were pressed together: marrow (about 0 HU) is squeezed out. Dense bone stays.
+double compacted(double hu, double compaction, double gain) {
+  constexpr double kImpactedHu = 600;
+  if (hu <= 0) return hu;
+  return std::max(hu, std::min(kImpactedHu, hu * (1 + gain * (compaction - 1))));
+}
+
+}  // namespace
+
+FractureSimulator::FractureSimulator(const CtScan& scan)
+    : scan_(scan), coefficients_(scan.hounsfield.pixels().size()) {
+  const auto& pixels = scan.hounsfield.pixels();
+  for (std::size_t n = 0; n < pixels.size(); ++n)
+    coefficients_[n] = static_cast<float>(std::clamp<int>(pixels[n], kLeastHu, kMostHu));
+  for (std::size_t axis = 0; axis < 3; ++axis) filter_axis(coefficients_, scan.hounsfield.grid().size, axis);
+}
+
+double FractureSimulator::spline_at(const Eigen::Vector3d& index) const {
+  const auto& size = scan_.hounsfield.grid().size;
+  std::array<std::array<double, 4>, 3> weight{};
+  std::array<std::array<std::size_t, 4>, 3> place{};
+  std::size_t stride = 1;
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    const double x = index[static_cast<int>(axis)], whole = std::floor(x), t = x - whole;
+    weight[axis] = {(1 - t) * (1 - t) * (1 - t) / 6, (4 - 6 * t * t + 3 * t * t * t) / 6,
+                    (1 + 3 * t + 3 * t * t - 3 * t * t * t) / 6, t * t * t / 6};
+    for (int n = 0; n < 4; ++n) {
+      int at = static_cast<int>(whole) - 1 + n;
+      const int last = size[axis] - 1;
+      if (at < 0) at = -at;
+      if (at > last) at = 2 * last - at;
+      place[axis][static_cast<std::size_t>(n)] = static_cast<std::size_t>(std::clamp(at, 0, last)) * stride;
+    }
+    stride *= static_cast<std::size_t>(size[axis]);
+  }
+  double sum = 0;
+  for (std::size_t c = 0; c < 4; ++c)
+    for (std::size_t b = 0; b < 4; ++b) {
+      double row = 0;
+      const float* start = coefficients_.data() + place[2][c] + place[1][b];
+      for (std::size_t a = 0; a < 4; ++a) row += weight[0][a] * start[place[0][a]];
+      sum += weight[2][c] * weight[1][b] * row;
+    }
+  return sum;
+}
+
+SimulatedFracture FractureSimulator::collapse(const IntactVertebra& vertebra, Collapse kind, double loss,
+                                              const SimulationOptions& options) const {
+  constexpr double kUnmovedMm = 1e-6;
+  const CollapseMap map(vertebra, kind, loss, options);
+  const Grid<3>& grid = scan_.hounsfield.grid();
+  const Box box = trimmed(grid, map);
+  SimulatedFracture result{CtScan{Image3D<std::int16_t>(part_of(grid, box), kLeastHu)}, {}};
+  Image3D<std::int16_t>& answer = result.scan.hounsfield;
+  tbb::parallel_for(0, answer.grid().size[2], [&](int k) {
+    for (int j = 0; j < answer.grid().size[1]; ++j)
+      for (int i = 0; i < answer.grid().size[0]; ++i) {
+        const Eigen::Vector3d place = answer.grid().patient_from_index({Eigen::Vector3d(i, j, k)}).mm;
+        const Eigen::Vector3d source = map.source_of(place);
+        if ((source - place).norm() < kUnmovedMm) {
+          answer.at(i, j, k) = scan_.hounsfield.at(i + box.from[0], j + box.from[1], k + box.from[2]);
+          continue;
+        }
+        const Eigen::Vector3d index = grid.index_from_patient({source}).ijk;
+        if (!inside(grid, index)) continue;
+        const double hu = compacted(spline_at(index), map.compaction_at(place), options.compaction_gain);
+        answer.at(i, j, k) = static_cast<std::int16_t>(std::clamp<long>(std::lround(hu), kLeastHu, kMostHu));
+      }
+  });
+  const ThreeHeights before = map.heights_before_mm(), after = map.heights_after_mm();
+  for (std::size_t n = 0; n < 3; ++n) result.true_loss[n] = 1 - after[n] / before[n];
+  return result;
+}
+
+}  // namespace osteon::testing
