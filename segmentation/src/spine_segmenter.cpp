@@ -3,6 +3,7 @@
 #include "spine/label_maps.hpp"
 #include "spine/level_evidence.hpp"
 #include "spine/level_names.hpp"
+#include "spine/patient_lattice.hpp"
 #include "spine/posterior_elements.hpp"
 #include "spine/spine_anatomy.hpp"
 #include "spine/vertebra_record.hpp"
@@ -90,33 +91,44 @@ std::vector<SegmentedVertebra> describe_vertebrae(const SpineAnatomy& spine, con
   return found;
 }
 
-Result<SpineSegmentation> ClassicalSpineSegmenter::segment(const CtScan& scan,
-                                                           const Progress& progress) const {
+/// The answer for a volume in the patient's order.
+Result<SpineSegmentation> segment_ordered(const Image3D<std::int16_t>& volume, const Progress& progress) {
   const auto report = [&](double done) {
     if (progress) progress(done);
   };
-  const Grid<3>& grid = scan.hounsfield.grid();
-  if (!can_show_a_spine(grid)) return no_spine("the volume is too small or its voxels are too large");
-  const auto reduced = reduced_volume(scan.hounsfield, kWorkingSpacingMm);
-  const Image3D<std::int16_t>& working = reduced ? *reduced : scan.hounsfield;
+  const auto reduced = reduced_volume(volume, kWorkingSpacingMm);
+  const Image3D<std::int16_t>& working = reduced ? *reduced : volume;
   const auto coarse = coarse_volume(working, kCoarseSpacingMm, Eigen::Matrix3d::Identity());
   const CanalPath path = find_canal(canal_likelihood(coarse));
   if (path.place_mm.empty() || path.mean_likelihood < kLeastCanalLikelihood)
     return no_spine("nothing in the volume looks like a spinal canal");
   report(0.4);
-  SpineFrame frame = make_spine_frame(extended(path, grid, kPathExtensionMm), VolumeSampler(coarse));
+  SpineFrame frame = make_spine_frame(extended(path, volume.grid(), kPathExtensionMm), VolumeSampler(coarse));
   const StraightVolume straight(frame, VolumeSampler(working));
   ColumnWalls walls = find_column_walls(straight, frame);
   DiscChain chain = find_discs(find_disc_evidence(straight, walls), walls);
   if (!has_clear_vertebra(chain)) return no_spine("no vertebra was found along the canal");
   report(0.5);
   const SpineAnatomy spine = find_anatomy(std::move(frame), std::move(walls), std::move(chain), straight);
-  SpineMaps maps = draw_labels(scan.hounsfield, spine, find_posterior_elements(straight, spine));
+  SpineMaps maps = draw_labels(volume, spine, find_posterior_elements(straight, spine));
   report(0.9);
   SpineSegmentation result{
       std::move(maps.vertebrae), std::move(maps.bodies), {}, canal_places(spine.frame), {}};
-  result.found = describe_vertebrae(spine, VolumeSampler(scan.hounsfield));
+  result.found = describe_vertebrae(spine, VolumeSampler(volume));
   report(1.0);
+  return result;
+}
+
+Result<SpineSegmentation> ClassicalSpineSegmenter::segment(const CtScan& scan,
+                                                           const Progress& progress) const {
+  const Grid<3>& grid = scan.hounsfield.grid();
+  if (!can_show_a_spine(grid)) return no_spine("the volume is too small or its voxels are too large");
+  const auto ordered = in_patient_order(scan.hounsfield);
+  auto result = segment_ordered(ordered ? *ordered : scan.hounsfield, progress);
+  if (result && ordered) {
+    result->vertebrae = in_order_of(grid, std::move(result->vertebrae));
+    result->bodies = in_order_of(grid, std::move(result->bodies));
+  }
   return result;
 }
 
