@@ -9,9 +9,6 @@
 namespace osteon {
 namespace {
 
-/// Genant's lower bounds of grades 1, 2, 3 (kGenant1993), in per cent.
-constexpr std::array kGradeBounds{20.0, 25.0, 40.0};
-
 /// Loss of one height in per cent; may be negative.
 struct Loss {
   double percent;
@@ -47,7 +44,9 @@ Measured<Percentage> never_negative(const Loss& loss) {
 }
 
 /// A level without a neighbour has a posterior loss of nothing, by definition: it has no say.
-std::optional<std::array<double, 4>> grade_probability(const Losses& all, HeightReference reference) {
+std::optional<std::array<double, 4>> grade_probability(const Losses& all, HeightReference reference,
+                                                       const GenantLimits& limits) {
+  const std::array bounds{limits.mild, limits.moderate, limits.severe};
   const std::size_t count = reference == HeightReference::neighbours ? 3 : 2;
   std::array<double, 4> result{};
   double below_before = 0;
@@ -55,7 +54,7 @@ std::optional<std::array<double, 4>> grade_probability(const Losses& all, Height
     double below = 1;  // that no loss reaches the next grade; the three heights share no landmark
     for (std::size_t n = 0; grade < 3 && n < count; ++n) {
       if (!all[n].sd_percent) return std::nullopt;
-      const double margin = kGradeBounds[grade] - all[n].percent;
+      const double margin = bounds[grade] - all[n].percent;
       const double sd = *all[n].sd_percent;
       below *= sd > 0.0 ? 0.5 * std::erfc(-margin / (sd * std::sqrt(2.0))) : (margin > 0.0 ? 1.0 : 0.0);
     }
@@ -67,17 +66,26 @@ std::optional<std::array<double, 4>> grade_probability(const Losses& all, Height
 
 /// The largest loss names the shape; where the posterior height reaches the same grade, all of the body is
 /// low.
-DeformityShape shape_of(const Losses& all, int grade) {
+DeformityShape shape_of(const Losses& all, int grade, const GenantLimits& limits) {
   if (grade == 0) return DeformityShape::none;
-  if (genant_grade(percent(all[2].percent)) == grade) return DeformityShape::crush;
+  if (genant_grade(percent(all[2].percent), limits) == grade) return DeformityShape::crush;
   return all[0].percent >= all[1].percent ? DeformityShape::wedge : DeformityShape::biconcave;
 }
 
-VertebralDeformity deformity_of(const LevelHeights& level, const HeightExpectation& expected) {
+Measured<Percentage> as_measured(const Loss& loss) {
+  std::optional<Percentage> sd;
+  if (loss.sd_percent) sd = percent(*loss.sd_percent);
+  return {percent(loss.percent), sd};
+}
+
+VertebralDeformity deformity_of(const LevelHeights& level, const HeightExpectation& expected,
+                                const DeformityOptions& options) {
   const Losses all = losses(level.heights, expected.heights);
+  const Losses own = losses(level.heights, expected_from_own_posterior(level, options).heights);
   const Measured<Percentage> worst = never_negative(largest(all));
-  const int grade = genant_grade(worst.value);
+  const int grade = genant_grade(worst.value, options.limits);
   const bool neighbours = expected.reference == HeightReference::neighbours;
+  const auto probability = grade_probability(all, expected.reference, options.limits);
   return {never_negative(loss(level.heights.anterior, level.heights.posterior)),
           never_negative(loss(level.heights.middle, level.heights.posterior)),
           neighbours ? std::optional(never_negative(all[2])) : std::nullopt,
@@ -85,49 +93,26 @@ VertebralDeformity deformity_of(const LevelHeights& level, const HeightExpectati
           expected.reference,
           neighbours ? expected.levels : std::vector<BoneRegion>{},
           neighbours ? std::optional(expected.heights) : std::nullopt,
-          shape_of(all, grade),
+          shape_of(all, grade, options.limits),
           grade,
-          grade_probability(all, expected.reference)};
+          probability,
+          grade >= 1 && (!probability || 1 - (*probability)[0] > options.suspicion_probability),
+          {as_measured(all[0]), as_measured(all[1]), as_measured(all[2])},
+          never_negative(own[0].percent >= own[1].percent ? own[0] : own[1]),
+          options.limits,
+          {}};
 }
 
-HeightExpectation expectation(const std::vector<LevelHeights>& column, std::size_t n,
-                              const std::vector<bool>& serves, const DeformityOptions& options) {
-  auto expected = expected_from_neighbours(column, n, serves, options);
-  return expected ? *std::move(expected) : expected_from_own_posterior(column[n], options);
-}
-
-/// How far the height that differs most is off, either way: a body that is too tall is no reference either,
-/// and would make its neighbours look low.
-double deviation_percent(const LevelHeights& level, const HeightExpectation& expected) {
-  double worst = 0;
-  for (const Loss& one : losses(level.heights, expected.heights))
-    worst = std::max(worst, std::abs(one.percent));
-  return worst;
-}
-
-/// Which levels may serve as references: complete, not deformed in themselves, and not off among the others.
-/// The one that is farthest off is taken out first and the rest is looked at again, so that a fracture does
-/// not accuse its neighbours.
-std::vector<bool> unfractured(const std::vector<LevelHeights>& column, const DeformityOptions& options) {
-  std::vector<bool> serves(column.size());
-  for (std::size_t n = 0; n < column.size(); ++n)
-    serves[n] =
-        column[n].complete && is_judged(column[n].level) &&
-        deviation_percent(column[n], expected_from_own_posterior(column[n], options)) < kGradeBounds[0];
-  for (;;) {
-    double worst_percent = kGradeBounds[0];
-    std::size_t worst = column.size();
-    for (std::size_t n = 0; n < column.size(); ++n) {
-      if (!serves[n]) continue;
-      const auto expected = expected_from_neighbours(column, n, serves, options);
-      const double off_percent = expected ? deviation_percent(column[n], *expected) : 0.0;
-      if (off_percent < worst_percent) continue;
-      worst_percent = off_percent;
-      worst = n;
-    }
-    if (worst == column.size()) return serves;
-    serves[worst] = false;
+/// Which levels may serve as references: complete, and not deformed in themselves.
+std::vector<bool> may_serve(const std::vector<LevelHeights>& column, const DeformityOptions& options) {
+  std::vector<bool> result(column.size());
+  for (std::size_t n = 0; n < column.size(); ++n) {
+    if (!column[n].complete || !is_judged(column[n].level)) continue;
+    const Losses own = losses(column[n].heights, expected_from_own_posterior(column[n], options).heights);
+    result[n] =
+        std::abs(own[0].percent) < options.limits.mild && std::abs(own[1].percent) < options.limits.mild;
   }
+  return result;
 }
 
 void require_usable(const LevelHeights& level) {
@@ -152,8 +137,9 @@ std::vector<Warning> remarks(const VertebralDeformity& deformity, const HeightEx
     result.push_back(
         {"deformity.no-uncertainty", "The landmarks carry no uncertainty: no probability of a grade."});
   else if (const double p = (*deformity.grade_probability)[0]; p > 0.05 && p < 0.95)
-    result.push_back({"deformity.uncertain",
-                      "The measurement does not separate this height loss from Genant's limit of 20 %."});
+    result.push_back(
+        {"deformity.uncertain",
+         "The measurement does not separate this height loss from the limit of a mild fracture."});
   return result;
 }
 
@@ -161,15 +147,19 @@ std::vector<Warning> remarks(const VertebralDeformity& deformity, const HeightEx
 
 std::vector<GradedLevel> grade_deformities(const std::vector<LevelHeights>& column,
                                            const DeformityOptions& options) {
+  if (!are_usable(options.limits) ||
+      !(options.suspicion_probability >= 0 && options.suspicion_probability <= 1))
+    throw std::invalid_argument("grade_deformities: limits do not rise, or no probability");
   for (const auto& level : column)
     if (level.complete) require_usable(level);
-  const auto serves = unfractured(column, options);
+  const auto serves = may_serve(column, options);
   std::vector<GradedLevel> result(column.size());
   for (std::size_t n = 0; n < column.size(); ++n) {
     if (!column[n].complete || !is_judged(column[n].level)) continue;
-    const auto expected = expectation(column, n, serves, options);
-    result[n].deformity = deformity_of(column[n], expected);
-    result[n].warnings = remarks(*result[n].deformity, expected);
+    auto expected = expected_from_neighbours(column, n, serves, options);
+    if (!expected) expected = expected_from_own_posterior(column[n], options);
+    result[n].deformity = deformity_of(column[n], *expected, options);
+    result[n].warnings = remarks(*result[n].deformity, *expected);
   }
   return result;
 }

@@ -23,10 +23,12 @@ struct HeightExpectation {
 /// Levels above T9 and below L5 take the nearest angle of the table.
 [[nodiscard]] double normal_anterior_excess_mm(BoneRegion level, Length depth, std::optional<Sex> sex);
 
-/// From the neighbours for which `serves` is true: each is carried over to the level by the normal gain of
-/// height and the normal change of wedging; a line through them is read at the level. Absent without any.
+/// From the levels for which `may_serve` is true: each is carried over to level `n` by the normal gain of
+/// height and the normal change of wedging. A line along the column is sought that most of them agree with;
+/// bodies far below it are taken for fractured, bodies far above it speak against the line. Those that agree
+/// make the expectation. Absent without any.
 [[nodiscard]] std::optional<HeightExpectation> expected_from_neighbours(
-    const std::vector<LevelHeights>& column, std::size_t n, const std::vector<bool>& serves,
+    const std::vector<LevelHeights>& column, std::size_t n, const std::vector<bool>& may_serve,
     const DeformityOptions& options);
 
 /// From the own posterior height and the normal wedging of the level.

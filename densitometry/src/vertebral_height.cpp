@@ -23,11 +23,16 @@ Length body_depth(const SixPoints& points) {
 
 Percentage reported(Percentage loss) { return percent(rounded(in_percent(loss), 1)); }
 
-int genant_grade(Percentage height_loss) {
+int genant_grade(Percentage height_loss, const GenantLimits& limits) {
   const double loss_percent = in_percent(reported(height_loss));
-  if (loss_percent > 40.0) return 3;  // kGenant1993: severe "more than 40 %"
-  if (loss_percent >= 25.0) return 2;
-  return loss_percent >= 20.0 ? 1 : 0;
+  if (loss_percent > limits.severe) return 3;  // kGenant1993: severe "more than 40 %"
+  if (loss_percent >= limits.moderate) return 2;
+  return loss_percent >= limits.mild ? 1 : 0;
+}
+
+bool are_usable(const GenantLimits& limits) {
+  return limits.mild > 0 && limits.mild <= limits.moderate && limits.moderate <= limits.severe &&
+         limits.severe < 100;
 }
 
 }  // namespace osteon

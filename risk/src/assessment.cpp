@@ -11,16 +11,31 @@ namespace {
 /// The Spinal Deformity Index is the sum over T4 to L4 (kKerkeni2009).
 bool counts_for_index(BoneRegion level) { return level >= BoneRegion::t4 && level <= BoneRegion::l4; }
 
+/// Graded, but neither surely a fracture nor surely none: the probability of one lies between 5 and 95 %.
+bool is_uncertain(const GradedLevelFinding& one) {
+  constexpr double kSure = 0.95;
+  const auto& probability = one.vertebra->deformity->grade_probability;
+  if (!probability) return one.grade() >= 1 && !one.suspected();
+  return (*probability)[0] < kSure && 1 - (*probability)[0] < kSure;
+}
+
 FractureSummary fracture_summary(const std::vector<GradedLevelFinding>& graded) {
-  FractureSummary summary{std::nullopt, {}, std::nullopt};
+  FractureSummary summary{std::nullopt, {}, std::nullopt, {}, {}};
   if (!graded.empty()) summary.vertebral_fracture_suspected = false;
   for (const auto& one : graded) {
-    if (one.grade() >= 1) {
+    if (one.suspected()) {
       summary.vertebral_fracture_suspected = true;
       summary.levels.push_back(one.level);
     }
+    if (is_uncertain(one)) summary.uncertain_levels.push_back(one.level);
     if (counts_for_index(one.level))
-      summary.spine_deformity_index = summary.spine_deformity_index.value_or(0) + one.grade();
+      summary.spine_deformity_index =
+          summary.spine_deformity_index.value_or(0) + (one.suspected() ? one.grade() : 0);
+  }
+  for (int n = static_cast<int>(BoneRegion::t4); n <= static_cast<int>(BoneRegion::l4); ++n) {
+    const auto level = static_cast<BoneRegion>(n);
+    if (std::none_of(graded.begin(), graded.end(), [&](const auto& one) { return one.level == level; }))
+      summary.ungraded_levels.push_back(level);
   }
   return summary;
 }
@@ -36,7 +51,7 @@ Classification classification(const Findings& findings) {
   for (const auto& vertebra : findings.vertebrae) {
     if (!vertebra.complete)
       result.excluded_vertebrae.push_back({vertebra.level, "cut by the field of view"});
-    else if (vertebra.deformity && vertebra.deformity->genant_grade >= 1)
+    else if (vertebra.deformity && vertebra.deformity->suspected)
       result.excluded_vertebrae.push_back(
           {vertebra.level, "suspected fracture, grade " + std::to_string(vertebra.deformity->genant_grade)});
     else if (vertebra.density.empty())

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace osteon {
 
@@ -13,7 +14,8 @@ std::vector<GradedLevelFinding> graded_levels(const Findings& findings) {
                                    [&](const auto& other) { return other.level == vertebra.level; });
     if (same == result.end())
       result.push_back({vertebra.level, &vertebra});
-    else if (vertebra.deformity->genant_grade > same->grade())
+    else if (std::pair(vertebra.deformity->suspected, vertebra.deformity->genant_grade) >
+             std::pair(same->suspected(), same->grade()))
       same->vertebra = &vertebra;
   }
   std::stable_sort(result.begin(), result.end(), [](const auto& a, const auto& b) {
@@ -25,7 +27,7 @@ std::vector<GradedLevelFinding> graded_levels(const Findings& findings) {
 std::vector<GradedLevelFinding> suspected(const std::vector<GradedLevelFinding>& graded) {
   std::vector<GradedLevelFinding> result;
   std::copy_if(graded.begin(), graded.end(), std::back_inserter(result),
-               [](const auto& one) { return one.grade() >= 1; });
+               [](const auto& one) { return one.suspected(); });
   return result;
 }
 

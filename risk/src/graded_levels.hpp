@@ -10,13 +10,14 @@ namespace osteon {
 struct GradedLevelFinding {
   BoneRegion level;
   const VertebraMeasurement* vertebra;  ///< has a deformity; belongs to the Findings
+  [[nodiscard]] bool suspected() const { return vertebra->deformity->suspected; }
   [[nodiscard]] int grade() const { return vertebra->deformity->genant_grade; }
 };
 
 /// Every graded level once, from the head down.
 [[nodiscard]] std::vector<GradedLevelFinding> graded_levels(const Findings& findings);
 
-/// Those with a grade of 1 or more.
+/// Those that are suspected to be fractured.
 [[nodiscard]] std::vector<GradedLevelFinding> suspected(const std::vector<GradedLevelFinding>& graded);
 
 /// "T12, L1"

@@ -7,7 +7,8 @@
 //   fracture_accuracy DATA --every=10           every tenth case
 //   ... --pictures=FOLDER                       sagittal cuts before and after, PGM, 4 pixels a millimetre
 //
-// Scans are cut to the surroundings of the spine before anything is done: the untouched ones too.
+// Scans are cut to the surroundings of the spine, the untouched ones too, where that does not change the
+// names.
 
 #include "fracture_accuracy.hpp"
 

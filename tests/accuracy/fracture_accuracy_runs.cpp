@@ -64,6 +64,11 @@ CtScan surroundings(const CtScan& scan, const SpineSegmentation& spine) {
   return result;
 }
 
+bool same_names(const Spine& a, const Spine& b) {
+  return std::equal(a.measured.begin(), a.measured.end(), b.measured.begin(), b.measured.end(),
+                    [](const auto& one, const auto& other) { return one.level == other.level; });
+}
+
 std::optional<CtScan> load(const Scan& scan) {
   const Survey found = survey({scan.image});
   const auto usable = testing::usable_cts(found);
@@ -79,14 +84,12 @@ std::array<Measured<Length>, 3> listed(const VertebralHeights& h) {
 
 /// Signed losses against what the level was expected to measure.
 std::optional<std::array<double, 3>> losses(const VertebraMeasurement& v) {
-  if (!v.heights || !v.deformity || !v.deformity->expected) return std::nullopt;
-  const auto heights = listed(*v.heights), expected = listed(*v.deformity->expected);
-  std::array<double, 3> result{};
-  for (std::size_t n = 0; n < 3; ++n) result[n] = 100 * (1 - heights[n].value / expected[n].value);
-  return result;
+  if (!v.deformity) return std::nullopt;
+  const auto& all = v.deformity->losses;
+  return std::array{in_percent(all[0].value), in_percent(all[1].value), in_percent(all[2].value)};
 }
 
-bool flagged(const VertebraMeasurement& v) { return v.deformity && v.deformity->genant_grade > 0; }
+bool flagged(const VertebraMeasurement& v) { return v.deformity && v.deformity->suspected; }
 
 bool in_range(BoneRegion level) { return level >= BoneRegion::t8 && level <= BoneRegion::l4; }
 
@@ -215,10 +218,14 @@ std::optional<ScanOutcome> run(const Scan& scan, const Selection& wanted) {
   if (!whole) return std::nullopt;
   const auto first_look = analysed(*whole);
   if (!first_look) return std::nullopt;
-  const CtScan part = surroundings(*whole, first_look->segmentation);
+  // Only a part that is read as the whole is may stand for it.
+  CtScan part = surroundings(*whole, first_look->segmentation);
+  auto before = analysed(part);
+  if (!before || !same_names(*before, *first_look)) {
+    part = std::move(*whole);
+    before = first_look;
+  }
   whole.reset();
-  const auto before = analysed(part);
-  if (!before) return std::nullopt;
   ScanOutcome outcome{scan.name, 0, 0, {}, 0};
   for (const auto& v : before->measured) {
     outcome.untouched_levels += v.deformity.has_value();

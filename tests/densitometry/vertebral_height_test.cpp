@@ -97,8 +97,9 @@ TEST(Deformity, AWedgeIsFoundAndDoesNotAccuseItsNeighbours) {
   EXPECT_EQ(fracture.genant_grade, 2);
   EXPECT_EQ(fracture.shape, DeformityShape::wedge);
   EXPECT_EQ(fracture.reference, HeightReference::neighbours);
-  EXPECT_EQ(fracture.reference_levels,
-            (std::vector{BoneRegion::t11, BoneRegion::t12, BoneRegion::l2, BoneRegion::l3}));
+  EXPECT_TRUE(fracture.suspected);
+  for (const auto served : {BoneRegion::t12, BoneRegion::l2})
+    EXPECT_EQ(std::count(fracture.reference_levels.begin(), fracture.reference_levels.end(), served), 1);
   for (std::size_t n = 0; n < column.size(); ++n) {
     if (n == kL1) continue;
     EXPECT_EQ(graded[n].deformity->genant_grade, 0) << name(column[n].level);
@@ -127,12 +128,76 @@ TEST(Deformity, ALowMiddleIsBiconcave) {
 TEST(Deformity, TwoFracturesBesideEachOtherAreBothFound) {
   auto column = plain_column();
   scale(column[kL1 - 1], 0.66, 0.80, 0.97);
-  scale(column[kL1], 0.62, 0.80, 0.97);
+  scale(column[kL1], 0.66, 0.80, 0.97);
   const auto graded = grade_deformities(column);
   EXPECT_EQ(graded[kL1 - 1].deformity->genant_grade, 2);
   EXPECT_EQ(graded[kL1].deformity->genant_grade, 2);
   EXPECT_EQ(graded[kL1 - 2].deformity->genant_grade, 0);
   EXPECT_EQ(graded[kL1 + 1].deformity->genant_grade, 0);
+}
+
+TEST(Deformity, ThreeCrushedBodiesInARowDoNotHideEachOther) {
+  auto column = plain_column();
+  for (const std::size_t n : {kL1 - 1, kL1, kL1 + 1}) scale(column[n], 0.68, 0.68, 0.68);
+  const auto graded = grade_deformities(column);
+  for (std::size_t n = 0; n < column.size(); ++n) {
+    const bool crushed = n + 1 >= kL1 && n <= kL1 + 1;
+    EXPECT_EQ(graded[n].deformity->suspected, crushed) << name(column[n].level);
+    if (crushed) {
+      EXPECT_EQ(graded[n].deformity->genant_grade, 2);
+      EXPECT_EQ(graded[n].deformity->shape, DeformityShape::crush);
+    }
+  }
+}
+
+TEST(Deformity, OfThreeLevelsTheLowOneIsAccusedAndNotTheOthers) {
+  for (const std::size_t low : {0U, 1U, 2U}) {
+    std::vector<LevelHeights> column{plain_column()[kL1], plain_column()[kL1 + 1], plain_column()[kL1 + 2]};
+    scale(column[low], 0.66, 0.66, 0.66);
+    const auto graded = grade_deformities(column);
+    for (std::size_t n = 0; n < 3; ++n) EXPECT_EQ(graded[n].deformity->suspected, n == low) << low << n;
+  }
+}
+
+TEST(Deformity, TheEndsOfAColumnAreJudgedFromOneSide) {
+  for (const std::size_t end : {std::size_t{0}, plain_column().size() - 1}) {
+    auto column = plain_column();
+    EXPECT_FALSE(grade_deformities(column)[end].deformity->suspected);
+    scale(column[end], 0.65, 0.8, 1.0);
+    const auto graded = grade_deformities(column);
+    EXPECT_TRUE(graded[end].deformity->suspected);
+    EXPECT_EQ(graded[end].warnings.at(0).code, "deformity.one-sided");
+  }
+}
+
+TEST(Deformity, LimitsAndTheProbabilityOfSuspicionAreSettings) {
+  auto column = plain_column();
+  scale(column[kL1], 0.79, 0.9, 1.0);
+  DeformityOptions options;
+  const auto usual = *grade_deformities(column, options)[kL1].deformity;
+  EXPECT_EQ(usual.genant_grade, 1);
+  EXPECT_TRUE(usual.suspected);
+  EXPECT_LT((*usual.grade_probability)[0], 0.5);
+  options.suspicion_probability = 0.999;
+  const auto cautious = *grade_deformities(column, options)[kL1].deformity;
+  EXPECT_EQ(cautious.genant_grade, 1);  // the number stays; the claim goes
+  EXPECT_FALSE(cautious.suspected);
+  options = {.limits = {30, 35, 45}};
+  const auto strict = *grade_deformities(column, options)[kL1].deformity;
+  EXPECT_EQ(strict.genant_grade, 0);
+  EXPECT_EQ(strict.limits, options.limits);
+  for (const GenantLimits& wrong :
+       {GenantLimits{0, 25, 40}, GenantLimits{20, 15, 40}, GenantLimits{20, 25, 100}}) {
+    options.limits = wrong;
+    EXPECT_THROW((void)grade_deformities(column, options), std::invalid_argument);
+  }
+}
+
+TEST(Deformity, ALossAgainstTheOwnPosteriorHeightLeavesOutTheNormalWedging) {
+  auto column = plain_column();
+  EXPECT_LT(in_percent(grade_deformities(column)[kL1].deformity->own_posterior_loss->value), 8.0);
+  scale(column[kL1], 0.7, 0.85, 1.0);
+  EXPECT_NEAR(in_percent(grade_deformities(column)[kL1].deformity->own_posterior_loss->value), 30.0, 1.5);
 }
 
 TEST(Deformity, OfALoneVertebraIsAgainstItsOwnPosteriorHeight) {
@@ -153,12 +218,12 @@ TEST(Deformity, NeighboursOnOneSideServeWithAWarning) {
   EXPECT_EQ(graded[0].warnings.at(0).code, "deformity.one-sided");
 }
 
-TEST(Deformity, ALevelFartherThanThreeAwayDoesNotServe) {
+TEST(Deformity, ALevelFartherThanFiveAwayDoesNotServe) {
   const auto graded =
-      grade_deformities({level(BoneRegion::t9, 24, 23, 25), level(BoneRegion::l1, 24, 23, 25)});
+      grade_deformities({level(BoneRegion::t7, 24, 23, 25), level(BoneRegion::l1, 24, 23, 25)});
   EXPECT_EQ(graded[0].deformity->reference, HeightReference::own_posterior);
   const auto nearer =
-      grade_deformities({level(BoneRegion::t10, 24, 23, 25), level(BoneRegion::l1, 24, 23, 25)});
+      grade_deformities({level(BoneRegion::t8, 24, 23, 25), level(BoneRegion::l1, 24, 23, 25)});
   EXPECT_EQ(nearer[0].deformity->reference, HeightReference::neighbours);
 }
 

@@ -23,7 +23,8 @@ VertebraMeasurement vertebra(BoneRegion level, int grade, double attenuation_hu,
                                         {},
                                         grade ? DeformityShape::wedge : DeformityShape::none,
                                         grade,
-                                        std::array{grade ? 0.1 : 0.99, 0.0, 0.0, 0.0}};
+                                        std::array{grade ? 0.1 : 0.99, 0.0, 0.0, 0.0},
+                                        grade > 0};
   result.density.push_back({DensityRegion::trabecular_oval,
                             "oval",
                             "00",

@@ -51,7 +51,8 @@ inline Report example_report() {
                                         {},
                                         DeformityShape::wedge,
                                         2,
-                                        std::array{0.001, 0.019, 0.98, 0.0}};
+                                        std::array{0.001, 0.019, 0.98, 0.0},
+                                        true};
   wedged.density.push_back({DensityRegion::trabecular_core,
                             "3.0 mm inside",
                             "ab12",

@@ -86,7 +86,7 @@ std::optional<Measured<Attenuation>> usable(const Findings& findings, const std:
           "It could not be checked whether " + who + " is fractured.");
     return std::nullopt;
   }
-  if (vertebra->deformity->genant_grade >= 1) {
+  if (vertebra->deformity->suspected) {
     block(rule, RuleStatus::blocked, who + " is suspected to be fractured.");
     return std::nullopt;
   }

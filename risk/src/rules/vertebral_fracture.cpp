@@ -23,9 +23,17 @@ std::vector<std::string> evidence(const std::vector<GradedLevelFinding>& levels)
     text += ", Genant grade " + std::to_string(one.grade());
     if (deformity.grade_probability)
       text += ", probability of grade 1 or more " + number_text(1.0 - (*deformity.grade_probability)[0], 2);
+    for (const auto& mimic : deformity.mimics) text += ", may be " + mimic;
     result.push_back(text + ", from the image, not confirmed");
   }
   return result;
+}
+
+/// The limit that the levels were graded with: it is a setting.
+std::string threshold(const std::vector<GradedLevelFinding>& levels) {
+  const GenantLimits& limits = levels.front().vertebra->deformity->limits;
+  return "height loss >= " + number_text(limits.mild, 0) + " % (" +
+         (limits == GenantLimits{} ? std::string(kGenant1993.key) : std::string("set by the user")) + ")";
 }
 
 Recommendation about_fracture(std::string_view id, std::string_view rule_class, Priority priority,
@@ -39,7 +47,7 @@ Recommendation about_fracture(std::string_view id, std::string_view rule_class, 
           {},
           evidence(levels),
           {"confirmation by a reader"},
-          {"height loss >= 20 % (" + std::string(kGenant1993.key) + ")"},
+          {threshold(levels)},
           {}};
 }
 

@@ -75,11 +75,16 @@ Json classification(const Classification& classification) {
 }
 
 Json fracture_summary(const FractureSummary& summary) {
-  Json levels = Json::array();
-  for (const auto level : summary.levels) levels.push_back(name(level));
+  const auto names = [](const std::vector<BoneRegion>& levels) {
+    Json list = Json::array();
+    for (const auto level : levels) list.push_back(name(level));
+    return list;
+  };
   return {{"vertebral_fracture_suspected", or_null(summary.vertebral_fracture_suspected)},
-          {"levels", levels},
-          {"spine_deformity_index", or_null(summary.spine_deformity_index)}};
+          {"levels", names(summary.levels)},
+          {"spine_deformity_index", or_null(summary.spine_deformity_index)},
+          {"uncertain_levels", names(summary.uncertain_levels)},
+          {"ungraded_levels", names(summary.ungraded_levels)}};
 }
 
 Json recommendation(const Recommendation& one) {

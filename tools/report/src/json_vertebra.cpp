@@ -48,6 +48,14 @@ Json grade_probability(const std::optional<std::array<double, 4>>& probability) 
   return result;
 }
 
+/// Against the reference, negative where taller.
+Json losses(const VertebralDeformity& deformity) {
+  if (deformity.losses.size() != 3) return nullptr;
+  return {{"anterior", measured_percent(deformity.losses[0])},
+          {"middle", measured_percent(deformity.losses[1])},
+          {"posterior", measured_percent(deformity.losses[2])}};
+}
+
 Json deformity(const std::optional<VertebralDeformity>& deformity) {
   if (!deformity) return nullptr;
   Json levels = Json::array();
@@ -62,7 +70,13 @@ Json deformity(const std::optional<VertebralDeformity>& deformity) {
           {"shape", word(deformity->shape)},
           {"genant_grade", deformity->genant_grade},
           {"grade_probability", grade_probability(deformity->grade_probability)},
-          {"mimics", Json::array()}};
+          {"suspected", deformity->suspected},
+          {"losses_percent", losses(*deformity)},
+          {"own_posterior_loss_percent",
+           deformity->own_posterior_loss ? measured_percent(*deformity->own_posterior_loss) : Json(nullptr)},
+          {"grade_limits_percent",
+           {deformity->limits.mild, deformity->limits.moderate, deformity->limits.severe}},
+          {"mimics", deformity->mimics}};
 }
 
 Json density(const VertebralDensity& density) {

@@ -96,4 +96,14 @@ std::string word(RuleStatus status) {
   return "";
 }
 
+std::string mimic_words(const std::string& mimic) {
+  if (mimic == "schmorl") return "a Schmorl&#8217;s node";
+  if (mimic == "scheuermann") return "Scheuermann&#8217;s disease";
+  if (mimic == "cupids-bow") return "a cupid&#8217;s bow";
+  if (mimic == "osteophytes") return "osteophytes of the rim";
+  if (mimic == "physiologic-wedge") return "the level&#8217;s natural wedging";
+  if (mimic == "short-height") return "a body that was always short";
+  return "something else";
+}
+
 }  // namespace osteon

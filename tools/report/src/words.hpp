@@ -15,4 +15,7 @@ namespace osteon {
 [[nodiscard]] std::string word(Priority priority);
 [[nodiscard]] std::string word(RuleStatus status);
 
+/// "a Schmorl's node" for "schmorl"; markup-safe.
+[[nodiscard]] std::string mimic_words(const std::string& mimic);
+
 }  // namespace osteon

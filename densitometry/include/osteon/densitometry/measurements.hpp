@@ -28,9 +28,17 @@ struct VertebralHeights {
 };
 
 enum class DeformityShape { none, wedge, biconcave, crush };
+
+/// Lower limits of Genant's grades, in per cent of height loss; above `severe` the grade is 3.
+struct GenantLimits {
+  double mild = 20.0, moderate = 25.0, severe = 40.0;  ///< kGenant1993
+  friend bool operator==(const GenantLimits&, const GenantLimits&) = default;
+};
+
 enum class HeightReference { neighbours, own_posterior };
 
-/// Height loss of one body. All in per cent of the reference; never negative (a taller side is no loss).
+/// Height loss of one body. All in per cent of the reference; but for `losses` never negative (a taller side
+/// is no loss).
 struct VertebralDeformity {
   Measured<Percentage> wedge;                 ///< anterior against own posterior
   Measured<Percentage> biconcave;             ///< middle against own posterior
@@ -42,6 +50,16 @@ struct VertebralDeformity {
   DeformityShape shape;
   int genant_grade;                                        ///< 0...3, of the point estimate
   std::optional<std::array<double, 4>> grade_probability;  ///< of grade 0...3; absent when no sd is known
+  /// Grade 1 or more, and probably so: DeformityOptions::suspicion_probability.
+  bool suspected = false;
+  /// Anterior, middle, posterior against the reference, as measured: negative = taller. Empty = not kept.
+  std::vector<Measured<Percentage>> losses = {};
+  /// The largest loss of front and middle against the own posterior height, less the level's normal wedging.
+  std::optional<Measured<Percentage>> own_posterior_loss = {};
+  GenantLimits limits = {};
+  /// What the shape may be instead of a fracture: "schmorl", "scheuermann", "cupids-bow", "osteophytes",
+  /// "physiologic-wedge", "short-height" (vertebral_mimics.hpp). It asks for a look; the numbers stay.
+  std::vector<std::string> mimics = {};
 };
 
 inline constexpr Citation kGenant1993{

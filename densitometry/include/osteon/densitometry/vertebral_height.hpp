@@ -32,9 +32,12 @@ struct LevelHeights {
 };
 
 struct DeformityOptions {
-  int neighbours_per_side = 2;  ///< nearest unfractured levels that serve, above and below
-  int farthest_neighbour = 3;   ///< levels away, at most
-  std::optional<Sex> sex;       ///< normal wedging differs; unknown = the mean of both
+  GenantLimits limits = {};
+  /// A grade of 1 or more is suspected only when it is more probable than this: a false alarm on a healthy
+  /// spine is costly. 0...1.
+  double suspicion_probability = 0.5;
+  int farthest_neighbour = 5;  ///< levels away, at most: three fractures in a row leave two on each side
+  std::optional<Sex> sex = {};  ///< normal wedging differs; unknown = the mean of both
   friend bool operator==(const DeformityOptions&, const DeformityOptions&) = default;
 };
 
@@ -44,11 +47,12 @@ struct GradedLevel {
   std::vector<Warning> warnings;
 };
 
-/// Judges every level of one column against its unfractured complete neighbours; without any, against its own
-/// posterior height. Pure; the method is told in densitometry/README.md.
+/// Judges every level of one column against what its unfractured neighbours let expect; without any, against
+/// its own posterior height. Pure; the method is told in densitometry/README.md.
 ///
 /// Shape:  one answer for each level, in the order given. Only T4...L6 and T13 are judged and serve as
-/// references. Errors: a height that is not positive and finite throws std::invalid_argument.
+/// references. Errors: a height that is not positive and finite, limits that do not rise between 0 and 100,
+/// or a probability outside 0...1 throw std::invalid_argument.
 [[nodiscard]] std::vector<GradedLevel> grade_deformities(const std::vector<LevelHeights>& column,
                                                          const DeformityOptions& options = {});
 
@@ -57,6 +61,9 @@ struct GradedLevel {
 
 /// Genant's grade of a height loss: below 20 % 0, from 20 % 1, from 25 % 2, above 40 % 3. Pure.
 /// Source: kGenant1993.
-[[nodiscard]] int genant_grade(Percentage height_loss);
+[[nodiscard]] int genant_grade(Percentage height_loss, const GenantLimits& limits = {});
+
+/// Whether 0 < mild <= moderate <= severe < 100.
+[[nodiscard]] bool are_usable(const GenantLimits& limits);
 
 }  // namespace osteon

@@ -38,8 +38,10 @@ struct Classification {
 struct FractureSummary {
   std::optional<bool> vertebral_fracture_suspected;  ///< absent when no level could be graded
   std::vector<BoneRegion> levels;
-  std::optional<int>
-      spine_deformity_index;  ///< sum of grades T4-L4; absent unless at least one level was graded
+  std::optional<int> spine_deformity_index;  ///< sum of the suspected levels' grades, T4-L4; absent unless at
+                                             ///< least one of them was graded
+  std::vector<BoneRegion> uncertain_levels = {};  ///< the measurement does not tell fracture from none
+  std::vector<BoneRegion> ungraded_levels = {};   ///< of T4-L4: the index says nothing about them
 };
 
 enum class Priority { critical, warning, info };

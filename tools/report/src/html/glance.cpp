@@ -1,3 +1,4 @@
+#include "../words.hpp"
 #include "markup.hpp"
 #include "sections.hpp"
 
@@ -18,6 +19,7 @@ std::string fracture_words(const VertebraMeasurement& vertebra) {
   if (deformity.grade_probability)
     words +=
         ", probability " + number_text(100.0 * (1.0 - (*deformity.grade_probability)[0]), 0) + "&#8239;%";
+  for (const auto& mimic : deformity.mimics) words += ", may be " + mimic_words(mimic);
   return words + ")";
 }
 
@@ -25,21 +27,26 @@ std::string fractures(const Report& report) {
   const auto& summary = report.assessment.fractures;
   if (!summary.vertebral_fracture_suspected)
     return item("plain", "No vertebra could be graded for fracture.");
-  std::string suspected, graded;
+  std::string suspected, graded, uncertain;
+  for (const auto level : summary.uncertain_levels)
+    if (std::find(summary.levels.begin(), summary.levels.end(), level) == summary.levels.end())
+      uncertain += (uncertain.empty() ? "" : ", ") + name(level);
+  if (!uncertain.empty())
+    uncertain = " Not separable from a mild fracture, look at the pictures: " + uncertain + ".";
   for (const auto& vertebra : report.vertebrae) {
     if (!vertebra.deformity) continue;
-    if (vertebra.deformity->genant_grade >= 1)
+    if (vertebra.deformity->suspected)
       suspected += (suspected.empty() ? "" : ", ") + fracture_words(vertebra);
     else
       graded += (graded.empty() ? "" : ", ") + name(vertebra.level);
   }
   if (suspected.empty())
-    return item("", "No height loss of 20&#8239;% or more in the levels that were graded: " + graded + ".");
+    return item("", "No fracture is suspected in the levels that were graded: " + graded + "." + uncertain);
   std::string words = "Suspected vertebral fracture: " + suspected + ". To be confirmed by a reader.";
   if (summary.spine_deformity_index)
     words += " Spine deformity index of the graded levels of T4&#8211;L4: " +
              std::to_string(*summary.spine_deformity_index) + ".";
-  return item("alarm", words);
+  return item("alarm", words + uncertain);
 }
 
 /// What nobody looked at must not be read as sound.

@@ -47,10 +47,12 @@ std::string grade_bar(const std::array<double, 4>& probability) {
 }
 
 std::string grade_cell(const VertebralDeformity& deformity) {
+  const std::string grade = std::to_string(deformity.genant_grade) + "?";
   std::string cell =
       deformity.genant_grade == 0
           ? std::string("0")
-          : element("b", "alarm", std::to_string(deformity.genant_grade) + "?") + " " + word(deformity.shape);
+          : (deformity.suspected ? element("b", "alarm", grade) : grade) + " " + word(deformity.shape);
+  for (const auto& mimic : deformity.mimics) cell += element("span", "note", "may be " + mimic_words(mimic));
   return cell + (deformity.grade_probability ? grade_bar(*deformity.grade_probability) : "");
 }
 

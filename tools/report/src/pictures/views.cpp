@@ -16,8 +16,9 @@ bool is_doubtful(const VertebraMeasurement& vertebra, const PictureOptions& opti
   return vertebra.label_confidence < options.doubtful_below;
 }
 
+/// 0 where no fracture is suspected.
 int grade(const VertebraMeasurement& vertebra) {
-  return vertebra.deformity ? vertebra.deformity->genant_grade : 0;
+  return vertebra.deformity && vertebra.deformity->suspected ? vertebra.deformity->genant_grade : 0;
 }
 
 const cv::Scalar& color_of(const VertebraMeasurement& vertebra, const PictureOptions& options) {
