@@ -29,7 +29,7 @@ struct Spine {
 std::optional<Spine> analysed(const CtScan& scan) {
   auto spine = make_classical_spine_segmenter()->segment(scan);
   if (!spine) return std::nullopt;
-  auto measured = measured_vertebrae(*spine, nullptr, {}, std::nullopt);
+  auto measured = measured_vertebrae(*spine, nullptr, {}, {});
   return Spine{std::move(*spine), std::move(measured)};
 }
 

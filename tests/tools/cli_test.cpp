@@ -70,6 +70,39 @@ TEST(Cli, AnalysesTheSampleAndWritesReportPageAndMaps) {
     EXPECT_NE(std::find(levels.begin(), levels.end(), level), levels.end()) << level;
 }
 
+TEST(Cli, GradesStoredHeightsAnew) {
+  const TemporaryFolder first, second, third;
+  ASSERT_EQ(run("analyze " + quoted(kSpine) + " -o " + quoted(first.path()) +
+                " --mild 5 --moderate 6 --severe 50 --suspicion 0")
+                .code,
+            0);
+  const json loose = json::parse(read_text(first.path() / "report.json"));
+  EXPECT_EQ(loose["fracture_summary"]["vertebral_fracture_suspected"], true);
+  const Outcome result = run("regrade " + quoted(first.path()) + " -o " + quoted(second.path()) +
+                             " --mild 60 --moderate 70 --severe 80");
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_EQ(json::parse(
+                read_text(second.path() / "report.json"))["fracture_summary"]["vertebral_fracture_suspected"],
+            false);
+  // Back to the first limits: the same report again.
+  EXPECT_EQ(run("regrade " + quoted(second.path() / "report.json") + " -o " + quoted(third.path()) +
+                " --mild 5 --moderate 6 --severe 50 --suspicion 0")
+                .code,
+            0);
+  json again = comparable(third.path() / "report.json");
+  again.erase("regraded");
+  EXPECT_EQ(again["fracture_summary"], loose["fracture_summary"]);
+  for (std::size_t n = 0; n < again["vertebrae"].size(); ++n) {
+    const json &is = again["vertebrae"][n]["deformity"], &was = loose["vertebrae"][n]["deformity"];
+    if (was.is_object()) {
+      EXPECT_EQ(is["genant_grade"], was["genant_grade"]);
+    }
+  }
+  EXPECT_EQ(run("regrade " + quoted(first.path()) + " -o " + quoted(first.path())).code, 2);
+  EXPECT_EQ(run("regrade " + quoted(kSpine) + " -o " + quoted(third.path())).code, 2);
+  EXPECT_EQ(run("regrade " + quoted(first.path()) + " -o " + quoted(third.path()) + " --mild 50").code, 1);
+}
+
 TEST(Cli, WrongWordsAreUsageErrors) {
   EXPECT_EQ(run("analyze").code, 1);
   EXPECT_EQ(run("dance").code, 1);

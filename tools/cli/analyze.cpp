@@ -82,9 +82,9 @@ int run_analyze(const Settings& settings) {
   for (std::size_t n = 0; n < found.studies.size(); ++n) {
     bar.begin(n + 1, found.studies.size(), names[n]);
     const auto folder = one ? settings.output : settings.output / names[n];
-    const auto report =
-        write_study(found.studies[n], one ? found.ignored : std::vector<IgnoredFile>{}, *segmenter, folder,
-                    [&](std::string_view stage, double done) { bar.show(stage, done); });
+    const auto report = write_study(
+        found.studies[n], one ? found.ignored : std::vector<IgnoredFile>{}, *segmenter, folder,
+        [&](std::string_view stage, double done) { bar.show(stage, done); }, settings.deformity);
     bar.clear();
     if (!report) return failed(report.error());
     tell(*report);

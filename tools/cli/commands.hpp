@@ -1,5 +1,6 @@
 #pragma once
 
+#include <osteon/densitometry/vertebral_height.hpp>
 #include <osteon/imaging/survey.hpp>
 
 #include <filesystem>
@@ -19,6 +20,7 @@ struct Settings {
   std::filesystem::path output;
   std::filesystem::path image, labels;
   std::string scheme;
+  DeformityOptions deformity;
   int threads = 0;  ///< 0 = as many as the machine has
   bool quiet = false, json = false;
 };
@@ -30,5 +32,6 @@ int run(int argc, char** argv);
 int run_analyze(const Settings& settings);
 int run_inspect(const Settings& settings);
 int run_measure(const Settings& settings);
+int run_regrade(const Settings& settings);
 
 }  // namespace osteon::cli

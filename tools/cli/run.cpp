@@ -18,6 +18,25 @@ void add_common(CLI::App& command, Settings& settings) {
       ->check(CLI::Range(0, 1024));
 }
 
+/// Limits of the fracture grades; nonsense is a wrong call.
+void add_grading(CLI::App& command, Settings& settings) {
+  GenantLimits& limits = settings.deformity.limits;
+  command.add_option("--mild", limits.mild, "Height loss of grade 1, per cent")->capture_default_str();
+  command.add_option("--moderate", limits.moderate, "Height loss of grade 2, per cent")
+      ->capture_default_str();
+  command.add_option("--severe", limits.severe, "Grade 3 above this height loss, per cent")
+      ->capture_default_str();
+  command
+      .add_option("--suspicion", settings.deformity.suspicion_probability,
+                  "Suspect a fracture when it is more probable than this")
+      ->capture_default_str()
+      ->check(CLI::Range(0.0, 1.0));
+  command.callback([&limits] {
+    if (!are_usable(limits))
+      throw CLI::ValidationError("--mild, --moderate, --severe", "have to rise, above 0 and below 100");
+  });
+}
+
 /// Standard output carries results only; words for a person go to standard error.
 void start_log(bool quiet) {
   auto log = spdlog::stderr_color_mt("osteon");
@@ -42,6 +61,7 @@ int run(int argc, char** argv) {
       ->required()
       ->check(CLI::ExistingPath);
   analyze->add_option("-o,--output", settings.output, "Folder for the reports")->required();
+  add_grading(*analyze, settings);
   add_common(*analyze, settings);
 
   auto* inspect =
@@ -64,6 +84,15 @@ int run(int argc, char** argv) {
   measure->add_option("-o,--output", settings.output, "Folder for the report")->required();
   add_common(*measure, settings);
 
+  auto* regrade = app.add_subcommand("regrade", "Grade the heights of earlier reports with other limits");
+  regrade->add_option("input", settings.inputs, "A report.json, or a folder with reports")
+      ->required()
+      ->expected(1)
+      ->check(CLI::ExistingPath);
+  regrade->add_option("-o,--output", settings.output, "Folder for the new report.json")->required();
+  add_grading(*regrade, settings);
+  add_common(*regrade, settings);
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -76,6 +105,7 @@ int run(int argc, char** argv) {
                                                   static_cast<std::size_t>(settings.threads));
   if (analyze->parsed()) return run_analyze(settings);
   if (inspect->parsed()) return run_inspect(settings);
+  if (regrade->parsed()) return run_regrade(settings);
   return run_measure(settings);
 }
 

@@ -23,7 +23,7 @@ std::vector<std::string> evidence(const std::vector<GradedLevelFinding>& levels)
     text += ", Genant grade " + std::to_string(one.grade());
     if (deformity.grade_probability)
       text += ", probability of grade 1 or more " + number_text(1.0 - (*deformity.grade_probability)[0], 2);
-    for (const auto& mimic : deformity.mimics) text += ", may be " + mimic;
+    for (const auto& mimic : deformity.mimics) text += ", possible mimic: " + mimic;
     result.push_back(text + ", from the image, not confirmed");
   }
   return result;

@@ -23,6 +23,7 @@ struct StudyRun {
   const SpineSegmenter& segmenter;
   const TakeCt& take;
   const StageProgress& progress;
+  DeformityOptions deformity;
 
   [[nodiscard]] Progress stage(std::string_view name) const {
     return [this, name](double done) {
@@ -52,7 +53,7 @@ std::optional<Error> analyze_ct(const SeriesOutline& outline, ReportedSeries& se
   {
     const Stopwatch watch(run.report, "measure");
     run.stage("measure")(0);
-    vertebrae = measured_vertebrae(*spine, &loaded->scan, outline, run.report.patient.sex);
+    vertebrae = measured_vertebrae(*spine, &loaded->scan, outline, run.deformity);
     if (run.take) cores = trabecular_cores(spine->bodies, measured_frames(*spine));
   }
   if (run.take) {
@@ -61,6 +62,7 @@ std::optional<Error> analyze_ct(const SeriesOutline& outline, ReportedSeries& se
     run.take({outline, loaded->scan, *spine, cores, vertebrae});
   }
   run.findings.scans.push_back(conditions_of(outline));
+  run.report.curvatures.push_back(measured_curvature(*spine, outline));
   run.report.vertebrae.insert(run.report.vertebrae.end(), vertebrae.begin(), vertebrae.end());
   return std::nullopt;
 }
@@ -74,8 +76,9 @@ void warn_of_contrast(const SeriesOutline& outline, ReportedSeries& series) {
 }  // namespace
 
 Report analyze(const StudyOutline& study, const SpineSegmenter& segmenter, const TakeCt& take,
-               const StageProgress& progress) {
-  StudyRun run{{}, {}, segmenter, take, progress};
+               const StageProgress& progress, const DeformityOptions& deformity) {
+  StudyRun run{{}, {}, segmenter, take, progress, deformity};
+  run.deformity.sex = study.patient.sex;
   {
     const Stopwatch watch(run.report, "total");
     run.report.patient = study.patient;

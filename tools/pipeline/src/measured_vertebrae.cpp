@@ -1,9 +1,49 @@
 #include "measured_vertebrae.hpp"
 
+#include <osteon/densitometry/spine_curvature.hpp>
 #include <osteon/densitometry/vertebral_height.hpp>
+#include <osteon/densitometry/vertebral_mimics.hpp>
+
+#include <Eigen/Geometry>
+
+#include <cmath>
+#include <numbers>
+#include <utility>
 
 namespace osteon {
 namespace {
+
+struct SideTilt {
+  double slope, sd;
+};
+
+/// How a plate leans sideways: straight line through its places within two thirds of the body. Its places
+/// share their errors; that of each side of the body is taken as one.
+std::optional<SideTilt> side_tilt(const EndplateSurface& plate, const BodyShape& shape) {
+  constexpr double kReach = 0.67;
+  constexpr int kLeastPlaces = 8;
+  const double half_depth = 0.5 * (shape.front_mm - shape.back_mm);
+  const double middle = 0.5 * (shape.front_mm + shape.back_mm);
+  double n = 0, l1 = 0, h1 = 0, ll = 0, lh = 0, variance = 0;
+  for (int a = -plate.reach; a <= plate.reach; ++a)
+    for (int l = -plate.reach; l <= plate.reach; ++l) {
+      const auto at = static_cast<std::size_t>((a + plate.reach) * (2 * plate.reach + 1) + l + plate.reach);
+      const double across = l * plate.step_mm, height = plate.height_mm[at];
+      if (std::isnan(height) || std::abs(a * plate.step_mm - middle) > kReach * half_depth ||
+          std::abs(across) > kReach * 0.5 * shape.width_mm)
+        continue;
+      n += 1;
+      l1 += across;
+      h1 += height;
+      ll += across * across;
+      lh += across * height;
+      variance += static_cast<double>(plate.sd_mm[at]) * plate.sd_mm[at];
+    }
+  const double spread = n > 0 ? ll - l1 * l1 / n : 0;
+  if (n < kLeastPlaces || !(spread > 0)) return std::nullopt;
+  return SideTilt{(lh - l1 * h1 / n) / spread,
+                  std::sqrt(variance / n) / std::sqrt(spread / n) / std::sqrt(2.0)};
+}
 
 /// The name, the place and the certainty of a vertebra; no measurement yet.
 VertebraMeasurement named(const SegmentedVertebra& v, const SeriesOutline& outline) {
@@ -20,7 +60,7 @@ VertebraMeasurement named(const SegmentedVertebra& v, const SeriesOutline& outli
   return m;
 }
 
-void add_heights(const std::vector<SegmentedVertebra>& found, const std::optional<Sex>& sex,
+void add_heights(const std::vector<SegmentedVertebra>& found, const DeformityOptions& options,
                  std::vector<VertebraMeasurement>& vertebrae) {
   std::vector<LevelHeights> column;
   std::vector<std::size_t> owner;
@@ -37,14 +77,57 @@ void add_heights(const std::vector<SegmentedVertebra>& found, const std::optiona
     column.push_back({found[n].level, true, *vertebrae[n].heights, body_depth(points)});
     owner.push_back(n);
   }
-  DeformityOptions options;
-  options.sex = sex;
   const auto graded = grade_deformities(column, options);
   for (std::size_t k = 0; k < graded.size(); ++k) {
     VertebraMeasurement& v = vertebrae[owner[k]];
     v.deformity = graded[k].deformity;
     v.warnings.insert(v.warnings.end(), graded[k].warnings.begin(), graded[k].warnings.end());
   }
+}
+
+/// The inner side of a lower plate is above it.
+PlateRelief relief(const EndplateSurface& plate, double outward) {
+  PlateRelief result{plate.step_mm, plate.reach, plate.height_mm};
+  for (float& height : result.outward_mm) height *= static_cast<float>(outward);
+  return result;
+}
+
+/// Only where the form of the plates is known.
+void add_mimics(const std::vector<SegmentedVertebra>& found, std::vector<VertebraMeasurement>& vertebrae) {
+  std::vector<VertebraRelief> column;
+  std::vector<std::size_t> owner;
+  for (std::size_t n = 0; n < found.size(); ++n) {
+    const VertebraMeasurement& v = vertebrae[n];
+    if (!found[n].shape || !found[n].landmarks || !v.heights || !v.deformity) continue;
+    const BodyShape& shape = *found[n].shape;
+    column.push_back({v.level, *v.heights, body_depth(found[n].landmarks->points), shape.back_mm,
+                      shape.front_mm, shape.width_mm, relief(shape.superior, 1), relief(shape.inferior, -1),
+                      v.deformity});
+    owner.push_back(n);
+  }
+  auto mimics = find_mimics(column);
+  for (std::size_t k = 0; k < owner.size(); ++k) vertebrae[owner[k]].deformity->mimics = std::move(mimics[k]);
+}
+
+/// A plate's plane: along the depth through its outer landmarks, across by its form or, where that is not
+/// known, upright to the vertebra.
+EndplatePlane plane_of(const SegmentedVertebra& v, bool upper) {
+  constexpr double kDegrees = 180.0 / std::numbers::pi;
+  constexpr double kUprightSdDeg = 3.0;  // of an axis that stands for a plate
+  const std::size_t first = upper ? 0 : 3;
+  const auto& landmarks = *v.landmarks;
+  const Eigen::Vector3d along = landmarks.points[first].mm - landmarks.points[first + 2].mm;
+  const double along_sd = std::hypot(landmarks.sd_mm[first], landmarks.sd_mm[first + 2]);
+  Eigen::Vector3d across = v.axes.left;
+  double across_sd_deg = kUprightSdDeg;
+  if (v.shape) {
+    const auto tilt = side_tilt(upper ? v.shape->superior : v.shape->inferior, *v.shape);
+    if (tilt) {
+      across += tilt->slope * v.axes.superior;
+      across_sd_deg = kDegrees * tilt->sd;
+    }
+  }
+  return {along.cross(across).normalized(), kDegrees * along_sd / along.norm(), across_sd_deg};
 }
 
 void add_densities(const CtScan& scan, const SpineSegmentation& spine,
@@ -71,12 +154,25 @@ std::vector<VertebraFrame> measured_frames(const SpineSegmentation& spine) {
 
 std::vector<VertebraMeasurement> measured_vertebrae(const SpineSegmentation& spine, const CtScan* scan,
                                                     const SeriesOutline& outline,
-                                                    const std::optional<Sex>& sex) {
+                                                    const DeformityOptions& deformity) {
   std::vector<VertebraMeasurement> vertebrae;
   for (const auto& v : spine.found) vertebrae.push_back(named(v, outline));
-  add_heights(spine.found, sex, vertebrae);
+  add_heights(spine.found, deformity, vertebrae);
+  add_mimics(spine.found, vertebrae);
   if (scan != nullptr) add_densities(*scan, spine, vertebrae);
   return vertebrae;
+}
+
+SpineCurvature measured_curvature(const SpineSegmentation& spine, const SeriesOutline& outline) {
+  std::vector<VertebraPlanes> column;
+  for (const auto& v : spine.found) {
+    if (!v.complete || !v.landmarks) continue;
+    column.push_back({v.level, v.axes.left, v.axes.anterior, plane_of(v, true), plane_of(v, false)});
+  }
+  SpineCurvature curvature = spine_curvature(column);
+  curvature.series_uid = outline.uid;
+  curvature.series_part = outline.part;
+  return curvature;
 }
 
 }  // namespace osteon

@@ -2,10 +2,10 @@
 
 #include <osteon/densitometry/ct_density.hpp>
 #include <osteon/densitometry/measurements.hpp>
+#include <osteon/densitometry/vertebral_height.hpp>
 #include <osteon/imaging/survey.hpp>
 #include <osteon/segmentation/spine_segmenter.hpp>
 
-#include <optional>
 #include <vector>
 
 namespace osteon {
@@ -18,6 +18,9 @@ namespace osteon {
 [[nodiscard]] std::vector<VertebraMeasurement> measured_vertebrae(const SpineSegmentation& spine,
                                                                   const CtScan* scan,
                                                                   const SeriesOutline& outline,
-                                                                  const std::optional<Sex>& sex);
+                                                                  const DeformityOptions& deformity);
+
+/// How the column is bent, from the planes of the endplates.
+[[nodiscard]] SpineCurvature measured_curvature(const SpineSegmentation& spine, const SeriesOutline& outline);
 
 }  // namespace osteon

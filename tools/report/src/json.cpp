@@ -65,28 +65,6 @@ Json label(const LabelStatistics& one) {
           {"sd_hu", empty ? Json(nullptr) : number(one.sd_hu, 5)}};
 }
 
-Json classification(const Classification& classification) {
-  Json excluded = Json::array();
-  for (const auto& one : classification.excluded_vertebrae)
-    excluded.push_back({{"level", name(one.level)}, {"why", one.why}});
-  return {{"category", classification.category},
-          {"basis", classification.basis},
-          {"excluded_vertebrae", excluded}};
-}
-
-Json fracture_summary(const FractureSummary& summary) {
-  const auto names = [](const std::vector<BoneRegion>& levels) {
-    Json list = Json::array();
-    for (const auto level : levels) list.push_back(name(level));
-    return list;
-  };
-  return {{"vertebral_fracture_suspected", or_null(summary.vertebral_fracture_suspected)},
-          {"levels", names(summary.levels)},
-          {"spine_deformity_index", or_null(summary.spine_deformity_index)},
-          {"uncertain_levels", names(summary.uncertain_levels)},
-          {"ungraded_levels", names(summary.ungraded_levels)}};
-}
-
 Json recommendation(const Recommendation& one) {
   Json sources = Json::array();
   for (const auto& source : one.sources) sources.push_back({{"key", source.key}, {"text", source.text}});
@@ -121,6 +99,30 @@ Json list(const Values& values, const Write& write) {
 
 }  // namespace
 
+Json classification(const Classification& classification) {
+  Json excluded = Json::array();
+  for (const auto& one : classification.excluded_vertebrae)
+    excluded.push_back({{"level", name(one.level)}, {"why", one.why}});
+  return {{"category", classification.category},
+          {"basis", classification.basis},
+          {"excluded_vertebrae", excluded}};
+}
+
+Json fracture_summary(const FractureSummary& summary) {
+  const auto names = [](const std::vector<BoneRegion>& levels) {
+    Json list = Json::array();
+    for (const auto level : levels) list.push_back(name(level));
+    return list;
+  };
+  return {{"vertebral_fracture_suspected", or_null(summary.vertebral_fracture_suspected)},
+          {"levels", names(summary.levels)},
+          {"spine_deformity_index", or_null(summary.spine_deformity_index)},
+          {"uncertain_levels", names(summary.uncertain_levels)},
+          {"ungraded_levels", names(summary.ungraded_levels)}};
+}
+
+Json recommendations(const std::vector<Recommendation>& all) { return list(all, recommendation); }
+
 std::string to_json(const Report& report) {
   const Json json{
       {"schema", "osteon-report/1"},
@@ -129,6 +131,7 @@ std::string to_json(const Report& report) {
       {"series", list(report.series, series)},
       {"ignored", ignored_files(report.ignored)},
       {"vertebrae", list(report.vertebrae, vertebra)},
+      {"spine", list(report.curvatures, curvature)},
       {"labels", list(report.labels, label)},
       {"femurs", Json::array()},
       {"dxa_spine", Json::array()},
@@ -136,7 +139,7 @@ std::string to_json(const Report& report) {
       {"classification", classification(report.assessment.classification)},
       {"fracture_summary", fracture_summary(report.assessment.fractures)},
       {"risk", Json::array()},
-      {"recommendations", list(report.assessment.recommendations, recommendation)},
+      {"recommendations", recommendations(report.assessment.recommendations)},
       {"timings_ms", timings(report.timings_ms)},
       {"peak_memory_bytes", report.peak_memory_bytes == 0 ? Json(nullptr) : Json(report.peak_memory_bytes)}};
   // Texts come from headers of files: bytes that are no UTF-8 are replaced, not thrown over.

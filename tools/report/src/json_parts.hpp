@@ -3,6 +3,7 @@
 #include <osteon/densitometry/measurements.hpp>
 #include <osteon/densitometry/rounding.hpp>
 #include <osteon/imaging/survey.hpp>
+#include <osteon/risk/recommendation.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -27,5 +28,10 @@ template <class T>
 }
 
 [[nodiscard]] Json vertebra(const VertebraMeasurement& vertebra);
+[[nodiscard]] Json deformity(const std::optional<VertebralDeformity>& deformity);
+[[nodiscard]] Json curvature(const SpineCurvature& curvature);
+[[nodiscard]] Json classification(const Classification& classification);
+[[nodiscard]] Json fracture_summary(const FractureSummary& summary);
+[[nodiscard]] Json recommendations(const std::vector<Recommendation>& all);
 
 }  // namespace osteon

@@ -56,6 +56,31 @@ Json losses(const VertebralDeformity& deformity) {
           {"posterior", measured_percent(deformity.losses[2])}};
 }
 
+Json cobb(const std::optional<CobbAngle>& angle) {
+  if (!angle) return nullptr;
+  return {{"value", number(angle->degrees, 1)},
+          {"sd", number(angle->sd_degrees, 1)},
+          {"upper", name(angle->upper)},
+          {"lower", name(angle->lower)},
+          {"lower_plate", angle->to_upper_plate ? "superior" : "inferior"},
+          {"whole_range", angle->whole_range}};
+}
+
+Json density(const VertebralDensity& density) {
+  return {{"roi", word(density.region)},
+          {"roi_definition", density.region_definition},
+          {"mask_sha256", density.mask_sha256},
+          {"volume_ml", measured(density.volume, in_ml, 3)},
+          {"mean_hu", measured(density.mean, in_hu, 2)},
+          {"mean_hu_uncorrected", nullptr},
+          {"vbmd_mg_cm3", nullptr},
+          {"vbmd_uncorrected_mg_cm3", nullptr},
+          {"vbmd_basis", nullptr},
+          {"calibration", word(density.calibration)}};
+}
+
+}  // namespace
+
 Json deformity(const std::optional<VertebralDeformity>& deformity) {
   if (!deformity) return nullptr;
   Json levels = Json::array();
@@ -79,20 +104,15 @@ Json deformity(const std::optional<VertebralDeformity>& deformity) {
           {"mimics", deformity->mimics}};
 }
 
-Json density(const VertebralDensity& density) {
-  return {{"roi", word(density.region)},
-          {"roi_definition", density.region_definition},
-          {"mask_sha256", density.mask_sha256},
-          {"volume_ml", measured(density.volume, in_ml, 3)},
-          {"mean_hu", measured(density.mean, in_hu, 2)},
-          {"mean_hu_uncorrected", nullptr},
-          {"vbmd_mg_cm3", nullptr},
-          {"vbmd_uncorrected_mg_cm3", nullptr},
-          {"vbmd_basis", nullptr},
-          {"calibration", word(density.calibration)}};
+Json curvature(const SpineCurvature& curvature) {
+  Json coronal = cobb(curvature.coronal);
+  if (coronal.is_object()) coronal.erase("whole_range");
+  return {{"series_uid", curvature.series_uid},
+          {"series_part", curvature.series_part},
+          {"kyphosis_deg", cobb(curvature.kyphosis)},
+          {"lordosis_deg", cobb(curvature.lordosis)},
+          {"coronal_cobb_deg", coronal}};
 }
-
-}  // namespace
 
 Json number(double value, int decimals) {
   return std::isfinite(value) ? Json(rounded(value, decimals)) : Json(nullptr);

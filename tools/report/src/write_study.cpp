@@ -83,12 +83,12 @@ std::string folded(std::string name) {
 
 Result<Report> write_study(const StudyOutline& study, const std::vector<IgnoredFile>& ignored,
                            const SpineSegmenter& segmenter, const std::filesystem::path& folder,
-                           const StageProgress& progress) {
+                           const StageProgress& progress, const DeformityOptions& deformity) {
   auto output = OutputFolder::create(folder);
   if (!output) return output.error();
   Gallery gallery(study, *output);
   Report report = analyze(
-      study, segmenter, [&](const AnalyzedCt& ct) { gallery.take(ct); }, progress);
+      study, segmenter, [&](const AnalyzedCt& ct) { gallery.take(ct); }, progress, deformity);
   report.ignored = ignored;
   if (gallery.failure()) return *gallery.failure();
   if (const auto done = commit_report(*output, report, gallery.pictures()); !done) return done.error();

@@ -68,6 +68,22 @@ inline constexpr Citation kGenant1993{
     "technique. J Bone Miner Res 1993;8(9):1137-1148; cut-offs 20, 25, 40 % as restated by Wang YXJ et al., "
     "Quant Imaging Med Surg 2019 and J Thorac Dis"};
 
+/// An angle between two endplates far apart.
+struct CobbAngle {
+  BoneRegion upper, lower;  ///< the upper plate of one, the lower plate of the other
+  double degrees;
+  double sd_degrees;    ///< one standard uncertainty
+  bool whole_range;     ///< of the levels that the angle is defined over
+  bool to_upper_plate;  ///< the lower one is S1, by its upper plate
+};
+
+/// How the column is bent: kyphosis and lordosis positive as usual, coronal positive = convex to the right.
+struct SpineCurvature {
+  std::string series_uid;
+  int series_part = 0;
+  std::optional<CobbAngle> kyphosis, lordosis, coronal;
+};
+
 enum class DensityRegion { trabecular_core, trabecular_oval, body, cortical_shell, whole_vertebra };
 enum class Calibration { none, phantom, asynchronous, internal };
 

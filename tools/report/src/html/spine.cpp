@@ -3,6 +3,7 @@
 #include "sections.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace osteon {
 namespace {
@@ -113,6 +114,24 @@ bool belongs_to(const ReportedSeries& series, const Of& one) {
   return one.series_uid == series.uid && one.series_part == series.part;
 }
 
+std::string cobb_words(const char* what, const CobbAngle& angle) {
+  return std::string(what) + " " + number_text(angle.degrees, 0) + "&#176; " +
+         element("span", "sd", "&#177;&#8239;" + number_text(angle.sd_degrees, 0)) + " (" +
+         name(angle.upper) + "&#8211;" + name(angle.lower) + ")";
+}
+
+std::string curvature_line(const Report& report, const ReportedSeries& series) {
+  std::string words;
+  for (const auto& one : report.curvatures) {
+    if (!belongs_to(series, one)) continue;
+    for (const auto& [what, angle] :
+         {std::pair("Kyphosis", &one.kyphosis), std::pair("lordosis", &one.lordosis),
+          std::pair("coronal Cobb angle", &one.coronal)})
+      if (*angle) words += (words.empty() ? "" : "; ") + cobb_words(what, **angle);
+  }
+  return words.empty() ? "" : element("p", "note whole", words + ".");
+}
+
 std::string gallery(const std::vector<Picture>& pictures, const ReportedSeries& series, bool axial) {
   std::string figures;
   for (const auto& picture : pictures)
@@ -148,7 +167,8 @@ std::string spine_section(const Report& report, const ReportedSeries& series,
   if (rows.empty()) return views;
   const std::string table = element("table", "", kHead + element("tbody", "", rows));
   return views + element("h2", "", "Vertebrae in " + escaped(series.source)) + "\n" +
-         element("div", "scroll", table) + kKey + gallery(pictures, series, true);
+         element("div", "scroll", table) + kKey + curvature_line(report, series) +
+         gallery(pictures, series, true);
 }
 
 }  // namespace osteon

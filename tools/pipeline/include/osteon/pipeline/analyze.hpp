@@ -1,5 +1,6 @@
 #pragma once
 
+#include <osteon/densitometry/vertebral_height.hpp>
 #include <osteon/imaging/survey.hpp>
 #include <osteon/pipeline/report.hpp>
 #include <osteon/segmentation/spine_segmenter.hpp>
@@ -24,11 +25,13 @@ using TakeCt = std::function<void(const AnalyzedCt&)>;
 /// What is going on: the stage's name and how far it is, in [0, 1].
 using StageProgress = std::function<void(std::string_view stage, double)>;
 
-/// Analyses every usable series of a study, one after the other. Reads files.
+/// Analyses every usable series of a study, one after the other. Reads files. The patient's sex is the
+/// study's.
 ///
 /// Errors: none; a series that cannot be used is in the report as refused, with its reason, and the others go
 /// on.
 [[nodiscard]] Report analyze(const StudyOutline& study, const SpineSegmenter& segmenter,
-                             const TakeCt& take = {}, const StageProgress& progress = {});
+                             const TakeCt& take = {}, const StageProgress& progress = {},
+                             const DeformityOptions& deformity = {});
 
 }  // namespace osteon

@@ -33,6 +33,7 @@ struct Report {
   std::vector<ReportedSeries> series;
   std::vector<IgnoredFile> ignored;
   std::vector<VertebraMeasurement> vertebrae;
+  std::vector<SpineCurvature> curvatures;  ///< one for each series with vertebrae
   std::vector<LabelStatistics> labels;
   Assessment assessment;
   std::map<std::string, double> timings_ms;  ///< load, segment, measure, report, total

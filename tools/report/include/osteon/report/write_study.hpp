@@ -15,7 +15,8 @@ namespace osteon {
 /// series. Errors: output.unwritable, output.in-the-way.
 [[nodiscard]] Result<Report> write_study(const StudyOutline& study, const std::vector<IgnoredFile>& ignored,
                                          const SpineSegmenter& segmenter, const std::filesystem::path& folder,
-                                         const StageProgress& progress = {});
+                                         const StageProgress& progress = {},
+                                         const DeformityOptions& deformity = {});
 
 /// Writes report.json and report.html alone. Errors: output.unwritable, output.in-the-way.
 [[nodiscard]] Result<bool> write_report(const Report& report, const std::filesystem::path& folder,

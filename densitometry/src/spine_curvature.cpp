@@ -1,0 +1,112 @@
+#include <osteon/densitometry/spine_curvature.hpp>
+
+#include <Eigen/Geometry>
+
+#include <cmath>
+#include <numbers>
+#include <utility>
+
+namespace osteon {
+namespace {
+
+constexpr double kDegrees = 180.0 / std::numbers::pi;
+constexpr std::size_t kLeastLevels = 3;
+
+/// An upright within a plane of projection: tilts are counted from `up` towards `aside`.
+struct Upright {
+  Eigen::Vector3d up, aside;
+  [[nodiscard]] double tilt_deg(const Eigen::Vector3d& normal) const {
+    return kDegrees * std::atan2(normal.dot(aside), normal.dot(up));
+  }
+};
+
+using Levels = std::vector<const VertebraPlanes*>;
+
+/// Levels from `first` to `last` with at least the plates that an angle over them needs.
+Levels within(const std::vector<VertebraPlanes>& column, BoneRegion first, BoneRegion last) {
+  Levels result;
+  for (const auto& v : column) {
+    const double rank = craniocaudal_rank(v.level);
+    if (rank >= craniocaudal_rank(first) && rank <= craniocaudal_rank(last) && v.superior && v.inferior)
+      result.push_back(&v);
+  }
+  return result;
+}
+
+/// The plane that the mean left axis is normal to.
+Upright sagittal(const Levels& levels) {
+  Eigen::Vector3d left = Eigen::Vector3d::Zero();
+  for (const auto* v : levels) left += v->left;
+  left.normalize();
+  const Eigen::Vector3d& front = levels.front()->anterior;
+  const Eigen::Vector3d anterior = (front - front.dot(left) * left).normalized();
+  return {anterior.cross(left), anterior};
+}
+
+Upright coronal(const Levels& levels) {
+  Eigen::Vector3d anterior = Eigen::Vector3d::Zero();
+  for (const auto* v : levels) anterior += v->anterior;
+  anterior.normalize();
+  const Eigen::Vector3d& side = levels.front()->left;
+  const Eigen::Vector3d left = (side - side.dot(anterior) * anterior).normalized();
+  return {anterior.cross(left), left};
+}
+
+std::optional<CobbAngle> kyphosis(const std::vector<VertebraPlanes>& column) {
+  const Levels levels = within(column, BoneRegion::t4, BoneRegion::t12);
+  if (levels.size() < kLeastLevels) return std::nullopt;
+  const Upright plane = sagittal(levels);
+  const auto &upper = *levels.front(), &lower = *levels.back();
+  return CobbAngle{upper.level,
+                   lower.level,
+                   plane.tilt_deg(upper.superior->normal) - plane.tilt_deg(lower.inferior->normal),
+                   std::hypot(upper.superior->sagittal_sd_deg, lower.inferior->sagittal_sd_deg),
+                   upper.level == BoneRegion::t4 && lower.level == BoneRegion::t12,
+                   false};
+}
+
+std::optional<CobbAngle> lordosis(const std::vector<VertebraPlanes>& column) {
+  const Levels levels = within(column, BoneRegion::l1, BoneRegion::l6);
+  if (levels.size() < kLeastLevels) return std::nullopt;
+  const Upright plane = sagittal(levels);
+  const VertebraPlanes& upper = *levels.front();
+  const VertebraPlanes* sacrum = nullptr;
+  for (const auto& v : column)
+    if (v.level == BoneRegion::s1 && v.superior) sacrum = &v;
+  const bool to_sacrum = sacrum != nullptr;
+  const EndplatePlane& last = to_sacrum ? *sacrum->superior : *levels.back()->inferior;
+  const BoneRegion lowest = to_sacrum ? BoneRegion::s1 : levels.back()->level;
+  return CobbAngle{
+      upper.level,
+      lowest,
+      plane.tilt_deg(last.normal) - plane.tilt_deg(upper.superior->normal),
+      std::hypot(upper.superior->sagittal_sd_deg, last.sagittal_sd_deg),
+      upper.level == BoneRegion::l1 && craniocaudal_rank(lowest) >= craniocaudal_rank(BoneRegion::l5),
+      to_sacrum};
+}
+
+std::optional<CobbAngle> side_bend(const std::vector<VertebraPlanes>& column) {
+  const Levels levels = within(column, BoneRegion::t1, BoneRegion::l6);
+  if (levels.size() < kLeastLevels) return std::nullopt;
+  const Upright plane = coronal(levels);
+  std::optional<CobbAngle> greatest;
+  for (std::size_t a = 0; a < levels.size(); ++a)
+    for (std::size_t b = a + 1; b < levels.size(); ++b) {
+      const auto &upper = *levels[a], &lower = *levels[b];
+      const double angle = plane.tilt_deg(upper.superior->normal) - plane.tilt_deg(lower.inferior->normal);
+      if (greatest && std::abs(angle) <= std::abs(greatest->degrees)) continue;
+      greatest =
+          CobbAngle{upper.level, lower.level,
+                    angle,       std::hypot(upper.superior->coronal_sd_deg, lower.inferior->coronal_sd_deg),
+                    false,       false};
+    }
+  return greatest;
+}
+
+}  // namespace
+
+SpineCurvature spine_curvature(const std::vector<VertebraPlanes>& column) {
+  return {{}, 0, kyphosis(column), lordosis(column), side_bend(column)};
+}
+
+}  // namespace osteon

@@ -1,0 +1,159 @@
+#include "report_reader.hpp"
+
+#include "words.hpp"
+
+#include <array>
+#include <cmath>
+
+namespace osteon {
+namespace {
+
+constexpr std::size_t kMostVertebrae = 10000;
+constexpr double kLargestMm = 1e5;
+
+const Json& field(const Json& object, const char* key) {
+  if (!object.is_object() || !object.contains(key)) throw BrokenField{std::string(key) + " is missing"};
+  return object[key];
+}
+
+const Json& list(const Json& object, const char* key, std::size_t most) {
+  const Json& found = field(object, key);
+  if (!found.is_array() || found.size() > most) throw BrokenField{std::string(key) + " is not a list"};
+  return found;
+}
+
+std::string text(const Json& object, const char* key) {
+  const Json& found = field(object, key);
+  if (!found.is_string()) throw BrokenField{std::string(key) + " is not a text"};
+  return found.get<std::string>();
+}
+
+bool flag(const Json& object, const char* key) {
+  const Json& found = field(object, key);
+  if (!found.is_boolean()) throw BrokenField{std::string(key) + " is neither true nor false"};
+  return found.get<bool>();
+}
+
+double bounded(const Json& value, const char* what) {
+  if (!value.is_number()) throw BrokenField{std::string(what) + " is not a number"};
+  const double number = value.get<double>();
+  if (!(std::abs(number) <= kLargestMm)) throw BrokenField{std::string(what) + " is out of range"};
+  return number;
+}
+
+std::optional<double> number_or_nothing(const Json& object, const char* key) {
+  if (!object.is_object() || !object.contains(key) || object[key].is_null()) return std::nullopt;
+  return bounded(object[key], key);
+}
+
+Measured<Length> height(const Json& heights, const char* key) {
+  const Json& one = field(heights, key);
+  const double value = bounded(field(one, "value"), key);
+  const auto sd = number_or_nothing(one, "sd");
+  if (!(value > 0) || (sd && *sd < 0)) throw BrokenField{std::string(key) + " is no height"};
+  return {mm(value), sd ? std::optional(mm(*sd)) : std::nullopt};
+}
+
+std::array<double, 3> place(const Json& value, const char* what) {
+  if (!value.is_array() || value.size() != 3) throw BrokenField{std::string(what) + " is no place"};
+  return {bounded(value[0], what), bounded(value[1], what), bounded(value[2], what)};
+}
+
+std::optional<std::array<std::array<double, 3>, 6>> landmarks(const Json& vertebra) {
+  constexpr std::array kNames{"superior_anterior", "superior_middle", "superior_posterior",
+                              "inferior_anterior", "inferior_middle", "inferior_posterior"};
+  const Json& found = field(vertebra, "landmarks");
+  if (found.is_null()) return std::nullopt;
+  std::array<std::array<double, 3>, 6> result{};
+  for (std::size_t n = 0; n < 6; ++n) result[n] = place(field(found, kNames[n]), kNames[n]);
+  return result;
+}
+
+/// Regions whose mean is known; the rules look at no other number of theirs.
+std::vector<VertebralDensity> densities(const Json& vertebra) {
+  std::vector<VertebralDensity> result;
+  for (const Json& one : list(vertebra, "density", kMostVertebrae)) {
+    const std::string roi = text(one, "roi");
+    for (const auto region :
+         {DensityRegion::trabecular_core, DensityRegion::trabecular_oval, DensityRegion::body,
+          DensityRegion::cortical_shell, DensityRegion::whole_vertebra}) {
+      if (word(region) != roi) continue;
+      const auto mean = number_or_nothing(field(one, "mean_hu"), "value");
+      const auto sd = number_or_nothing(field(one, "mean_hu"), "sd");
+      if (mean)
+        result.push_back({region,
+                          {},
+                          {},
+                          {mm3(0), std::nullopt},
+                          {hu(*mean), sd ? std::optional(hu(*sd)) : std::nullopt},
+                          Calibration::none});
+    }
+  }
+  return result;
+}
+
+VertebraMeasurement vertebra_of(const Json& json) {
+  const auto level = vertebra_from_name(text(json, "level"));
+  if (!level) throw BrokenField{"level is no vertebra"};
+  VertebraMeasurement result{};
+  result.series_uid = text(json, "series_uid");
+  result.series_part = static_cast<int>(number_or_nothing(json, "series_part").value_or(0));
+  result.level = *level;
+  result.label_confidence = bounded(field(json, "label_confidence"), "label_confidence");
+  result.complete = flag(json, "complete");
+  result.landmarks_mm = landmarks(json);
+  const Json& heights = field(json, "heights_mm");
+  if (!heights.is_null())
+    result.heights = VertebralHeights{height(heights, "anterior"), height(heights, "middle"),
+                                      height(heights, "posterior")};
+  result.density = densities(json);
+  return result;
+}
+
+Patient patient_of(const Json& json) {
+  Patient patient;
+  const Json& sex = field(json, "sex");
+  for (const auto one : {Sex::female, Sex::male, Sex::other})
+    if (sex.is_string() && sex.get<std::string>() == word(one)) patient.sex = one;
+  patient.age_years = number_or_nothing(json, "age_years");
+  return patient;
+}
+
+/// As of the headers: an agent that is named was given, one that is not proves nothing.
+ScanConditions conditions_of(const Json& series) {
+  ScanConditions result{text(series, "uid"), Contrast::unknown, std::nullopt};
+  if (!series.contains("acquisition") || !series["acquisition"].is_object()) return result;
+  const Json& acquisition = series["acquisition"];
+  if (acquisition.contains("contrast_agent") && acquisition["contrast_agent"].is_string())
+    result.contrast = Contrast::enhanced;
+  result.tube_voltage_kv = number_or_nothing(acquisition, "tube_voltage_kv");
+  return result;
+}
+
+}  // namespace
+
+std::optional<Json> parsed(std::string_view text) {
+  constexpr int kDeepest = 64;  // writing goes as deep as reading, on the stack
+  bool too_deep = false;
+  const auto watch = [&](int depth, Json::parse_event_t /*event*/, Json& /*value*/) {
+    too_deep = too_deep || depth > kDeepest;
+    return !too_deep;
+  };
+  Json json = Json::parse(text.begin(), text.end(), watch, false);
+  if (too_deep || json.is_discarded()) return std::nullopt;
+  return json;
+}
+
+Findings read_findings(const Json& report) {
+  Findings findings;
+  findings.patient = patient_of(field(report, "patient"));
+  for (const Json& one : list(report, "vertebrae", kMostVertebrae))
+    findings.vertebrae.push_back(vertebra_of(one));
+  for (const Json& one : list(report, "series", kMostVertebrae)) {
+    const bool analysed = one.is_object() && one.contains("status") && one["status"] == "analysed";
+    if (analysed) findings.scans.push_back(conditions_of(one));
+  }
+  return findings;
+}
+
+}  // namespace osteon
