@@ -56,10 +56,12 @@ bool intact_around(const std::vector<ReliefPlace>& patch, const std::vector<Reli
   return count >= 4 && sum / count < kIntactMm;
 }
 
-/// Deeper than a healthy plate is uneven and a plate's place is uncertain (1 mm); as wide as a node, not as a
-/// collapse: below half the depth of a body. Not at the rim, where plates curl.
-bool has_schmorl(const std::vector<ReliefPlace>& relief, double step_mm) {
-  constexpr double kDepthMm = 2.0, kLeastMm2 = 12, kMostMm2 = 180, kInside = 0.85;
+/// Deeper than a healthy plate is uneven and a plate's place is uncertain (1 mm); focal: below a third of the
+/// body's depth across, which a collapse is not. Not at the rim, where plates curl.
+bool has_schmorl(const std::vector<ReliefPlace>& relief, const VertebraRelief& v, double step_mm) {
+  constexpr double kDepthMm = 2.0, kLeastMm2 = 12, kInside = 0.85;
+  const double widest_mm = (v.front_mm - v.back_mm) / 3;
+  const double most_mm2 = 0.25 * std::numbers::pi * widest_mm * widest_mm;
   const auto deep = [](const ReliefPlace& p) { return p.off_mm < -0.5 * kDepthMm; };
   std::map<std::pair<int, int>, ReliefPlace> left;
   for (const auto& p : relief) left.emplace(std::pair(p.a, p.l), p);
@@ -70,7 +72,7 @@ bool has_schmorl(const std::vector<ReliefPlace>& relief, double step_mm) {
     const bool inside = std::all_of(patch.begin(), patch.end(), [&](const ReliefPlace& q) {
       return q.radius_square() < kInside * kInside;
     });
-    if (inside && area >= kLeastMm2 && area <= kMostMm2 && intact_around(patch, relief)) return true;
+    if (inside && area >= kLeastMm2 && area <= most_mm2 && intact_around(patch, relief)) return true;
   }
   return false;
 }
@@ -107,6 +109,13 @@ bool has_cupids_bow(const VertebraRelief& v, const std::vector<ReliefPlace>& rel
     sum[n] /= count[n];
   }
   return sum[1] < std::min(sum[0], sum[2]) - kHollowMm && sum[3] < std::min(sum[4], sum[2]) - kHollowMm;
+}
+
+/// Whether a low middle is all that there is to explain: neither a node nor a lipped rim lowers front or
+/// back.
+bool may_be_dent(const VertebraRelief& v) {
+  const auto& own = v.deformity;
+  return !own || own->genant_grade == 0 || own->shape == DeformityShape::biconcave;
 }
 
 bool all_low(const VertebralDeformity& deformity, double at_least_percent) {
@@ -182,11 +191,12 @@ std::vector<std::vector<std::string>> find_mimics(const std::vector<VertebraReli
     const auto add = [&](bool seen, const char* what) {
       if (seen) result[n].emplace_back(what);
     };
-    add(has_schmorl(at.superior, v.superior.step_mm) || has_schmorl(at.inferior, v.inferior.step_mm),
+    add(may_be_dent(v) && (has_schmorl(at.superior, v, v.superior.step_mm) ||
+                           has_schmorl(at.inferior, v, v.inferior.step_mm)),
         "schmorl");
     add(wedged[n], "scheuermann");
     add(has_cupids_bow(v, at.inferior), "cupids-bow");
-    add(has_osteophytes(at.superior) || has_osteophytes(at.inferior), "osteophytes");
+    add(may_be_dent(v) && (has_osteophytes(at.superior) || has_osteophytes(at.inferior)), "osteophytes");
     add(physiologic_wedge(column, looked, n), "physiologic-wedge");
     add(short_height(column, looked, n), "short-height");
   }

@@ -5,6 +5,7 @@
 //   fracture_accuracy [DATA]                    everything; without DATA the sample scan alone
 //   fracture_accuracy DATA --scan=nlst --level=T12 --kind=wedge --loss=30 --rows   one case, its numbers
 //   fracture_accuracy DATA --every=10           every tenth case
+//   fracture_accuracy DATA --scan=masks         the experts' masks with real fractures alone
 //   ... --pictures=FOLDER                       sagittal cuts before and after, PGM, 4 pixels a millimetre
 //
 // Scans are cut to the surroundings of the spine, the untouched ones too, where that does not change the
@@ -31,6 +32,7 @@ int main(int argc, char** argv) {
   app.add_flag("--rows", rows, "One row for each case");
   CLI11_PARSE(app, argc, argv);
 
+  if (wanted.scan.empty() || wanted.scan == "masks") fmt::print("{}", mask_rows(data));
   std::vector<ScanOutcome> outcomes;
   for (const Scan& scan : scans(data)) {
     if (scan.name.find(wanted.scan) == std::string::npos) continue;

@@ -60,6 +60,9 @@ struct ScanOutcome {
 
 [[nodiscard]] std::optional<ScanOutcome> run(const Scan& scan, const Selection& wanted);
 
+/// Real fractures: experts' masks of two spines, measured.
+[[nodiscard]] std::string mask_rows(const std::filesystem::path& data);
+
 [[nodiscard]] std::string name_of(Collapse kind);
 [[nodiscard]] std::string tables(const std::vector<ScanOutcome>& outcomes);
 [[nodiscard]] std::string case_rows(const std::vector<ScanOutcome>& outcomes);

@@ -48,19 +48,22 @@ std::string error_row(const std::string& title, const Chosen& cases) {
 }
 
 std::string flag_row(const std::string& title, const Chosen& cases) {
-  int fractured = 0, flagged = 0, named = 0, false_flags = 0, others = 0, others_named = 0;
+  int fractured = 0, flagged = 0, whole = 0, flagged_whole = 0, named = 0, false_flags = 0, others = 0,
+      others_named = 0;
   for (const Case* c : cases) {
     named += c->named;
     false_flags += c->false_flags;
     others_named += c->other_levels[0];
     others += c->other_levels[1];
-    if (c->expected_loss() < 25) continue;
-    ++fractured;
-    flagged += c->suspected && c->named;
+    const double loss = c->expected_loss();
+    fractured += loss >= 25;
+    flagged += loss >= 25 && c->suspected;
+    whole += loss < 15;
+    flagged_whole += loss < 15 && c->suspected;
   }
-  return fmt::format("| {} | {} | {} | {} | {} |\n", title, percentage(flagged, fractured),
-                     percentage(named, static_cast<int>(cases.size())), percentage(others_named, others),
-                     percentage(false_flags, others));
+  return fmt::format("| {} | {} | {} | {} | {} | {} |\n", title, percentage(flagged, fractured),
+                     percentage(flagged_whole, whole), percentage(named, static_cast<int>(cases.size())),
+                     percentage(others_named, others), percentage(false_flags, others));
 }
 
 struct Group {
@@ -149,8 +152,9 @@ std::string tables(const std::vector<ScanOutcome>& outcomes) {
   const auto all = groups(outcomes);
   for (const auto& group : all) text += error_row(group.title, chosen(outcomes, group));
   text +=
-      "\n| Cases | flagged, of losses from 25 % on | named as before | other levels named as before | other "
-      "levels newly flagged |\n|---|---|---|---|---|\n";
+      "\n| Cases | flagged, of losses from 25 % on | flagged, of losses below 15 % | named as before | other "
+      "levels named as before | other "
+      "levels newly flagged |\n|---|---|---|---|---|---|\n";
   for (const auto& group : all) text += flag_row(group.title, chosen(outcomes, group));
   text += "\n" + coverage_table(chosen(outcomes, all.front()));
   return text + "\n" + reliability_table(chosen(outcomes, all.front()));

@@ -85,6 +85,14 @@ TEST(Mimics, AFocalDentInAnIntactPlateIsASchmorlsNode) {
   }
 }
 
+TEST(Mimics, ANodeDoesNotExplainABodyThatIsLowAllOver) {
+  auto crushed = vertebra(BoneRegion::l1, 18, 17, 18, dented(0, 0, 4, 5));
+  crushed.deformity = deformity(30, 32, 29, DeformityShape::crush, 2);
+  EXPECT_THAT(of_one(crushed), Not(Contains("schmorl")));
+  crushed.deformity = deformity(3, 30, 2, DeformityShape::biconcave, 2);
+  EXPECT_THAT(of_one(crushed), Contains("schmorl"));
+}
+
 TEST(Mimics, ACollapsedPlateAShallowDentAndANotchOfTheRimAreNoSchmorlsNodes) {
   EXPECT_THAT(of_one(vertebra(BoneRegion::l1, 25, 15, 26, dented(0, 0, 8, 14))), Not(Contains("schmorl")));
   EXPECT_THAT(of_one(vertebra(BoneRegion::l1, 25, 24, 26, dented(0, 0, 1.2, 5))), Not(Contains("schmorl")));
