@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <map>
 
 namespace osteon {
@@ -63,6 +64,20 @@ TEST(Analyze, ACutVertebraCarriesNeitherHeightsNorDensity) {
   EXPECT_FALSE(cut.complete);
   EXPECT_FALSE(cut.heights || cut.deformity || cut.landmarks_mm);
   EXPECT_TRUE(cut.density.empty());
+}
+
+TEST(Analyze, TheLumbarSpineOfTheSampleIsHollowBackwardsAndNearlyStraightFromInFront) {
+  const Report report = analyzed(kSamples / "totalsegmentator/example_ct.nii.gz");
+  ASSERT_EQ(report.curvatures.size(), 1U);
+  const SpineCurvature& curvature = report.curvatures.front();
+  EXPECT_EQ(curvature.series_uid, report.series.front().uid);
+  EXPECT_FALSE(curvature.kyphosis);  // no thorax in view
+  ASSERT_TRUE(curvature.lordosis && curvature.coronal);
+  EXPECT_EQ(curvature.lordosis->upper, BoneRegion::l1);
+  EXPECT_GT(curvature.lordosis->degrees, 15);
+  EXPECT_LT(curvature.lordosis->degrees, 60);
+  EXPECT_LT(std::abs(curvature.coronal->degrees), 15);
+  EXPECT_GT(curvature.coronal->sd_degrees, 0);
 }
 
 TEST(Analyze, AFemurIsNoSpine) {
