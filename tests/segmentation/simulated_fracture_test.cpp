@@ -67,7 +67,7 @@ TEST(SimulatedFracture, MapsEveryPlaceToOnePlace) {
   const Known known = known_vertebra({.vertebrae = 3});
   const Eigen::Vector3d centre = known.vertebra.axes.center.mm;
   for (const Collapse kind : {Collapse::wedge, Collapse::biconcave, Collapse::crush}) {
-    const CollapseMap map(known.vertebra, kind, 0.5, {.kyphosis_share = 1});
+    const CollapseMap map(known.vertebra, kind, 0.5, {.disc_opening = 0});
     for (double x = -70; x <= 70; x += 7)
       for (double y = -90; y <= 70; y += 5)
         for (double z = -60; z <= 60; z += 3) {

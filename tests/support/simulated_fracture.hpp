@@ -13,17 +13,17 @@
 //
 // What moves: the slabs below the two endplates stay whole and are carried towards each other; the cancellous
 // bone between them is compacted and its HU rises with the compaction; what lies above follows rigidly,
-// turned forwards by a share of the plate's tilt; the disc fills the rest. Posterior elements stay bone and
-// are squeezed or drawn out over a longer stretch. The shares are settings of the simulation without a
-// source. Voxels that do not move are copied; the others are read by a cubic spline, which smooths the
-// noise between voxels a little.
+// turned forwards with the plate, less what the disc opens by. Posterior elements stay bone and are squeezed
+// or drawn out over a longer stretch. The shares are settings of the simulation without a source. Voxels that
+// do not move are copied; the others are read by a cubic spline, which smooths the noise between voxels a
+// little.
 
 namespace osteon::testing {
 
 enum class Collapse { wedge, biconcave, crush };
 
 struct SimulationOptions {
-  double kyphosis_share = 0.5;    ///< of a tilt of the upper plate that turns what lies above
+  double disc_opening = 0.5;      ///< share of its height that the disc above opens by in front, at most
   double upper_dent_share = 0.6;  ///< of a dent that the upper plate takes; the lower one takes the rest
   double compaction_gain = 0.5;   ///< rise of the HU of bone per unit of compaction
   double plate_slab_mm = 2.5;     ///< below a plate's outer surface, carried along unchanged

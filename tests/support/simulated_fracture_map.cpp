@@ -66,7 +66,8 @@ CollapseMap::CollapseMap(const IntactVertebra& vertebra, Collapse kind, double l
     rise_mm_ = loss * (height[0] - height[2]);
     dent_mm_ = loss * (height[1] - 0.5 * (height[0] + height[2]));
   }
-  const double angle = options.kyphosis_share * std::atan(rise_mm_ / reach);
+  const double opening = std::min(options.disc_opening * disc_above_mm_, std::max(0.0, rise_mm_));
+  const double angle = std::atan((rise_mm_ - opening) / reach);
   sine_ = std::sin(angle);
   cosine_ = std::cos(angle);
   hinge_a_mm_ = middle_mm_ - kLandmarkReach * half_depth_mm_;
