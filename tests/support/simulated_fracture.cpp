@@ -54,10 +54,9 @@ struct Box {
   std::array<int, 3> from, to;
 };
 
-/// Whether a layer shows mostly places that the scan has.
-bool has_source(const Grid<3>& grid, const CollapseMap& map, const Box& box, std::size_t axis, int layer) {
-  constexpr int kEvery = 6;
-  constexpr double kLeastShare = 0.9;
+/// Share of a layer's places that the scan has.
+double known_share(const Grid<3>& grid, const CollapseMap& map, const Box& box, std::size_t axis, int layer) {
+  constexpr int kEvery = 8;
   int all = 0, known = 0;
   const std::size_t first = (axis + 1) % 3, second = (axis + 2) % 3;
   for (int a = box.from[first]; a <= box.to[first]; a += kEvery)
@@ -70,17 +69,29 @@ bool has_source(const Grid<3>& grid, const CollapseMap& map, const Box& box, std
       ++all;
       known += inside(grid, grid.index_from_patient({source}).ijk);
     }
-  return known >= kLeastShare * all;
+  return static_cast<double>(known) / all;
 }
 
+/// Of the six outer layers the emptiest goes first, until all show mostly what the scan has.
 Box trimmed(const Grid<3>& grid, const CollapseMap& map) {
+  constexpr double kLeastShare = 0.75;
   Box box{{0, 0, 0}, {grid.size[0] - 1, grid.size[1] - 1, grid.size[2] - 1}};
-  for (std::size_t axis = 0; axis < 3; ++axis) {
-    while (box.from[axis] < box.to[axis] && !has_source(grid, map, box, axis, box.from[axis]))
-      ++box.from[axis];
-    while (box.from[axis] < box.to[axis] && !has_source(grid, map, box, axis, box.to[axis])) --box.to[axis];
+  for (;;) {
+    double least = kLeastShare;
+    int* emptiest = nullptr;
+    int step = 0;
+    for (std::size_t axis = 0; axis < 3; ++axis)
+      for (int* end : {&box.from[axis], &box.to[axis]}) {
+        if (box.from[axis] == box.to[axis]) continue;
+        const double share = known_share(grid, map, box, axis, *end);
+        if (share >= least) continue;
+        least = share;
+        emptiest = end;
+        step = end == &box.from[axis] ? 1 : -1;
+      }
+    if (emptiest == nullptr) return box;
+    *emptiest += step;
   }
-  return box;
 }
 
 Grid<3> part_of(const Grid<3>& grid, const Box& box) {
