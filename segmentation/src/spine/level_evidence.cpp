@@ -1,5 +1,7 @@
 #include "spine/level_evidence.hpp"
 
+#include "spine/rib_course.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -7,158 +9,132 @@
 namespace osteon {
 namespace {
 
-constexpr double kRibHu = 150;
-constexpr double kRibFromMm = 24, kRibReachesMm = 51;  // transverse processes end before 51 mm
-constexpr double kRibBelowDisc = 0.65,
-                 kRibAboveDisc = 0.35;     // where a rib begins about the disc above, in pitches
-constexpr int kFallMm = 45, kRiseMm = 10;  // how far a rib may fall or rise on its way to 51 mm
-constexpr double kRibUFromMm = -49, kRibUToMm = 40;
-constexpr double kThickestRibMm2 =
-    600;                            // section of a rib cut askew; kidneys and bowel with contrast are larger
-constexpr float kUnseenHu = -1000;  // lung is lighter than that; outside the scan is air
-
-/// The (s, u) cells of one sagittal layer.
-class Layer {
- public:
-  Layer(int s_from, int s_to)
-      : s_from_(s_from), rows_(s_to - s_from + 1), cells_(static_cast<std::size_t>(rows_) * kColumns, 0) {}
-  static constexpr int kColumns = StraightVolume::kCountU;
-
-  [[nodiscard]] int first_s() const { return s_from_; }
-  [[nodiscard]] int rows() const { return rows_; }
-  [[nodiscard]] bool has(int row, int iu) const {
-    return row >= 0 && row < rows_ && iu >= 0 && iu < kColumns && cells_[index(row, iu)] != 0;
-  }
-  void add(int row, int iu) { cells_[index(row, iu)] = 1; }
-  [[nodiscard]] double area_mm2() const {
-    return static_cast<double>(std::count(cells_.begin(), cells_.end(), 1)) * StraightVolume::kStepMm;
-  }
-  [[nodiscard]] double centre_s() const {
-    double sum = 0, count = 0;
-    for (int row = 0; row < rows_; ++row)
-      for (int iu = 0; iu < kColumns; ++iu)
-        if (has(row, iu)) {
-          sum += s_from_ + row;
-          ++count;
-        }
-    return sum / std::max(1.0, count);
-  }
-
- private:
-  [[nodiscard]] static std::size_t index(int row, int iu) {
-    return static_cast<std::size_t>(row) * kColumns + static_cast<std::size_t>(iu);
-  }
-  int s_from_, rows_;
-  std::vector<char> cells_;
+struct Level {
+  double lower_mm, upper_mm;
+  [[nodiscard]] double pitch() const { return upper_mm - lower_mm; }
+  /// Height of a place about the disc above, in pitches.
+  [[nodiscard]] double offset(double s_mm) const { return (s_mm - upper_mm) / pitch(); }
 };
 
-/// Bone of the layer at `iv` that touches `previous`.
-Layer next_layer(const StraightVolume& volume, const Layer& previous, int iv) {
-  Layer layer(previous.first_s(), previous.first_s() + previous.rows() - 1);
-  const int first = StraightVolume::u_index(kRibUFromMm), last = StraightVolume::u_index(kRibUToMm);
-  const auto bone = [&](int row, int iu) {
-    return static_cast<double>(volume.at(previous.first_s() + row, iu, iv)) > kRibHu;
-  };
-  const auto touches = [&](int row, int iu) {
-    for (int dr = -2; dr <= 2; ++dr)  // ribs fall towards the side: a step of 1.5 mm may drop by 2 mm
-      for (int du = -1; du <= 1; ++du)
-        if (previous.has(row + dr, iu + du)) return true;
-    return false;
-  };
-  for (int row = 0; row < layer.rows(); ++row)
-    for (int iu = first; iu <= last; ++iu)
-      if (bone(row, iu) && touches(row, iu)) layer.add(row, iu);
-  return layer;
-}
+/// Heads of ribs lie at the disc above their vertebra, those of the last two on its body: -0.35 to +0.15
+/// pitches in two scans, -0.65 where ribs fall steeply; never much above that disc.
+constexpr double kUsualOffset = -0.15, kSigmaBelow = 0.35, kSigmaAbove = 0.22, kMostOffset = 0.95;
+constexpr double kStepSigma = 0.3;  // of the change from one rib to the next
+constexpr double kSkippedLevel = 2.0,
+                 kNoRib = 3.0;  // a vertebra between two ribs without one; a course that is none
 
-/// The pieces of bone in the layer at `iv`, each on its own.
-std::vector<Layer> pieces_of(const StraightVolume& volume, int iv) {
-  const int first = StraightVolume::u_index(kRibUFromMm), last = StraightVolume::u_index(kRibUToMm);
-  Layer seen(0, volume.length() - 1);
-  const auto fresh = [&](int s, int iu) {
-    return s >= 0 && s < volume.length() && iu >= first && iu <= last && !seen.has(s, iu) &&
-           static_cast<double>(volume.at(s, iu, iv)) > kRibHu;
+/// Gives every rib of one side to a vertebra: each at most one, in order, neighbours to neighbours. `ribs`
+/// from the feet to the head; the answer is per level, the index of its rib.
+std::vector<std::optional<std::size_t>> matched(const std::vector<Level>& levels,
+                                                const std::vector<double>& ribs) {
+  struct State {
+    double cost;
+    std::ptrdiff_t level, rib;  ///< of the match before; -1 = this is the lowest
   };
-  std::vector<Layer> pieces;
-  for (int s = 0; s < volume.length(); ++s)
-    for (int iu = first; iu <= last; ++iu) {
-      if (!fresh(s, iu)) continue;
-      std::vector<std::pair<int, int>> cells{{s, iu}};
-      seen.add(s, iu);
-      for (std::size_t n = 0; n < cells.size(); ++n) {
-        const auto [cs, cu] = cells[n];
-        for (const auto& [ds, du] : {std::pair{1, 0}, {-1, 0}, {0, 1}, {0, -1}})
-          if (fresh(cs + ds, cu + du)) {
-            seen.add(cs + ds, cu + du);
-            cells.emplace_back(cs + ds, cu + du);
-          }
+  const auto rib_count = static_cast<std::ptrdiff_t>(ribs.size()),
+             level_count = static_cast<std::ptrdiff_t>(levels.size());
+  const auto offset = [&](std::ptrdiff_t l, std::ptrdiff_t r) {
+    return levels[static_cast<std::size_t>(l)].offset(ribs[static_cast<std::size_t>(r)]);
+  };
+  const auto squared = [](double x) { return 0.5 * x * x; };
+  std::vector<std::vector<std::optional<State>>> best(ribs.size(),
+                                                      std::vector<std::optional<State>>(levels.size()));
+  double least = kNoRib * static_cast<double>(ribs.size());
+  std::ptrdiff_t last_level = -1, last_rib = -1;
+  for (std::ptrdiff_t r = 0; r < rib_count; ++r)
+    for (std::ptrdiff_t l = 0; l < level_count; ++l) {
+      const double here = offset(l, r);
+      if (std::abs(here) > kMostOffset) continue;
+      State state{kNoRib * static_cast<double>(r), -1, -1};
+      for (std::ptrdiff_t pr = 0; pr < r; ++pr)
+        for (std::ptrdiff_t pl = 0; pl < l; ++pl) {
+          const auto& before = best[static_cast<std::size_t>(pr)][static_cast<std::size_t>(pl)];
+          if (!before) continue;
+          const double cost = before->cost + kSkippedLevel * static_cast<double>(l - pl - 1) +
+                              kNoRib * static_cast<double>(r - pr - 1) +
+                              squared((here - offset(pl, pr)) / kStepSigma);
+          if (cost < state.cost) state = {cost, pl, pr};
+        }
+      state.cost += squared((here - kUsualOffset) / (here > kUsualOffset ? kSigmaAbove : kSigmaBelow));
+      best[static_cast<std::size_t>(r)][static_cast<std::size_t>(l)] = state;
+      const double total = state.cost + kNoRib * static_cast<double>(rib_count - r - 1);
+      if (total < least) {
+        least = total;
+        last_level = l;
+        last_rib = r;
       }
-      int low = s, high = s;
-      for (const auto& [cs, cu] : cells) {
-        low = std::min(low, cs);
-        high = std::max(high, cs);
-      }
-      Layer piece(std::max(0, low - kFallMm), std::min(volume.length() - 1, high + kRiseMm));
-      for (const auto& [cs, cu] : cells) piece.add(cs - piece.first_s(), cu);
-      pieces.push_back(std::move(piece));
     }
-  return pieces;
-}
-
-/// Whether the piece, followed to the side, stays bone as thin as a rib up to 51 mm.
-bool reaches_as_rib(const StraightVolume& volume, const Layer& piece, int iv, int step) {
-  Layer reached = piece;
-  for (int n = iv + step; std::abs(StraightVolume::v_mm(n)) <= kRibReachesMm; n += step) {
-    reached = next_layer(volume, reached, n);
-    const double area = reached.area_mm2();
-    if (area == 0 || (std::abs(StraightVolume::v_mm(n)) > 36 && area > kThickestRibMm2)) return false;
+  std::vector<std::optional<std::size_t>> rib_of(levels.size());
+  while (last_level >= 0) {
+    rib_of[static_cast<std::size_t>(last_level)] = static_cast<std::size_t>(last_rib);
+    const State state = *best[static_cast<std::size_t>(last_rib)][static_cast<std::size_t>(last_level)];
+    last_level = state.level;
+    last_rib = state.rib;
   }
-  return true;
+  return rib_of;
 }
 
-/// Where along s the ribs of one side begin.
-std::vector<double> rib_origins(const StraightVolume& volume, double side) {
-  const int iv = StraightVolume::v_index(side * kRibFromMm), step = side > 0 ? 1 : -1;
-  std::vector<double> origins;
-  for (const Layer& piece : pieces_of(volume, iv))
-    if (reaches_as_rib(volume, piece, iv, step)) origins.push_back(piece.centre_s());
-  return origins;
+bool shows_rib_place(const StraightVolume& volume, const Level& level, double side) {
+  return shows_rib_necks(volume, level.upper_mm - 0.6 * level.pitch(), level.upper_mm + 0.3 * level.pitch(),
+                         side);
 }
 
-/// Whether the volume shows the place of a rib of the vertebra whose upper disc is at `upper_mm`.
-bool rib_place_is_seen(const StraightVolume& volume, double upper_mm, double pitch_mm, double side) {
-  const int from = static_cast<int>(upper_mm - kRibBelowDisc * pitch_mm) - 5;
-  const int to = static_cast<int>(upper_mm + kRibAboveDisc * pitch_mm) + 5;
-  if (from < 0 || to >= volume.length()) return false;
-  for (const int s : {from, to})
-    for (const double u : {-40.0, -20.0, 0.0})
-      if (volume.at(s, StraightVolume::u_index(u), StraightVolume::v_index(side * (kRibReachesMm + 3))) <
-          kUnseenHu)
-        return false;
-  return true;
+/// Whether a rib that no vertebra of the chain has could be the level's: a steep one, cut early, seems to
+/// begin far below.
+bool may_have_strayed(const Level& level, const std::vector<double>& ribs,
+                      const std::vector<std::optional<std::size_t>>& rib_of) {
+  constexpr double kFarthestBelow = -1.3, kFarthestAbove = 0.4;
+  for (std::size_t r = 0; r < ribs.size(); ++r) {
+    const double offset = level.offset(ribs[r]);
+    if (offset < kFarthestBelow || offset > kFarthestAbove) continue;
+    if (std::none_of(rib_of.begin() + 1, rib_of.end() - 1, [&](const auto& own) { return own == r; }))
+      return true;
+  }
+  return false;
 }
 
-std::optional<bool> has_rib(const StraightVolume& volume, const std::vector<double>& origins, double upper_mm,
-                            double pitch_mm, double side) {
-  const bool found = std::any_of(origins.begin(), origins.end(), [&](double s) {
-    return s >= upper_mm - kRibBelowDisc * pitch_mm && s < upper_mm + kRibAboveDisc * pitch_mm;
-  });
-  if (!found && !rib_place_is_seen(volume, upper_mm, pitch_mm, side)) return std::nullopt;
-  return found;
+/// Per level, whether it has a rib on one side. A course that was lost may have been a rib, and says nothing.
+std::vector<std::optional<bool>> ribs_of(const StraightVolume& volume, const std::vector<Level>& levels,
+                                         double side) {
+  std::vector<BoneCourse> courses = bone_courses(volume, side);
+  std::erase_if(courses, [](const BoneCourse& course) { return course.end == CourseEnd::ended; });
+  std::sort(courses.begin(), courses.end(),
+            [](const BoneCourse& a, const BoneCourse& b) { return a.s_mm < b.s_mm; });
+  std::vector<double> heights;
+  for (const BoneCourse& course : courses) heights.push_back(course.s_mm);
+  // The ribs of vertebrae beyond both ends of the chain are in view as well.
+  std::vector<Level> extended = levels;
+  extended.insert(extended.begin(),
+                  {levels.front().lower_mm - levels.front().pitch(), levels.front().lower_mm});
+  extended.push_back({levels.back().upper_mm, levels.back().upper_mm + levels.back().pitch()});
+  const auto rib_of = matched(extended, heights);
+  std::vector<std::optional<bool>> result;
+  for (std::size_t n = 0; n < levels.size(); ++n) {
+    const auto& rib = rib_of[n + 1];
+    if (rib)
+      result.push_back(courses[*rib].end == CourseEnd::rib ? std::optional(true) : std::nullopt);
+    else if (may_have_strayed(levels[n], heights, rib_of) || !shows_rib_place(volume, levels[n], side))
+      result.push_back(std::nullopt);
+    else
+      result.push_back(false);
+  }
+  return result;
 }
 
 /// Share of lateral rays that stay in bone from 18 to 36 mm, on the poorer side.
 double ala_share(const StraightVolume& volume, double lower_mm, double upper_mm) {
   constexpr double kFromMm = 18, kToMm = 36, kSpongyHu = 70;
+  constexpr double kDensestHu = 1500;  // metal, and bowel full of contrast, are denser
   double poorer = 1;
   for (const double side : {-1.0, 1.0}) {
     int solid = 0, rays = 0;
     for (int s = static_cast<int>(lower_mm); s <= static_cast<int>(upper_mm); ++s)
       for (double u = 0; u <= 24; u += StraightVolume::kStepMm, ++rays) {
         bool whole = true;
-        for (double v = kFromMm; whole && v <= kToMm; v += StraightVolume::kStepMm)
-          whole = static_cast<double>(volume.at(s, StraightVolume::u_index(u),
-                                                StraightVolume::v_index(side * v))) > kSpongyHu;
+        for (double v = kFromMm; whole && v <= kToMm; v += StraightVolume::kStepMm) {
+          const double hu = volume.at(s, StraightVolume::u_index(u), StraightVolume::v_index(side * v));
+          whole = hu > kSpongyHu && hu < kDensestHu;
+        }
         if (whole) ++solid;
       }
     poorer = std::min(poorer, rays > 0 ? static_cast<double>(solid) / rays : 0.0);
@@ -175,17 +151,20 @@ double backward_deg(const SpineFrame& frame, double s_mm) {
 
 std::vector<LevelEvidence> find_level_evidence(const StraightVolume& volume, const SpineFrame& frame,
                                                const ColumnWalls& walls, const DiscChain& chain) {
-  const std::vector<double> left_ribs = rib_origins(volume, 1), right_ribs = rib_origins(volume, -1);
+  std::vector<Level> levels;
+  for (std::size_t n = 0; n + 1 < chain.discs.size(); ++n)
+    levels.push_back({chain.discs[n].s_mm, chain.discs[n + 1].s_mm});
+  if (levels.empty()) return {};
+  const auto left = ribs_of(volume, levels, 1), right = ribs_of(volume, levels, -1);
   std::vector<LevelEvidence> evidence;
-  for (std::size_t n = 0; n + 1 < chain.discs.size(); ++n) {
-    const double lower = chain.discs[n].s_mm, upper = chain.discs[n + 1].s_mm, pitch = upper - lower;
+  for (std::size_t n = 0; n < levels.size(); ++n) {
+    const double lower = levels[n].lower_mm, upper = levels[n].upper_mm, pitch = upper - lower;
     const double middle = 0.5 * (lower + upper);
     const double higher = std::min(middle + 2 * pitch, static_cast<double>(volume.length() - 1));
-    evidence.push_back({pitch, walls.depth(middle), has_rib(volume, left_ribs, upper, pitch, 1),
-                        has_rib(volume, right_ribs, upper, pitch, -1),
-                        ala_share(volume, lower + 0.2 * pitch, upper - 0.1 * pitch),
-                        backward_deg(frame, middle),
-                        backward_deg(frame, middle) - backward_deg(frame, higher)});
+    evidence.push_back(
+        {pitch, walls.depth(middle), left[n], right[n],
+         ala_share(volume, lower + 0.2 * pitch, upper - 0.1 * pitch), backward_deg(frame, middle),
+         backward_deg(frame, middle) - backward_deg(frame, higher), chain.discs[n + 1].tilt_rad});
   }
   return evidence;
 }

@@ -8,14 +8,17 @@
 
 namespace osteon {
 
-/// What tells one vertebra from another. A side that the volume does not show has no answer.
+/// What tells one vertebra from another.
 struct LevelEvidence {
-  double pitch_mm;                          ///< from disc to disc
-  double depth_mm;                          ///< of the column, front to back
-  std::optional<bool> left_rib, right_rib;  ///< bone that reaches from beside the body to beyond 51 mm
-  double ala;           ///< share of lateral rays that stay in bone: the wing of the sacrum
-  double backward_deg;  ///< how far the canal, followed to the feet, runs backwards
-  double bend_deg;      ///< the same less its value two vertebrae higher
+  double pitch_mm;  ///< from disc to disc
+  double depth_mm;  ///< of the column, front to back
+  /// A rib, see bone_courses. No answer where the field of view ends before
+  /// that, or metal lies in the way: a rib that cannot be seen is not absent.
+  std::optional<bool> left_rib, right_rib;
+  double ala;            ///< share of lateral rays that stay in bone: the wing of the sacrum
+  double backward_deg;   ///< how far the canal, followed to the feet, runs backwards
+  double bend_deg;       ///< the same less its value two vertebrae higher
+  double disc_tilt_rad;  ///< of the disc above; negative = falls towards the front
 };
 
 /// One entry per vertebra of the chain, from the feet to the head.

@@ -1,231 +1,228 @@
 #include "spine/level_names.hpp"
 
-#include "spine/profile.hpp"
+#include "spine/level_likelihood.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
 
 namespace osteon {
 namespace {
 
-/// The column from the feet to the head; C1 and C2 have no disc between them and are not in the chain.
-constexpr std::array<BoneRegion, 23> kColumn{
-    BoneRegion::s1,  BoneRegion::l5,  BoneRegion::l4,  BoneRegion::l3, BoneRegion::l2, BoneRegion::l1,
-    BoneRegion::t12, BoneRegion::t11, BoneRegion::t10, BoneRegion::t9, BoneRegion::t8, BoneRegion::t7,
-    BoneRegion::t6,  BoneRegion::t5,  BoneRegion::t4,  BoneRegion::t3, BoneRegion::t2, BoneRegion::t1,
-    BoneRegion::c7,  BoneRegion::c6,  BoneRegion::c5,  BoneRegion::c4, BoneRegion::c3};
-/// Usual height of body and disc, mm: measured on the development scans together with published means; only
-/// ratios are used. S1 to C3.
-constexpr std::array<double, 23> kUsualPitchMm{30, 34.5, 36.5, 36.5, 35, 33,   30,   28, 26, 25,   24,  23.5,
-                                               23, 22.5, 21.5, 20.5, 20, 19.0, 18.0, 17, 17, 16.5, 16.5};
-/// Usual depth of the column from front to back, mm: from the same scans.
-constexpr std::array<double, 23> kUsualDepthMm{33,   34, 34, 34,   33, 32,   31,   30.5, 30, 29.5, 29, 28,
-                                               26.5, 25, 23, 21.5, 20, 18.5, 17.5, 17,   17, 17,   17};
-constexpr double kSizeSigma = 0.13;          // of the logarithm of a person's size about the usual
-constexpr double kNeighboursTogether = 0.5;  // neighbours err together: they count half
-constexpr double kLeastSacrumScore = 2.5;    // L5 between high iliac crests reaches 2
-constexpr int kS1 = 0, kL5 = 1, kL1 = 5, kT12 = 6, kT1 = 17, kC3 = 22;
+/// What no way to name a chain foresees: a tube that is no spine, several faults at once.
+constexpr double kUnforeseen = 0.015;
 
-/// Chance that a side of this level shows bone from the body to beyond 51 mm.
-double rib_chance(int place) {
-  if (place == kS1) return 0.7;  // wing of the sacrum and ilium
-  if (place == kL5) return 0.3;  // iliac crest beside it
-  if (place == kL1) return 0.12;
-  if (place < kL1) return 0.08;
-  if (place == kT12) return 0.88;  // may be short
-  if (place <= kT1) return 0.92;   // faint in thin people
-  return 0.10;
-}
+/// Chance that the ribs of a scan mean nothing: all given to the wrong vertebrae, or none seen for what they
+/// are. Judged.
+constexpr double kRibsAstray = 0.03;
 
-/// Sides that agree count fully; one side alone, or two that differ, count half.
-double rib_score(const LevelEvidence& level, int place) {
-  double score = 0;
-  for (const auto& side : {level.left_rib, level.right_rib})
-    if (side) score += std::log(*side ? rib_chance(place) : 1 - rib_chance(place));
-  return level.left_rib == level.right_rib ? score : 0.5 * score;
-}
+/// One disc of the chain may be missed, or seen twice.
+enum class Slip { none, missed, doubled };
 
-/// How much a member of the chain looks like the first sacral segment; 0 = not at all, 4 and more =
-/// unmistakable.
-double sacrum_score(const std::vector<LevelEvidence>& evidence, const DiscChain& chain, std::size_t n) {
-  if (n + 1 >= evidence.size()) return 0;  // nothing above to compare with
-  double wing_above = 0;
-  for (std::size_t m = n + 1; m < std::min(evidence.size(), n + 5); ++m)
-    wing_above = std::max(wing_above, evidence[m].ala);
-  double wing = std::clamp((evidence[n].ala - wing_above) / 0.10, 0.0, 2.0);
-  // L5 with its crest shows a little of this; then the real wing, much larger, is one level lower.
-  if (n > 0 && evidence[n - 1].ala > std::max(2 * evidence[n].ala, evidence[n].ala + 0.15)) wing *= 0.3;
-  const double bend =
-      std::clamp((std::max(evidence[n].bend_deg, evidence[n + 1].bend_deg) - 12) / 8, 0.0, 1.0);
-  const double slope = std::clamp((-chain.discs[n + 1].tilt_rad - 0.1) / 0.15, 0.0, 1.0);
-  return 1.25 * wing + 0.75 * wing * bend + 1.5 * std::min(wing, 1.0) * slope;
-}
-
-struct Naming {
-  int first;  ///< place in kColumn of the lowest member; negative: members below S1
-  double score;
+struct Way {
+  ColumnPlan plan;
+  int first;  ///< place of the lowest member; negative: members below S1
+  Slip slip = Slip::none;
+  std::size_t at = 0;  ///< the member that holds two vertebrae, or the lower one of two halves
 };
 
-int place_of(const Naming& naming, std::size_t n) { return naming.first + static_cast<int>(n); }
-
-/// How well a series of ratios (measured to usual, as logarithms) fits: people differ in size, and a little
-/// in shape.
-double fit(const std::vector<double>& log_ratio, double shape_sigma) {
-  const double size = percentile(log_ratio, 0.5);
-  double score = -0.5 * (size / kSizeSigma) * (size / kSizeSigma);
-  for (const double r : log_ratio) {
-    const double off = (r - size) / shape_sigma;
-    score -= 0.5 * kNeighboursTogether * std::min(4.0, off * off);
-  }
-  return score;
-}
-
-double profile_score(const std::vector<LevelEvidence>& evidence, const Naming& naming) {
-  std::vector<double> pitch, depth;
-  for (std::size_t n = 0; n < evidence.size(); ++n) {
-    const int place = place_of(naming, n);
-    if (place <= kS1 || place > kC3) continue;
-    pitch.push_back(std::log(evidence[n].pitch_mm / kUsualPitchMm[static_cast<std::size_t>(place)]));
-    depth.push_back(std::log(evidence[n].depth_mm / kUsualDepthMm[static_cast<std::size_t>(place)]));
-  }
-  return fit(pitch, 0.10) + fit(depth, 0.10);
-}
-
-double naming_score(const std::vector<LevelEvidence>& evidence, const DiscChain& chain,
-                    const Naming& naming) {
-  double score = profile_score(evidence, naming);
-  const int s1 = -naming.first;  // the member that would be S1
-  const bool sacrum_is_seen =
-      s1 >= 0 && s1 < static_cast<int>(evidence.size()) &&
-      sacrum_score(evidence, chain, static_cast<std::size_t>(s1)) >= kLeastSacrumScore;
-  for (std::size_t n = 0; n < evidence.size(); ++n) {
-    const int place = place_of(naming, n);
-    // A member below S1 or above C3 must be explained away: the better a vertebra it looks, the worse. Below
-    // a sacrum that is seen that is cheap: its segments look like vertebrae, and so may what lies in the
-    // pelvis.
-    if (place < kS1)
-      score -= sacrum_is_seen ? std::clamp(1.5 * chain.vertebra_score[n] - 0.75, 0.2, 2.5) : 6.0;
-    else if (place > kC3)
-      score -= 4.0;
-    else
-      score += rib_score(evidence[n], place);
-    const double sacrum = sacrum_score(evidence, chain, n);
-    if (place == kS1) score += 2 * (sacrum - 2);
-    if (place > kS1) score -= sacrum;
-  }
-  return score;
-}
-
-/// What a person would point at to defend the names, as members of the chain.
-struct Anchors {
-  std::optional<std::size_t> sacrum, last_rib, first_rib;
-  bool contradiction = false;  ///< sacrum and last rib are not five vertebrae apart
-};
-
-bool both_ribs(const LevelEvidence& level) {
-  return level.left_rib.value_or(false) && level.right_rib.value_or(false);
-}
-bool surely_no_ribs(const LevelEvidence& level) {
-  return level.left_rib.has_value() && level.right_rib.has_value() && !(*level.left_rib && *level.right_rib);
-}
-
-Anchors anchors_of(const std::vector<LevelEvidence>& evidence, const DiscChain& chain, const Naming& naming) {
-  Anchors anchors;
-  for (std::size_t n = 0; n < evidence.size(); ++n) {
-    const int place = place_of(naming, n);
-    if (place == kS1 && sacrum_score(evidence, chain, n) >= kLeastSacrumScore) anchors.sacrum = n;
-    if (n > 0 && place > kS1 && both_ribs(evidence[n]) && surely_no_ribs(evidence[n - 1])) {
-      if (place == kT12 && (n + 1 == evidence.size() || !surely_no_ribs(evidence[n + 1])))
-        anchors.last_rib = n;
-      // Alone, one such pair may be a lumbar transverse process; with ribs on the next vertebra it is the
-      // last rib.
-      else if (place != kT12 && n + 1 < evidence.size() && both_ribs(evidence[n + 1]))
-        anchors.contradiction = true;
+std::vector<Standing> standings(const Way& way, std::size_t count) {
+  std::vector<Standing> result;
+  int place = way.first;
+  for (std::size_t n = 0; n < count; ++n) {
+    const bool here = n == way.at;
+    if (way.slip == Slip::missed && here) {
+      result.push_back({place, 2, false});
+      place += 2;
+    } else if (way.slip == Slip::doubled && (here || n == way.at + 1)) {
+      result.push_back({place, 1, true});
+      place += here ? 0 : 1;
+    } else {
+      result.push_back({place++, 1, false});
     }
-    if (place == kT1 && n > 0 && n + 1 < evidence.size() && both_ribs(evidence[n]) &&
-        both_ribs(evidence[n - 1]) && surely_no_ribs(evidence[n + 1]))
-      anchors.first_rib = n;
+  }
+  return result;
+}
+
+/// Logarithm of the chance of a fault at a member, before sizes are looked at. Judged: a well seen vertebra
+/// is one vertebra.
+double log_slip_chance(const DiscChain& chain, std::size_t n) {
+  constexpr double kClearScore = 1.2;  // a well seen vertebra scores 1.5 to 2.6
+  const double faint = std::clamp(1 - chain.vertebra_score[n] / kClearScore, 0.0, 1.0);
+  return std::log(0.002 + 0.05 * faint);
+}
+
+/// A member below S1 or above C3 must be explained away: the better a vertebra it looks, the worse. Segments
+/// of the sacrum look like vertebrae, and so may what lies in the pelvis; C2 and C1 make up to two members.
+double log_outside_chance(const DiscChain& chain, std::size_t n, int place, const ColumnPlan& plan) {
+  if (place < kSacrumPlace) return -std::clamp(1.5 * chain.vertebra_score[n] - 0.75, 0.2, 2.5);
+  constexpr double kAxis = -0.7, kAbove = -3.0;
+  return place <= axis_place(plan) + 1 ? kAxis : kAbove;
+}
+
+/// What the weighing needs of the evidence, worked out once.
+struct Chain {
+  const std::vector<LevelEvidence>& evidence;
+  const DiscChain& discs;
+  std::vector<double> sacrum;  ///< sacrum_score per member
+  int sides_seen;              ///< sides of members that show a rib or its absence
+};
+
+double log_chance(const Chain& chain, const Way& way) {
+  const auto where = standings(way, chain.evidence.size());
+  double sum = std::log(way.plan.probability) + log_size_chance(chain.evidence, way.plan, where);
+  if (way.slip != Slip::none) sum += log_slip_chance(chain.discs, way.at);
+  double ribs = std::log(1 - kRibsAstray);
+  for (std::size_t n = 0; n < where.size(); ++n) {
+    const int place = where[n].place;
+    if (place < kSacrumPlace || place >= axis_place(way.plan))
+      sum += log_outside_chance(chain.discs, n, place, way.plan);
+    ribs += log_rib_chance(chain.evidence[n], way.plan, place);
+    sum += log_sacrum_chance(chain.sacrum[n], way.plan, place);
+  }
+  const double astray = std::log(kRibsAstray) - chain.sides_seen * std::log(2.0);
+  const double larger = std::max(ribs, astray);
+  return sum + larger + std::log(std::exp(ribs - larger) + std::exp(astray - larger));
+}
+
+std::vector<Way> all_ways(std::size_t count) {
+  constexpr int kMostBelowSacrum = 4;
+  std::vector<Way> ways;
+  const int lowest = std::max(1 - static_cast<int>(count), -kMostBelowSacrum);
+  for (const ColumnPlan& plan : column_plans())
+    for (int first = lowest; first < axis_place(plan); ++first) {
+      ways.push_back({plan, first});
+      for (std::size_t at = 0; at < count; ++at) {
+        ways.push_back({plan, first, Slip::missed, at});
+        if (at + 1 < count) ways.push_back({plan, first, Slip::doubled, at});
+      }
+    }
+  return ways;
+}
+
+using Names = std::vector<BoneRegion>;
+
+Names names_of(const Way& way, std::size_t count) {
+  Names names;
+  for (const Standing& standing : standings(way, count)) names.push_back(level_at(way.plan, standing.place));
+  return names;
+}
+
+bool once_each(const Names& names) {
+  std::set<BoneRegion> seen;
+  return std::all_of(names.begin(), names.end(), [&](BoneRegion level) {
+    return level == BoneRegion::none || seen.insert(level).second;
+  });
+}
+
+/// Which names belong together, and how likely all are.
+struct Naming {
+  double probability = 0;
+  Way best{};  ///< the most likely way to these names
+  double best_probability = -1;
+};
+
+std::map<Names, Naming> weighed(const Chain& chain) {
+  const std::vector<Way> ways = all_ways(chain.evidence.size());
+  std::vector<double> log_weight;
+  for (const Way& way : ways) log_weight.push_back(log_chance(chain, way));
+  const double highest = *std::max_element(log_weight.begin(), log_weight.end());
+  double total = 0;
+  for (double& w : log_weight) total += w = std::exp(w - highest);
+  std::map<Names, Naming> namings;
+  for (std::size_t n = 0; n < ways.size(); ++n) {
+    Naming& naming = namings[names_of(ways[n], chain.evidence.size())];
+    const double probability = log_weight[n] / total;
+    naming.probability += probability;
+    if (probability > naming.best_probability) {
+      naming.best_probability = probability;
+      naming.best = ways[n];
+    }
+  }
+  return namings;
+}
+
+/// What a person would point at to defend the names.
+struct Anchors {
+  bool sacrum = false, last_rib = false, first_rib = false;
+};
+
+bool any_rib(const LevelEvidence& level) {
+  return level.left_rib.value_or(false) || level.right_rib.value_or(false);
+}
+/// At least one side is seen and has none.
+bool lacks_ribs(const LevelEvidence& level) {
+  return !any_rib(level) && (level.left_rib.has_value() || level.right_rib.has_value());
+}
+
+Anchors anchors_of(const Chain& chain, const Way& way) {
+  constexpr double kLeastSacrumScore = 2.5;  // L5 between high iliac crests reaches 2
+  const auto where = standings(way, chain.evidence.size());
+  Anchors anchors;
+  for (std::size_t n = 0; n < where.size(); ++n) {
+    const int place = where[n].place;
+    const LevelEvidence& level = chain.evidence[n];
+    if (place == kSacrumPlace && chain.sacrum[n] >= kLeastSacrumScore) anchors.sacrum = true;
+    if (place == last_rib_place(way.plan) && any_rib(level) && n > 0 && lacks_ribs(chain.evidence[n - 1]))
+      anchors.last_rib = true;
+    if (place == first_rib_place(way.plan) && any_rib(level) && n + 1 < where.size() &&
+        lacks_ribs(chain.evidence[n + 1]))
+      anchors.first_rib = true;
   }
   return anchors;
 }
 
-/// The most that can be believed: transitional vertebrae and 11 or 13 ribs are found in 5 to 15 of 100
-/// people.
-double ceiling_of(const Anchors& anchors) {
-  const int count = (anchors.sacrum ? 1 : 0) + (anchors.last_rib ? 1 : 0) + (anchors.first_rib ? 1 : 0);
-  if (count == 0) return 0.50;
-  if (anchors.contradiction) return 0.60;
-  return count == 1 ? 0.90 : 0.97;
-}
-
-/// Chance that no vertebra was missed or doubled between the nearest anchor and member `n`.
-double unbroken_count(const DiscChain& chain, const Anchors& anchors, std::size_t n) {
-  constexpr double kClearScore = 1.2;  // a well seen vertebra scores 1.5 to 2.6
-  const auto chance = [&](std::size_t m) {
-    return std::clamp(0.7 + 0.3 * chain.vertebra_score[m] / kClearScore, 0.5, 1.0);
-  };
-  double best = 0;
-  bool anchored = false;
-  for (const auto& anchor : {anchors.sacrum, anchors.last_rib, anchors.first_rib}) {
-    if (!anchor) continue;
-    anchored = true;
-    double product = 1;
-    // The wing of the sacrum is proof enough of S1 itself, whose lower border is often unclear.
-    for (std::size_t m = std::min(n, *anchor); m <= std::max(n, *anchor); ++m)
-      if (m != *anchor) product *= chance(m);
-    best = std::max(best, product);
-  }
-  return anchored ? best : 1.0;
-}
-
-std::vector<std::string> words_for(const Anchors& anchors) {
+std::vector<std::string> words_for(const Anchors& anchors, const ColumnPlan& plan) {
   std::vector<std::string> words;
   if (anchors.sacrum) words.emplace_back("sacrum");
   if (anchors.last_rib) words.emplace_back("last-rib");
   if (anchors.first_rib) words.emplace_back("first-rib");
   words.emplace_back(words.empty() ? "profile" : "count");
+  if (plan.thoracic != 12 || plan.lumbar != 5) words.emplace_back("unusual-count");
   return words;
+}
+
+/// Every name that member `n` may have, with its probability.
+std::map<BoneRegion, double> names_for(const std::map<Names, Naming>& namings, std::size_t n) {
+  std::map<BoneRegion, double> sum;
+  for (const auto& [names, naming] : namings) sum[names[n]] += (1 - kUnforeseen) * naming.probability;
+  return sum;
+}
+
+NamedLevel named(BoneRegion level, const std::map<BoneRegion, double>& likely) {
+  constexpr std::size_t kMostAlternatives = 4;
+  constexpr double kLeastProbability = 0.005;
+  NamedLevel result{level, likely.at(level), {}, {}};
+  for (const auto& [other, probability] : likely)
+    if (other != level && other != BoneRegion::none && probability >= kLeastProbability)
+      result.alternatives.push_back({other, probability});
+  std::stable_sort(result.alternatives.begin(), result.alternatives.end(),
+                   [](const auto& a, const auto& b) { return a.probability > b.probability; });
+  if (result.alternatives.size() > kMostAlternatives) result.alternatives.resize(kMostAlternatives);
+  return result;
 }
 
 }  // namespace
 
-std::vector<NamedLevel> name_levels(const std::vector<LevelEvidence>& evidence, const DiscChain& chain) {
-  std::vector<Naming> namings;
-  const int count = static_cast<int>(evidence.size());
-  for (int first = 1 - count; first <= kC3; ++first) {
-    Naming naming{first, 0};
-    naming.score = naming_score(evidence, chain, naming);
-    namings.push_back(naming);
-  }
-  if (namings.empty()) return {};
-  std::sort(namings.begin(), namings.end(),
-            [](const Naming& a, const Naming& b) { return a.score > b.score; });
-  const Naming& best = namings.front();
-  const Anchors anchors = anchors_of(evidence, chain, best);
-  const bool anchored = anchors.sacrum || anchors.last_rib || anchors.first_rib;
-  const auto weight = [&](const Naming& n) {  // sizes and shapes alone are trusted less than their scores say
-    return std::exp((n.score - best.score) * (anchored ? 1.0 : 0.5));
-  };
-  double total = 0;
-  for (const Naming& n : namings) total += weight(n);
-  const double certain = std::min(1 / total, ceiling_of(anchors));
-
+std::vector<NamedLevel> name_levels(const std::vector<LevelEvidence>& evidence, const DiscChain& discs) {
+  if (evidence.empty()) return {};
+  Chain chain{evidence, discs, {}, 0};
+  for (const LevelEvidence& level : evidence)
+    chain.sides_seen += (level.left_rib.has_value() ? 1 : 0) + (level.right_rib.has_value() ? 1 : 0);
+  for (std::size_t n = 0; n < evidence.size(); ++n) chain.sacrum.push_back(sacrum_score(evidence, n));
+  const auto namings = weighed(chain);
+  auto best = namings.end();
+  for (auto it = namings.begin(); it != namings.end(); ++it)
+    if (once_each(it->first) && (best == namings.end() || it->second.probability > best->second.probability))
+      best = it;
+  const auto words = words_for(anchors_of(chain, best->second.best), best->second.best.plan);
   std::vector<NamedLevel> result;
   for (std::size_t n = 0; n < evidence.size(); ++n) {
-    const int place = place_of(best, n);
-    const double believed = certain * unbroken_count(chain, anchors, n);
-    NamedLevel named{BoneRegion::none, believed, {}, {}};
-    if (place >= kS1 && place <= kC3) named.level = kColumn[static_cast<std::size_t>(place)];
-    const double rest = total > 1 ? (1 - believed) / (total - 1) : 0;
-    for (std::size_t m = 1; m < namings.size() && named.alternatives.size() < 3; ++m) {
-      const int other = place_of(namings[m], n);
-      const double probability = rest * weight(namings[m]);
-      if (other >= kS1 && other <= kC3 && probability > 0.005)
-        named.alternatives.push_back({kColumn[static_cast<std::size_t>(other)], probability});
-    }
-    named.evidence = words_for(anchors);
-    result.push_back(std::move(named));
+    result.push_back(named(best->first[n], names_for(namings, n)));
+    result.back().evidence = words;
   }
   return result;
 }
