@@ -17,16 +17,12 @@ constexpr double kL1SpecificHu = 110.0;   // at or below: more than 90 % specifi
 constexpr double kSpineMeanHu =
     145.0;  // mean T12-L5 at or below: 97 % of those with a moderate or severe fracture
 
+constexpr double kNameBlocksBelow = 0.5;  // a name more likely wrong than right names nothing
+constexpr double kNameDoubtfulBelow = 0.8;
+constexpr double kOtherNameFrom = 0.05;
+
 constexpr std::array kSpine{BoneRegion::t12, BoneRegion::l1, BoneRegion::l2,
                             BoneRegion::l3,  BoneRegion::l4, BoneRegion::l5};
-
-const VertebralDensity* screening_region(const VertebraMeasurement& vertebra) {
-  for (const auto wanted : {DensityRegion::trabecular_oval, DensityRegion::trabecular_core}) {
-    for (const auto& density : vertebra.density)
-      if (density.region == wanted) return &density;
-  }
-  return nullptr;
-}
 
 std::string words(DensityRegion region) {
   return region == DensityRegion::trabecular_oval ? "trabecular oval" : "trabecular core";
@@ -37,6 +33,16 @@ std::string hu_text(const Measured<Attenuation>& mean) {
   return mean.sd ? text + " (sd " + number_text(in_hu(*mean.sd), 1) + ")" : text;
 }
 
+/// One stored series may be split into parts, each a scan of its own.
+struct ScanKey {
+  std::string series_uid;
+  int series_part;
+  template <class Of>
+  [[nodiscard]] bool has(const Of& one) const {
+    return one.series_uid == series_uid && one.series_part == series_part;
+  }
+};
+
 void block(Recommendation& rule, RuleStatus status, const std::string& why) {
   // A missing input is named even where something else forbids the statement for good.
   if (rule.status != RuleStatus::blocked) rule.status = status;
@@ -45,9 +51,9 @@ void block(Recommendation& rule, RuleStatus status, const std::string& why) {
 
 /// The scan's side of it: voltage and contrast agent have to be known, the voltage has to be that of the
 /// study.
-void require_conditions(const Findings& findings, const std::string& series_uid, Recommendation& rule) {
+void require_conditions(const Findings& findings, const ScanKey& key, Recommendation& rule) {
   const auto found = std::find_if(findings.scans.begin(), findings.scans.end(),
-                                  [&](const auto& scan) { return scan.series_uid == series_uid; });
+                                  [&](const auto& scan) { return key.has(scan); });
   const ScanConditions scan = found == findings.scans.end() ? ScanConditions{} : *found;
   if (!scan.tube_voltage_kv) {
     rule.inputs_missing.emplace_back("tube voltage");
@@ -69,11 +75,10 @@ void require_conditions(const Findings& findings, const std::string& series_uid,
 }
 
 /// The attenuation of a level; absent where the level cannot be used, with the reason in the rule.
-std::optional<Measured<Attenuation>> usable(const Findings& findings, const std::string& series_uid,
-                                            BoneRegion level, Recommendation& rule) {
-  const auto vertebra =
-      std::find_if(findings.vertebrae.begin(), findings.vertebrae.end(),
-                   [&](const auto& one) { return one.series_uid == series_uid && one.level == level; });
+std::optional<Measured<Attenuation>> usable(const Findings& findings, const ScanKey& key, BoneRegion level,
+                                            Recommendation& rule) {
+  const auto vertebra = std::find_if(findings.vertebrae.begin(), findings.vertebrae.end(),
+                                     [&](const auto& one) { return key.has(one) && one.level == level; });
   const std::string who = name(level);
   if (vertebra == findings.vertebrae.end() || !vertebra->complete) {
     rule.inputs_missing.push_back(who + ", complete");
@@ -88,6 +93,13 @@ std::optional<Measured<Attenuation>> usable(const Findings& findings, const std:
   }
   if (vertebra->deformity->suspected) {
     block(rule, RuleStatus::blocked, who + " is suspected to be fractured.");
+    return std::nullopt;
+  }
+  if (vertebra->label_confidence < kNameBlocksBelow) {
+    rule.inputs_missing.push_back("a sure name for " + who);
+    block(rule, RuleStatus::blocked_missing_input,
+          "The vertebra called " + who + " is " + who + " with a probability of " +
+              number_text(vertebra->label_confidence, 2) + " only.");
     return std::nullopt;
   }
   const auto* density = screening_region(*vertebra);
@@ -125,12 +137,36 @@ void add_caveats(Recommendation& rule) {
     rule.detail += " The contrast agent raises the attenuation: a value above a cut-off reassures less.";
 }
 
-Recommendation first_lumbar(const Findings& findings, const std::string& series_uid) {
+std::string verdict(double printed_hu) {
+  if (printed_hu <= kL1SpecificHu) return "110 HU or less";
+  return printed_hu <= kL1SensitiveHu ? "110 to 160 HU" : "above 160 HU";
+}
+
+/// What the rule would read were another vertebra L1; nothing where L1 is named surely.
+void add_other_names(const Findings& findings, const ScanKey& key, Recommendation& rule) {
+  const auto sure = [&](const VertebraMeasurement& one) {
+    return key.has(one) && one.level == BoneRegion::l1 && one.label_confidence >= kNameDoubtfulBelow;
+  };
+  if (std::any_of(findings.vertebrae.begin(), findings.vertebrae.end(), sure)) return;
+  for (const auto& vertebra : findings.vertebrae) {
+    const auto* density = key.has(vertebra) ? screening_region(vertebra) : nullptr;
+    if (density == nullptr) continue;
+    for (const auto& other : vertebra.alternatives) {
+      if (other.level != BoneRegion::l1 || other.probability < kOtherNameFrom) continue;
+      const double printed_hu = rounded(in_hu(density->mean.value), 1);
+      rule.detail += " The vertebra called " + name(vertebra.level) + " is L1 with a probability of " +
+                     number_text(other.probability, 2) + ": " + number_text(printed_hu, 1) + " HU, " +
+                     verdict(printed_hu) + ".";
+    }
+  }
+}
+
+Recommendation first_lumbar(const Findings& findings, const ScanKey& key) {
   auto rule =
       screening("attenuation.l1", {"L1 <= 160 HU: 90 % sensitive for osteoporosis by DXA (pickhardt2013)",
                                    "L1 <= 110 HU: more than 90 % specific (pickhardt2013)"});
-  const auto mean = usable(findings, series_uid, BoneRegion::l1, rule);
-  require_conditions(findings, series_uid, rule);
+  const auto mean = usable(findings, key, BoneRegion::l1, rule);
+  require_conditions(findings, key, rule);
   if (rule.status != RuleStatus::active || !mean) {
     rule.summary = "Screening by the attenuation of L1 was not possible.";
     return rule;
@@ -149,18 +185,19 @@ Recommendation first_lumbar(const Findings& findings, const std::string& series_
         "L1 attenuation " + number + " is above 160 HU: osteoporosis by DXA is less likely, not excluded.";
   }
   add_caveats(rule);
+  add_other_names(findings, key, rule);
   return rule;
 }
 
-Recommendation whole_spine(const Findings& findings, const std::string& series_uid) {
+Recommendation whole_spine(const Findings& findings, const ScanKey& key) {
   auto rule = screening(
       "attenuation.t12-l5",
       {"mean of T12-L5 <= 145 HU: 97 % of those with a moderate or severe fracture (pickhardt2013)"});
   double sum = 0;
   for (const auto level : kSpine) {
-    if (const auto mean = usable(findings, series_uid, level, rule)) sum += in_hu(mean->value);
+    if (const auto mean = usable(findings, key, level, rule)) sum += in_hu(mean->value);
   }
-  require_conditions(findings, series_uid, rule);
+  require_conditions(findings, key, rule);
   if (rule.status != RuleStatus::active) {
     rule.summary = "Screening by the mean attenuation of T12 to L5 was not possible.";
     return rule;
@@ -178,18 +215,26 @@ Recommendation whole_spine(const Findings& findings, const std::string& series_u
 /// Of several series the first that allows the statement; else the first, with its reasons.
 template <class Rule>
 Recommendation of_best_series(const Findings& findings, const Rule& rule) {
-  std::vector<std::string> uids;
+  std::vector<ScanKey> keys;
   for (const auto& vertebra : findings.vertebrae)
-    if (std::find(uids.begin(), uids.end(), vertebra.series_uid) == uids.end())
-      uids.push_back(vertebra.series_uid);
-  for (const auto& uid : uids) {
-    auto result = rule(findings, uid);
+    if (std::none_of(keys.begin(), keys.end(), [&](const ScanKey& key) { return key.has(vertebra); }))
+      keys.push_back({vertebra.series_uid, vertebra.series_part});
+  for (const ScanKey& key : keys) {
+    auto result = rule(findings, key);
     if (result.status == RuleStatus::active) return result;
   }
-  return rule(findings, uids.front());
+  return rule(findings, keys.front());
 }
 
 }  // namespace
+
+const VertebralDensity* screening_region(const VertebraMeasurement& vertebra) {
+  for (const auto wanted : {DensityRegion::trabecular_oval, DensityRegion::trabecular_core}) {
+    for (const auto& density : vertebra.density)
+      if (density.region == wanted) return &density;
+  }
+  return nullptr;
+}
 
 std::vector<Recommendation> attenuation_rules(const Findings& findings) {
   if (findings.vertebrae.empty()) return {};

@@ -10,7 +10,7 @@ namespace osteon {
 namespace {
 
 struct Level {
-  double lower_mm, upper_mm;
+  double lower_mm, upper_mm, depth_mm;
   [[nodiscard]] double pitch() const { return upper_mm - lower_mm; }
   /// Height of a place about the disc above, in pitches.
   [[nodiscard]] double offset(double s_mm) const { return (s_mm - upper_mm) / pitch(); }
@@ -93,11 +93,32 @@ bool may_have_strayed(const Level& level, const std::vector<double>& ribs,
   return false;
 }
 
+/// Whether bone beside a slender column (C3 to T3) ended beyond 36 mm: more than a transverse process there,
+/// less than a rib. First ribs are flat and fade.
+bool half_a_first_rib(const Level& level, const std::vector<BoneCourse>& ended) {
+  constexpr double kSlenderMm = 24, kProcessMm = 36, kFarthest = 1.0, kAbove = 0.4;
+  return level.depth_mm < kSlenderMm &&
+         std::any_of(ended.begin(), ended.end(), [&](const BoneCourse& course) {
+           const double offset = level.offset(course.s_mm);
+           return course.reach_mm >= kProcessMm && offset > -kFarthest && offset < kAbove;
+         });
+}
+
+/// At an end of the chain the field of view cuts: one side without a rib, the other not seen, says nothing.
+void forget_half_seen_end(std::optional<bool>& left, std::optional<bool>& right) {
+  if (left.has_value() != right.has_value() && !left.value_or(false) && !right.value_or(false))
+    left = right = std::nullopt;
+}
+
 /// Per level, whether it has a rib on one side. A course that was lost may have been a rib, and says nothing.
 std::vector<std::optional<bool>> ribs_of(const StraightVolume& volume, const std::vector<Level>& levels,
                                          double side) {
   std::vector<BoneCourse> courses = bone_courses(volume, side);
-  std::erase_if(courses, [](const BoneCourse& course) { return course.end == CourseEnd::ended; });
+  const auto ended = std::stable_partition(courses.begin(), courses.end(), [](const BoneCourse& course) {
+    return course.end != CourseEnd::ended;
+  });
+  const std::vector<BoneCourse> others(ended, courses.end());
+  courses.erase(ended, courses.end());
   std::sort(courses.begin(), courses.end(),
             [](const BoneCourse& a, const BoneCourse& b) { return a.s_mm < b.s_mm; });
   std::vector<double> heights;
@@ -105,15 +126,16 @@ std::vector<std::optional<bool>> ribs_of(const StraightVolume& volume, const std
   // The ribs of vertebrae beyond both ends of the chain are in view as well.
   std::vector<Level> extended = levels;
   extended.insert(extended.begin(),
-                  {levels.front().lower_mm - levels.front().pitch(), levels.front().lower_mm});
-  extended.push_back({levels.back().upper_mm, levels.back().upper_mm + levels.back().pitch()});
+                  {levels.front().lower_mm - levels.front().pitch(), levels.front().lower_mm, 0});
+  extended.push_back({levels.back().upper_mm, levels.back().upper_mm + levels.back().pitch(), 0});
   const auto rib_of = matched(extended, heights);
   std::vector<std::optional<bool>> result;
   for (std::size_t n = 0; n < levels.size(); ++n) {
     const auto& rib = rib_of[n + 1];
     if (rib)
       result.push_back(courses[*rib].end == CourseEnd::rib ? std::optional(true) : std::nullopt);
-    else if (may_have_strayed(levels[n], heights, rib_of) || !shows_rib_place(volume, levels[n], side))
+    else if (may_have_strayed(levels[n], heights, rib_of) || half_a_first_rib(levels[n], others) ||
+             !shows_rib_place(volume, levels[n], side))
       result.push_back(std::nullopt);
     else
       result.push_back(false);
@@ -153,16 +175,19 @@ std::vector<LevelEvidence> find_level_evidence(const StraightVolume& volume, con
                                                const ColumnWalls& walls, const DiscChain& chain) {
   std::vector<Level> levels;
   for (std::size_t n = 0; n + 1 < chain.discs.size(); ++n)
-    levels.push_back({chain.discs[n].s_mm, chain.discs[n + 1].s_mm});
+    levels.push_back({chain.discs[n].s_mm, chain.discs[n + 1].s_mm,
+                      walls.depth(0.5 * (chain.discs[n].s_mm + chain.discs[n + 1].s_mm))});
   if (levels.empty()) return {};
-  const auto left = ribs_of(volume, levels, 1), right = ribs_of(volume, levels, -1);
+  auto left = ribs_of(volume, levels, 1), right = ribs_of(volume, levels, -1);
+  forget_half_seen_end(left.front(), right.front());
+  forget_half_seen_end(left.back(), right.back());
   std::vector<LevelEvidence> evidence;
   for (std::size_t n = 0; n < levels.size(); ++n) {
     const double lower = levels[n].lower_mm, upper = levels[n].upper_mm, pitch = upper - lower;
     const double middle = 0.5 * (lower + upper);
     const double higher = std::min(middle + 2 * pitch, static_cast<double>(volume.length() - 1));
     evidence.push_back(
-        {pitch, walls.depth(middle), left[n], right[n],
+        {pitch, levels[n].depth_mm, left[n], right[n],
          ala_share(volume, lower + 0.2 * pitch, upper - 0.1 * pitch), backward_deg(frame, middle),
          backward_deg(frame, middle) - backward_deg(frame, higher), chain.discs[n + 1].tilt_rad});
   }

@@ -16,14 +16,14 @@ namespace osteon {
 [[nodiscard]] double log_rib_chance(const LevelEvidence& level, const ColumnPlan& plan, int place);
 
 /// Logarithm of the chance of a sacrum score at a place.
-[[nodiscard]] double log_sacrum_chance(double score, const ColumnPlan& plan, int place);
+[[nodiscard]] double log_sacrum_chance(double score, int place);
 
 /// Where a member of the chain stands. A member may hold two vertebrae (their disc was missed), or half of
 /// one.
 struct Standing {
   int place;
   int count;  ///< of vertebrae in the member: 1; 2 = it holds `place` and `place` + 1
-  bool half;  ///< it is a half of `place`
+  bool part;  ///< it is a part of `place`, of unknown size
 };
 
 /// Logarithm of the chance of these heights and depths, up to a constant: people differ in size and a little

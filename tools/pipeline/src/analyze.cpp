@@ -13,8 +13,8 @@ namespace {
 ScanConditions conditions_of(const SeriesOutline& outline) {
   // A header that names no agent proves nothing: most scanners leave the field empty.
   const bool enhanced = !outline.acquisition.contrast_agent.empty();
-  return {outline.uid, enhanced ? Contrast::enhanced : Contrast::unknown,
-          outline.acquisition.tube_voltage_kv};
+  return {outline.uid, enhanced ? Contrast::enhanced : Contrast::unknown, outline.acquisition.tube_voltage_kv,
+          outline.part};
 }
 
 struct StudyRun {
@@ -93,6 +93,7 @@ Report analyze(const StudyOutline& study, const SpineSegmenter& segmenter, const
     run.findings.patient = study.patient;
     run.findings.vertebrae = run.report.vertebrae;
     run.report.assessment = assess(run.findings);
+    run.report.label_shifts = label_shifts(run.findings, run.deformity);
   }
   run.report.peak_memory_bytes = peak_memory_bytes();
   return std::move(run.report);

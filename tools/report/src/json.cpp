@@ -132,6 +132,7 @@ std::string to_json(const Report& report) {
       {"ignored", ignored_files(report.ignored)},
       {"vertebrae", list(report.vertebrae, vertebra)},
       {"spine", list(report.curvatures, curvature)},
+      {"label_shift", label_shift(report.label_shifts)},
       {"labels", list(report.labels, label)},
       {"femurs", Json::array()},
       {"dxa_spine", Json::array()},

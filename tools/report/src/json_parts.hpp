@@ -3,6 +3,7 @@
 #include <osteon/densitometry/measurements.hpp>
 #include <osteon/densitometry/rounding.hpp>
 #include <osteon/imaging/survey.hpp>
+#include <osteon/pipeline/label_shift.hpp>
 #include <osteon/risk/recommendation.hpp>
 
 #include <nlohmann/json.hpp>
@@ -32,6 +33,7 @@ template <class T>
 [[nodiscard]] Json curvature(const SpineCurvature& curvature);
 [[nodiscard]] Json classification(const Classification& classification);
 [[nodiscard]] Json fracture_summary(const FractureSummary& summary);
+[[nodiscard]] Json label_shift(const std::vector<LabelShift>& shifts);
 [[nodiscard]] Json recommendations(const std::vector<Recommendation>& all);
 
 }  // namespace osteon

@@ -100,6 +100,9 @@ RegradedReport regraded(Json report, const DeformityOptions& options) {
   report["classification"] = classification(assessment.classification);
   report["fracture_summary"] = fracture_summary(assessment.fractures);
   report["recommendations"] = recommendations(assessment.recommendations);
+  DeformityOptions of_patient = options;
+  of_patient.sex = findings.patient.sex;
+  report["label_shift"] = label_shift(label_shifts(findings, of_patient));
   report["regraded"] = {
       {"grade_limits_percent", {options.limits.mild, options.limits.moderate, options.limits.severe}},
       {"suspicion_probability", options.suspicion_probability},

@@ -100,6 +100,9 @@ VertebraMeasurement vertebra_of(const Json& json) {
   result.series_part = static_cast<int>(number_or_nothing(json, "series_part").value_or(0));
   result.level = *level;
   result.label_confidence = bounded(field(json, "label_confidence"), "label_confidence");
+  for (const Json& other : list(json, "alternative_levels", kMostVertebrae))
+    if (const auto other_level = vertebra_from_name(text(other, "level")))
+      result.alternatives.push_back({*other_level, bounded(field(other, "probability"), "probability")});
   result.complete = flag(json, "complete");
   result.landmarks_mm = landmarks(json);
   const Json& heights = field(json, "heights_mm");
@@ -121,7 +124,8 @@ Patient patient_of(const Json& json) {
 
 /// As of the headers: an agent that is named was given, one that is not proves nothing.
 ScanConditions conditions_of(const Json& series) {
-  ScanConditions result{text(series, "uid"), Contrast::unknown, std::nullopt};
+  ScanConditions result{text(series, "uid"), Contrast::unknown, std::nullopt,
+                        static_cast<int>(number_or_nothing(series, "part").value_or(0))};
   if (!series.contains("acquisition") || !series["acquisition"].is_object()) return result;
   const Json& acquisition = series["acquisition"];
   if (acquisition.contains("contrast_agent") && acquisition["contrast_agent"].is_string())

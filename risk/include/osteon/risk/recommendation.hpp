@@ -16,6 +16,7 @@ struct ScanConditions {
   std::string series_uid;
   Contrast contrast = Contrast::unknown;  ///< attenuation may carry contrast agent
   std::optional<double> tube_voltage_kv;
+  int series_part = 0;  ///< > 0 where one stored series was split
 };
 
 /// What the rules are given: numbers only.
@@ -65,6 +66,9 @@ struct Assessment {
   FractureSummary fractures;
   std::vector<Recommendation> recommendations;  ///< critical first, then by rule id
 };
+
+/// The region whose attenuation screening reads; nothing where neither oval nor core was measured.
+[[nodiscard]] const VertebralDensity* screening_region(const VertebraMeasurement& vertebra);
 
 /// Judges the findings by the rules that a CT of the spine allows. Pure.
 [[nodiscard]] Assessment assess(const Findings& findings);

@@ -13,6 +13,9 @@ namespace osteon {
 /// Pictures and table of one series; nothing where it has no vertebra.
 [[nodiscard]] std::string spine_section(const Report& report, const ReportedSeries& series,
                                         const std::vector<Picture>& pictures);
+/// How the vertebrae of one series were named, and what an error of one level would change where that is
+/// possible.
+[[nodiscard]] std::string naming_section(const Report& report, const ReportedSeries& series);
 [[nodiscard]] std::string labels_section(const Report& report);
 [[nodiscard]] std::string recommendation_section(const Report& report);
 [[nodiscard]] std::string input_section(const Report& report);

@@ -30,10 +30,7 @@ std::string level_cell(const VertebraMeasurement& vertebra) {
     others += (others.empty() ? "or " : ", ") + name(other.level) + " " +
               number_text(100.0 * other.probability, 0) + "&#8239;%";
   }
-  std::string evidence;
-  for (const auto& word : vertebra.label_evidence) evidence += (evidence.empty() ? "" : ", ") + escaped(word);
   if (!others.empty()) cell += element("span", "note", others);
-  if (!evidence.empty()) cell += element("span", "note", "by " + evidence);
   return cell;
 }
 
@@ -167,8 +164,8 @@ std::string spine_section(const Report& report, const ReportedSeries& series,
   if (rows.empty()) return views;
   const std::string table = element("table", "", kHead + element("tbody", "", rows));
   return views + element("h2", "", "Vertebrae in " + escaped(series.source)) + "\n" +
-         element("div", "scroll", table) + kKey + curvature_line(report, series) +
-         gallery(pictures, series, true);
+         naming_section(report, series) + element("div", "scroll", table) + kKey +
+         curvature_line(report, series) + gallery(pictures, series, true);
 }
 
 }  // namespace osteon

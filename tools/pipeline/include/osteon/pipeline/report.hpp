@@ -2,6 +2,7 @@
 
 #include <osteon/densitometry/measurements.hpp>
 #include <osteon/imaging/survey.hpp>
+#include <osteon/pipeline/label_shift.hpp>
 #include <osteon/risk/recommendation.hpp>
 
 #include <cstdint>
@@ -34,6 +35,7 @@ struct Report {
   std::vector<IgnoredFile> ignored;
   std::vector<VertebraMeasurement> vertebrae;
   std::vector<SpineCurvature> curvatures;  ///< one for each series with vertebrae
+  std::vector<LabelShift> label_shifts;    ///< one for each series with vertebrae
   std::vector<LabelStatistics> labels;
   Assessment assessment;
   std::map<std::string, double> timings_ms;  ///< load, segment, measure, report, total
