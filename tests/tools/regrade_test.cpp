@@ -47,6 +47,7 @@ Report column_report(double anterior_left) {
   findings.vertebrae = report.vertebrae;
   findings.scans = {{"1.2.3", Contrast::unknown, 120.0}};
   report.assessment = assess(findings);
+  report.label_shifts = label_shifts(findings, options);
   return report;
 }
 

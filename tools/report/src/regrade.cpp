@@ -102,7 +102,8 @@ RegradedReport regraded(Json report, const DeformityOptions& options) {
   report["recommendations"] = recommendations(assessment.recommendations);
   DeformityOptions of_patient = options;
   of_patient.sex = findings.patient.sex;
-  report["label_shift"] = label_shift(label_shifts(findings, of_patient));
+  if (report.contains("label_shift") && !report["label_shift"].empty())  // an older report has none
+    report["label_shift"] = label_shift(label_shifts(findings, of_patient));
   report["regraded"] = {
       {"grade_limits_percent", {options.limits.mild, options.limits.moderate, options.limits.severe}},
       {"suspicion_probability", options.suspicion_probability},
