@@ -109,8 +109,7 @@ std::vector<bool> may_serve(const std::vector<LevelHeights>& column, const Defor
   for (std::size_t n = 0; n < column.size(); ++n) {
     if (!column[n].complete || !is_judged(column[n].level)) continue;
     const Losses own = losses(column[n].heights, expected_from_own_posterior(column[n], options).heights);
-    result[n] =
-        std::abs(own[0].percent) < options.limits.mild && std::abs(own[1].percent) < options.limits.mild;
+    result[n] = std::abs(own[0].percent) < kDeformedPercent && std::abs(own[1].percent) < kDeformedPercent;
   }
   return result;
 }

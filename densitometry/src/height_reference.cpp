@@ -247,7 +247,7 @@ double normal_anterior_excess_mm(BoneRegion level, Length depth, std::optional<S
 std::optional<HeightExpectation> expected_from_neighbours(const std::vector<LevelHeights>& column,
                                                           std::size_t n, const std::vector<bool>& may_serve,
                                                           const DeformityOptions& options) {
-  const double tolerance = -std::log(1 - options.limits.mild / 100);
+  const double tolerance = -std::log(1 - kDeformedPercent / 100);
   const auto bodies = serving(candidates(column, n, may_serve, options), tolerance);
   if (bodies.empty()) return std::nullopt;
   HeightExpectation result{

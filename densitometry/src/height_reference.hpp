@@ -15,6 +15,10 @@ struct HeightExpectation {
   bool above = false, below = false;
 };
 
+/// A body this far off is no reference for others: Genant's limit of a mild fracture, whatever limits the
+/// user grades with, so that other limits do not move the expectation.
+inline constexpr double kDeformedPercent = GenantLimits{}.mild;
+
 /// Whether heights of this level are judged: T4 to L4 as in vertebral fracture assessment (ISCD), and the
 /// lumbar bodies below.
 [[nodiscard]] bool is_judged(BoneRegion level);

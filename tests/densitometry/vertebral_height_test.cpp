@@ -186,6 +186,9 @@ TEST(Deformity, LimitsAndTheProbabilityOfSuspicionAreSettings) {
   const auto strict = *grade_deformities(column, options)[kL1].deformity;
   EXPECT_EQ(strict.genant_grade, 0);
   EXPECT_EQ(strict.limits, options.limits);
+  EXPECT_EQ(strict.height_loss.value, usual.height_loss.value);  // what is expected does not move
+  options = {.limits = {5, 10, 40}};
+  EXPECT_EQ(grade_deformities(column, options)[kL1].deformity->height_loss.value, usual.height_loss.value);
   for (const GenantLimits& wrong :
        {GenantLimits{0, 25, 40}, GenantLimits{20, 15, 40}, GenantLimits{20, 25, 100}}) {
     options.limits = wrong;

@@ -122,8 +122,8 @@ std::string curvature_line(const Report& report, const ReportedSeries& series) {
   for (const auto& one : report.curvatures) {
     if (!belongs_to(series, one)) continue;
     for (const auto& [what, angle] :
-         {std::pair("Kyphosis", &one.kyphosis), std::pair("lordosis", &one.lordosis),
-          std::pair("coronal Cobb angle", &one.coronal)})
+         {std::pair("Kyphosis", &one.kyphosis), std::pair("Lordosis", &one.lordosis),
+          std::pair("Coronal Cobb angle", &one.coronal)})
       if (*angle) words += (words.empty() ? "" : "; ") + cobb_words(what, **angle);
   }
   return words.empty() ? "" : element("p", "note whole", words + ".");
