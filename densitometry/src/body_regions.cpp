@@ -48,11 +48,28 @@ Extent height(const BodyInBox& body) {
 
 }  // namespace
 
+std::array<int, 3> erosion_steps(const Eigen::Vector3d& spacing_mm, double erosion_mm) {
+  std::array<int, 3> steps{};
+  for (int axis = 0; axis < 3; ++axis)
+    steps[static_cast<std::size_t>(axis)] =
+        std::max(1, static_cast<int>(std::lround(erosion_mm / spacing_mm[axis])));
+  return steps;
+}
+
 BodyInBox body_in_box(const LabelMap<3>& labels, const LabelBox& box, const VertebraFrame& frame,
-                      double cap_mm) {
+                      const DensityOptions& options, double cap_mm) {
   const auto& grid = labels.grid();
   BodyInBox body{box, mask_in_box(labels, box, static_cast<std::uint8_t>(frame.level)), {}, {}, {}};
-  body.depth_mm = depth_in_mask_mm(body.mask, box.size(), grid.spacing_mm, cap_mm);
+  if (options.core_edge == CoreEdge::distance) {
+    body.depth_mm = depth_in_mask_mm(body.mask, box.size(), grid.spacing_mm, cap_mm);
+  } else {
+    const auto steps = erosion_steps(grid.spacing_mm, options.erosion_mm);
+    body.depth_mm = steps_in_mask_mm(
+        body.mask, box.size(),
+        options.erosion_mm * Eigen::Vector3d(1.0 / steps[0], 1.0 / steps[1], 1.0 / steps[2]));
+    constexpr double kErodedMm = 1e-6;  // a voxel just as deep as the erosion is eroded
+    for (double& depth : body.depth_mm) depth -= kErodedMm;
+  }
   Eigen::Matrix3d axes;
   axes << frame.left.transpose(), frame.anterior.transpose(), frame.superior.transpose();
   body.voxel_reach_mm = 0.5 * (axes * grid.direction).cwiseAbs() * grid.spacing_mm;

@@ -4,6 +4,7 @@
 
 #include <osteon/densitometry/ct_density.hpp>
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -18,9 +19,12 @@ struct BodyInBox {
   Eigen::Vector3d voxel_reach_mm;  ///< from a voxel's centre to its faces, along those axes
 };
 
-/// Depths are exact up to `cap_mm`.
+/// Erosions by the 6-neighbour element along each axis that come nearest to `erosion_mm`.
+[[nodiscard]] std::array<int, 3> erosion_steps(const Eigen::Vector3d& spacing_mm, double erosion_mm);
+
+/// Depths as `options.core_edge` counts them, exact up to `cap_mm`.
 [[nodiscard]] BodyInBox body_in_box(const LabelMap<3>& labels, const LabelBox& box,
-                                    const VertebraFrame& frame, double cap_mm);
+                                    const VertebraFrame& frame, const DensityOptions& options, double cap_mm);
 
 /// The central part of the body's height, `erosion_mm` inside its outline.
 [[nodiscard]] std::vector<std::uint8_t> core_mask(const BodyInBox& body, double central_height_fraction,

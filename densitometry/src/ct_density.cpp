@@ -61,6 +61,16 @@ struct Boxes {
   std::array<LabelBox, 256> vertebrae, bodies;
 };
 
+std::string edge_in_words(const Eigen::Vector3d& spacing_mm, const DensityOptions& options) {
+  const std::string body = "the outline of the vertebral body";
+  if (options.core_edge == CoreEdge::distance)
+    return number_text(options.erosion_mm, 1) + " mm inside " + body;
+  const auto steps = erosion_steps(spacing_mm, options.erosion_mm);
+  return "inside " + body + " eroded by the 6-neighbour element " + std::to_string(steps[0]) + " x " +
+         std::to_string(steps[1]) + " x " + std::to_string(steps[2]) + " times (nearest to " +
+         number_text(options.erosion_mm, 1) + " mm along each axis)";
+}
+
 void add_core_and_oval(const CtScan& scan, const BodyInBox& body, const DensityOptions& options,
                        LevelDensity& result) {
   const double shift = edge_shift_mm(scan.hounsfield.grid(), options);
@@ -68,12 +78,14 @@ void add_core_and_oval(const CtScan& scan, const BodyInBox& body, const DensityO
     return ThreeMasks{mask(options.erosion_mm), mask(std::max(0.0, options.erosion_mm - shift)),
                       mask(options.erosion_mm + shift)};
   };
-  const std::string inside =
-      number_text(options.erosion_mm, 1) + " mm inside the outline of the vertebral body";
+  const std::string inside = edge_in_words(scan.hounsfield.grid().spacing_mm, options);
+  const std::string central =
+      options.central_height_fraction < 1
+          ? ", central " + number_text(100.0 * options.central_height_fraction, 1) + " % of its height"
+          : "";
   const auto core = density(
       scan, body.box, moved([&](double e) { return core_mask(body, options.central_height_fraction, e); }),
-      DensityRegion::trabecular_core,
-      inside + ", central " + number_text(100.0 * options.central_height_fraction, 1) + " % of its height");
+      DensityRegion::trabecular_core, inside + central);
   const auto oval = density(
       scan, body.box, moved([&](double e) { return oval_mask(body, e); }), DensityRegion::trabecular_oval,
       "ellipse in the front of the middle of the body, 50 % of its depth by 65 % of its width, "
@@ -114,7 +126,7 @@ LevelDensity measure_level(const CtScan& scan, const LabelMap<3>& vertebrae, con
            "The outline of the body holds air, so it is wrong: no attenuation is given."});
       return result;
     }
-    const auto body = body_in_box(bodies, box, frame, options.erosion_mm + shift);
+    const auto body = body_in_box(bodies, box, frame, options, options.erosion_mm + shift);
     add_core_and_oval(scan, body, options, result);
     if (const auto whole = density(scan, box, whole_label(body.mask, body.depth_mm, shift),
                                    DensityRegion::body, "vertebral body with its cortex"))
@@ -157,7 +169,8 @@ LabelMap<3> trabecular_cores(const LabelMap<3>& bodies, const std::vector<Verteb
     const auto label = static_cast<std::uint8_t>(frames[n].level);
     const LabelBox& box = boxes[label];
     if (box.empty()) return;
-    const auto body = body_in_box(bodies, box, frames[n], options.erosion_mm + options.edge_shift_mm);
+    const auto body =
+        body_in_box(bodies, box, frames[n], options, options.erosion_mm + options.edge_shift_mm);
     const Mask core = core_mask(body, options.central_height_fraction, options.erosion_mm);
     std::size_t m = 0;
     for (int k = box.first[2]; k <= box.last[2]; ++k) {

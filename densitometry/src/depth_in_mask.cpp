@@ -62,4 +62,35 @@ std::vector<double> depth_in_mask_mm(const std::vector<std::uint8_t>& mask, cons
   return squared;
 }
 
+// The sum is taken apart into axes as above; along one axis a run forwards and one backwards find the least.
+std::vector<double> steps_in_mask_mm(const std::vector<std::uint8_t>& mask, const std::array<int, 3>& size,
+                                     const Eigen::Vector3d& step_mm) {
+  constexpr double kFar = 1e9;
+  std::vector<double> depth(mask.size());
+  std::transform(mask.begin(), mask.end(), depth.begin(),
+                 [&](std::uint8_t inside) { return inside ? kFar : 0.0; });
+  const std::array<std::size_t, 3> length{static_cast<std::size_t>(size[0]),
+                                          static_cast<std::size_t>(size[1]),
+                                          static_cast<std::size_t>(size[2])};
+  const std::array<std::size_t, 3> stride{1, length[0], length[0] * length[1]};
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    const double step = step_mm[static_cast<int>(axis)];
+    const std::size_t u = (axis + 1) % 3, v = (axis + 2) % 3;
+    for (std::size_t b = 0; b < length[v]; ++b)
+      for (std::size_t a = 0; a < length[u]; ++a) {
+        double* const first = depth.data() + a * stride[u] + b * stride[v];
+        double before = 0, behind = 0;
+        for (std::size_t n = 0; n < length[axis]; ++n) {
+          double& forwards = first[n * stride[axis]];
+          before = forwards = std::min(forwards, before + step);
+        }
+        for (std::size_t n = length[axis]; n-- > 0;) {
+          double& backwards = first[n * stride[axis]];
+          behind = backwards = std::min(backwards, behind + step);
+        }
+      }
+  }
+  return depth;
+}
+
 }  // namespace osteon

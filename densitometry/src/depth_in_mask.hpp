@@ -15,4 +15,11 @@ namespace osteon {
                                                    const std::array<int, 3>& size,
                                                    const Eigen::Vector3d& spacing_mm, double cap_mm);
 
+/// How deep every voxel lies by steps to face neighbours: the least sum of steps to a voxel outside, one step
+/// along axis n being `step_mm[n]` long. So a voxel survives k erosions by the 6-neighbour element of steps
+/// of 1 when its depth is more than k. i varies fastest; beyond the edges of the box there is no mask.
+[[nodiscard]] std::vector<double> steps_in_mask_mm(const std::vector<std::uint8_t>& mask,
+                                                   const std::array<int, 3>& size,
+                                                   const Eigen::Vector3d& step_mm);
+
 }  // namespace osteon

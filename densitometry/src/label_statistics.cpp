@@ -27,6 +27,18 @@ struct Sums {
   }
 };
 
+/// TPTBox numbers vertebrae as VerSe does, and names the parts of a vertebra in a second map.
+bool numbers_as_verse(LabelScheme scheme) {
+  return scheme == LabelScheme::verse || scheme == LabelScheme::tptbox;
+}
+
+/// 41 to 50. Source: Hendrik-code/TPTBox, class Location.
+constexpr std::array<std::string_view, 10> kSubregions{"vertebral_arch",          "spinous_process",
+                                                       "costal_process_left",     "costal_process_right",
+                                                       "superior_articular_left", "superior_articular_right",
+                                                       "inferior_articular_left", "inferior_articular_right",
+                                                       "vertebral_body_border",   "vertebral_body"};
+
 Sums sums_of_slice(const Image3D<std::int16_t>& volume, const LabelMap<3>& labels, int k) {
   Sums sums;
   const std::size_t begin = volume.offset(0, 0, k);
@@ -44,7 +56,8 @@ Sums sums_of_slice(const Image3D<std::int16_t>& volume, const LabelMap<3>& label
 }  // namespace
 
 std::optional<LabelScheme> label_scheme_from_name(std::string_view text) {
-  for (const auto scheme : {LabelScheme::unnamed, LabelScheme::totalsegmentator, LabelScheme::verse})
+  for (const auto scheme :
+       {LabelScheme::unnamed, LabelScheme::totalsegmentator, LabelScheme::verse, LabelScheme::tptbox})
     if (name(scheme) == text) return scheme;
   return std::nullopt;
 }
@@ -55,6 +68,8 @@ std::string name(LabelScheme scheme) {
       return "totalsegmentator";
     case LabelScheme::verse:
       return "verse";
+    case LabelScheme::tptbox:
+      return "tptbox";
     case LabelScheme::unnamed:
       break;
   }
@@ -65,7 +80,9 @@ std::string label_name(LabelScheme scheme, int label) {
   if (scheme == LabelScheme::totalsegmentator && label >= 1 &&
       label <= static_cast<int>(kTotalSegmentatorTotal.size()))
     return std::string(kTotalSegmentatorTotal[static_cast<std::size_t>(label) - 1]);
-  if (scheme == LabelScheme::verse && label >= 1 && label <= 28) {
+  if (numbers_as_verse(scheme) && label >= 41 && label <= 50)
+    return std::string(kSubregions[static_cast<std::size_t>(label) - 41]);
+  if (numbers_as_verse(scheme) && label >= 1 && label <= 28) {
     if (label == static_cast<int>(BoneRegion::s1)) return "sacrum";  // VerSe's 26 is the whole sacrum
     return name(static_cast<BoneRegion>(label));
   }
@@ -73,12 +90,17 @@ std::string label_name(LabelScheme scheme, int label) {
 }
 
 std::optional<BoneRegion> bone_region(LabelScheme scheme, int label) {
-  if (scheme == LabelScheme::verse && label >= 1 && label <= 28) return static_cast<BoneRegion>(label);
+  if (numbers_as_verse(scheme) && label >= 1 && label <= 28) return static_cast<BoneRegion>(label);
   if (scheme != LabelScheme::totalsegmentator) return std::nullopt;
   const std::string word = label_name(scheme, label);
   constexpr std::string_view kPrefix = "vertebrae_";
   if (!word.starts_with(kPrefix)) return std::nullopt;
   return vertebra_from_name(std::string_view(word).substr(kPrefix.size()));
+}
+
+bool is_vertebral_body(LabelScheme scheme, int label) {
+  if (scheme == LabelScheme::totalsegmentator) return label == 1;
+  return numbers_as_verse(scheme) && (label == 49 || label == 50);
 }
 
 LabelMap<3> bone_regions(const LabelMap<3>& labels, LabelScheme scheme) {

@@ -16,29 +16,35 @@ struct Patch {
   double height_mm, sd_mm;
 };
 
-/// Mean of a plate over a patch; its uncertainty is that of its places, which do not average out: neighbours
-/// share their errors.
+/// Part of a lattice cell about `place_mm` that lies within `half_mm` of `middle_mm`.
+double share_within(double place_mm, double middle_mm, double half_mm, double step_mm) {
+  const double low = std::max(place_mm - 0.5 * step_mm, middle_mm - half_mm);
+  const double high = std::min(place_mm + 0.5 * step_mm, middle_mm + half_mm);
+  return std::max(0.0, high - low) / step_mm;
+}
+
+/// Mean of a plate over a patch, cells at its edge by their part in it; its uncertainty is that of its
+/// places, which do not average out: neighbours share their errors.
 std::optional<Patch> patch_mean(const EndplateSurface& plate, double along_mm, double half_along_mm,
                                 double half_across_mm) {
-  double sum = 0, variance = 0;
-  int count = 0, missing = 0;
-  const double tolerance = 0.5 * plate.step_mm;
+  double sum = 0, variance = 0, weights = 0, missing = 0;
+  half_along_mm = std::max(half_along_mm, 0.5 * plate.step_mm);
   for (int a = -plate.reach; a <= plate.reach; ++a)
     for (int l = -plate.reach; l <= plate.reach; ++l) {
-      if (std::abs(a * plate.step_mm - along_mm) > std::max(half_along_mm, tolerance) ||
-          std::abs(l * plate.step_mm) > half_across_mm)
-        continue;
+      const double weight = share_within(a * plate.step_mm, along_mm, half_along_mm, plate.step_mm) *
+                            share_within(l * plate.step_mm, 0, half_across_mm, plate.step_mm);
+      if (weight == 0) continue;
       const auto n = static_cast<std::size_t>((a + plate.reach) * (2 * plate.reach + 1) + l + plate.reach);
       if (std::isnan(plate.height_mm[n])) {
-        ++missing;
+        missing += weight;
         continue;
       }
-      sum += plate.height_mm[n];
-      variance += static_cast<double>(plate.sd_mm[n]) * plate.sd_mm[n];
-      ++count;
+      sum += weight * plate.height_mm[n];
+      variance += weight * plate.sd_mm[n] * plate.sd_mm[n];
+      weights += weight;
     }
-  if (count == 0 || missing > count) return std::nullopt;
-  return Patch{sum / count, std::sqrt(variance / count)};
+  if (weights == 0 || missing > weights) return std::nullopt;
+  return Patch{sum / weights, std::sqrt(variance / weights)};
 }
 
 void require_shape(const EndplateSurface& plate) {

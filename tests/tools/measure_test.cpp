@@ -23,7 +23,7 @@ const fs::path kSamples = fs::path(OSTEON_SAMPLE_DATA) / "totalsegmentator";
 std::map<std::string, LabelStatistics> measured(const fs::path& image, const fs::path& labels,
                                                 LabelScheme scheme) {
   const Survey found = survey({image});
-  const auto report = measure(found, *testing::usable_cts(found).at(0), labels, scheme);
+  const auto report = measure(found, *testing::usable_cts(found).at(0), {labels, scheme});
   if (!report) throw std::runtime_error(report.error().code);
   std::map<std::string, LabelStatistics> by_name;
   for (const auto& s : report->labels) by_name[s.name] = s;
@@ -92,7 +92,7 @@ TEST(Measure, SaysHowManyVoxelsOfWhichLabelsLieOutsideTheImage) {
       for (int i = 0; i < shifted.size[0]; ++i) labels.at(i, j, k) = static_cast<std::uint8_t>(i + 1);
   const fs::path file = folder.path() / "mask.nii.gz";
   ASSERT_TRUE(save_labels(labels, file));
-  const auto report = measure(found, ct, file, LabelScheme::unnamed);
+  const auto report = measure(found, ct, {file, LabelScheme::unnamed});
   ASSERT_TRUE(report);
   EXPECT_EQ(report->series[0].grid, ct.grid);
   const Warning* warning = warning_of(*report, "labels.partly-outside");
@@ -102,7 +102,7 @@ TEST(Measure, SaysHowManyVoxelsOfWhichLabelsLieOutsideTheImage) {
   EXPECT_TRUE(warning->message.ends_with("label_1, label_2, label_3, label_4, label_5 and 1 more."))
       << warning->message;
   ASSERT_TRUE(save_labels(LabelMap<3>(*ct.grid, 1), file));
-  EXPECT_EQ(warning_of(measure(found, ct, file, LabelScheme::unnamed).value(), "labels.partly-outside"),
+  EXPECT_EQ(warning_of(measure(found, ct, {file, LabelScheme::unnamed}).value(), "labels.partly-outside"),
             nullptr);
 }
 
@@ -116,7 +116,7 @@ TEST(Measure, TakesMasksWithCapitalSuffixesAndSaysWhichFilesAreNone) {
   fs::rename(folder.path() / "liver.nii.gz", folder.path() / "liver.NII.GZ");
   ASSERT_TRUE(save_labels(mask, folder.path() / "k\xFF.nrrd"));  // no valid UTF-8
   std::ofstream(folder.path() / "statistics.json") << "{}";
-  const auto report = measure(found, ct, folder.path(), LabelScheme::totalsegmentator);
+  const auto report = measure(found, ct, {folder.path(), LabelScheme::totalsegmentator});
   ASSERT_TRUE(report);
   ASSERT_EQ(report->labels.size(), 2U);
   EXPECT_EQ(report->labels[0].name, "k_");
@@ -129,7 +129,7 @@ TEST(Measure, TakesMasksWithCapitalSuffixesAndSaysWhichFilesAreNone) {
 TEST(Measure, ReportsEverySeriesOfTheInput) {
   const Survey found = survey({kSamples / "example_ct_sm.nii.gz", kSamples / "example_vertebrae.nii.gz"});
   const auto report =
-      measure(found, *testing::usable_cts(found).at(0), kSamples / "example_seg_fast", LabelScheme::verse);
+      measure(found, *testing::usable_cts(found).at(0), {kSamples / "example_seg_fast", LabelScheme::verse});
   ASSERT_TRUE(report);
   ASSERT_EQ(report->series.size(), 2U);
   std::string reasons;
@@ -151,15 +151,15 @@ TEST(Measure, AMaskOfFarMoreVoxelsThanTheImageIsRefusedUnread) {
   header.write(reinterpret_cast<const char*>(size.data()), sizeof size);
   header.close();
   fs::resize_file(file, 352 + std::uintmax_t{1001} * 1000 * 1000);  // a hole: takes no room
-  const auto report = measure(found, *testing::usable_cts(found).at(0), file, LabelScheme::unnamed);
+  const auto report = measure(found, *testing::usable_cts(found).at(0), {file, LabelScheme::unnamed});
   ASSERT_FALSE(report);
   EXPECT_EQ(report.error().code, "labels.too-many-voxels");
 }
 
 TEST(Measure, AMaskOfAnotherPatientIsRefused) {
   const Survey found = survey({fs::path(OSTEON_SAMPLE_DATA) / "sts/STS_036"});
-  const auto report = measure(found, *testing::usable_cts(found).at(0), kSamples / "example_vertebrae.nii.gz",
-                              LabelScheme::verse);
+  const auto report = measure(found, *testing::usable_cts(found).at(0),
+                              {kSamples / "example_vertebrae.nii.gz", LabelScheme::verse});
   ASSERT_FALSE(report);
   EXPECT_EQ(report.error().code, "labels.elsewhere");
 }

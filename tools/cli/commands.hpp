@@ -18,7 +18,7 @@ constexpr int kFailure = 3;
 struct Settings {
   std::vector<std::filesystem::path> inputs;
   std::filesystem::path output;
-  std::filesystem::path image, labels;
+  std::filesystem::path image, labels, bodies;
   std::string scheme;
   DeformityOptions deformity;
   int threads = 0;  ///< 0 = as many as the machine has

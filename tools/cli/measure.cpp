@@ -32,15 +32,20 @@ Result<const SeriesOutline*> only_ct(const Survey& survey) {
 }  // namespace
 
 int run_measure(const Settings& settings) {
-  const Survey found = survey({settings.image});
-  const auto ct = only_ct(found);
   const auto refuse = [](const Error& error) {
     spdlog::error("{}: {} {}", error.code, error.message, error.remedy);
     return kRefused;
   };
-  if (!ct) return refuse(ct.error());
-  const auto scheme = label_scheme_from_name(settings.scheme);
-  auto report = measure(found, **ct, settings.labels, scheme.value());
+  const auto report = [&]() -> Result<Report> {
+    GivenMasks given{settings.labels, label_scheme_from_name(settings.scheme).value()};
+    if (!settings.bodies.empty()) given.bodies = settings.bodies;
+    given.deformity = settings.deformity;
+    if (settings.image.empty()) return measure(given);
+    const Survey found = survey({settings.image});
+    const auto ct = only_ct(found);
+    if (!ct) return ct.error();
+    return measure(found, **ct, given);
+  }();
   if (!report) return refuse(report.error());
   for (const auto& s : report->series)
     for (const Warning& w : s.warnings) spdlog::info("{}: {}", w.code, w.message);
@@ -49,8 +54,8 @@ int run_measure(const Settings& settings) {
     return kFailure;
   }
   if (settings.json) std::fputs(to_json(*report).c_str(), stdout);
-  spdlog::info("{} labels measured; written: {}", report->labels.size(),
-               (settings.output / "report.html").string());
+  spdlog::info("{} vertebrae, {} labels measured; written: {}", report->vertebrae.size(),
+               report->labels.size(), (settings.output / "report.html").string());
   return kAllAnalysed;
 }
 

@@ -71,17 +71,23 @@ int run(int argc, char** argv) {
       ->check(CLI::ExistingPath);
   add_common(*inspect, settings);
 
-  auto* measure = app.add_subcommand("measure", "Measure a CT under a segmentation of your own");
-  measure->add_option("--image", settings.image, "The CT: file or folder")
-      ->required()
+  auto* measure = app.add_subcommand("measure", "Measure vertebrae under a segmentation of your own");
+  measure->add_option("--image", settings.image, "The CT: file or folder; without it no attenuation")
       ->check(CLI::ExistingPath);
   measure->add_option("--labels", settings.labels, "Label map, or folder of one mask per structure")
       ->required()
       ->check(CLI::ExistingPath);
+  measure
+      ->add_option(
+          "--bodies", settings.bodies,
+          "Which voxels are vertebral body: sub-regions (49, 50), vertebrae_body (1), or bodies numbered as "
+          "the vertebrae; without it they are parted by shape")
+      ->check(CLI::ExistingFile);
   measure->add_option("--scheme", settings.scheme, "What the labels mean")
       ->required()
-      ->check(CLI::IsMember({"totalsegmentator", "verse"}));
+      ->check(CLI::IsMember({"totalsegmentator", "verse", "tptbox"}));
   measure->add_option("-o,--output", settings.output, "Folder for the report")->required();
+  add_grading(*measure, settings);
   add_common(*measure, settings);
 
   auto* regrade = app.add_subcommand("regrade", "Grade the heights of earlier reports with other limits");

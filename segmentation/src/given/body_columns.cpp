@@ -10,7 +10,6 @@ namespace osteon {
 namespace {
 
 constexpr double kSampleMm = 0.5;
-constexpr double kColumnStepMm = 1.0;
 constexpr double kColumnReachMm = 45;  // taller than any body, from its middle
 
 /// Where the mask passes one half between two neighbouring samples.
@@ -42,13 +41,12 @@ std::optional<Stretch> longest_stretch(const MaskSampler& mask, const Eigen::Vec
   return best;
 }
 
-Columns body_columns(const MaskSampler& mask, const VertebraAxes& axes, double reach_mm) {
-  Columns columns{kColumnStepMm, static_cast<int>(std::ceil(reach_mm / kColumnStepMm)), {}, {}};
+Columns body_columns(const MaskSampler& mask, const VertebraAxes& axes, double reach_mm, double step_mm) {
+  Columns columns{step_mm, static_cast<int>(std::ceil(reach_mm / step_mm)), {}, {}};
   for (int a = -columns.reach; a <= columns.reach; ++a)
     for (int l = -columns.reach; l <= columns.reach; ++l) {
-      const auto bone =
-          longest_stretch(mask, axes.center.mm + kColumnStepMm * (a * axes.anterior + l * axes.left),
-                          axes.superior, kColumnReachMm);
+      const auto bone = longest_stretch(mask, axes.center.mm + step_mm * (a * axes.anterior + l * axes.left),
+                                        axes.superior, kColumnReachMm);
       columns.low_mm.push_back(bone ? static_cast<float>(bone->low_mm) : std::nanf(""));
       columns.high_mm.push_back(bone ? static_cast<float>(bone->high_mm) : std::nanf(""));
     }

@@ -26,7 +26,8 @@ struct Columns {
     return static_cast<std::size_t>((a + reach) * (2 * reach + 1) + l + reach);
   }
 };
-[[nodiscard]] Columns body_columns(const MaskSampler& mask, const VertebraAxes& axes, double reach_mm);
+[[nodiscard]] Columns body_columns(const MaskSampler& mask, const VertebraAxes& axes, double reach_mm,
+                                   double step_mm);
 
 /// A height map without its staircase: at every place the value of a parabola fitted to the places around it,
 /// weighted by a bell of `width_mm`. Places without a value keep none.

@@ -1,56 +1,44 @@
 #include "given/body_fit.hpp"
 
 #include "given/body_columns.hpp"
+#include "given/smooth_surface.hpp"
 
 #include <Eigen/Dense>
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
+#include <tuple>
+#include <vector>
 
 namespace osteon {
 namespace {
 
-constexpr int kRounds = 5;
+constexpr int kMostRounds = 20;  // strongly hollow plates settle slowly
+constexpr double kSettledRad = 0.002, kSettledMm = 0.05;
+constexpr double kRoughStepMm = 2, kFineStepMm = 1;  // between columns, while settling and at last
 constexpr double kPlateReach = 0.75;  // share of the half-axes within which a plate is taken for its plane
+constexpr double kFitReach = 0.9;     // and within which its surface is fitted: the rim is round
+constexpr double kQuiet = 0.5;        // of half a step: what is left of it then is the plate's own shape
 constexpr double kLeastHeightMm = 3;  // a stretch of bone shorter than this is no body
 constexpr double kMostReachMm = 40;
 constexpr double kLeastDepthMm = 9;
 constexpr double kSideSlack = 1.08;  // a waist at mid-height, rims wider by this
 constexpr double kRimMm = 3;         // lips stand beyond the plates by this at most
 
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
+constexpr int kPlateOrder = 4, kWallOrder = 2;
+constexpr std::size_t kLeastPlaces = 20;
 
-/// height = offset + along * a + across * l, without the tenth that fits worst, twice.
-struct Plane {
-  double offset, along, across;
-};
-
-std::optional<Plane> fit_plane(std::vector<Eigen::Vector3d> places) {
-  Eigen::Vector3d coefficients = Eigen::Vector3d::Zero();
-  for (int round = 0; round < 3; ++round) {
-    if (places.size() < 12) return std::nullopt;
-    Eigen::Matrix3d normal = Eigen::Matrix3d::Zero();
-    Eigen::Vector3d right = Eigen::Vector3d::Zero();
-    for (const auto& p : places) {
-      const Eigen::Vector3d basis(1, p[0], p[1]);
-      normal += basis * basis.transpose();
-      right += p[2] * basis;
-    }
-    coefficients = normal.ldlt().solve(right);
-    const auto misfit = [&](const Eigen::Vector3d& p) {
-      return std::abs(p[2] - coefficients.dot(Eigen::Vector3d(1, p[0], p[1])));
-    };
-    const auto keep = static_cast<std::ptrdiff_t>(places.size() - places.size() / 10);
-    std::nth_element(places.begin(), places.begin() + keep - 1, places.end(),
-                     [&](const auto& p, const auto& q) { return misfit(p) < misfit(q); });
-    if (round < 2) places.resize(static_cast<std::size_t>(keep));
+/// Unit normal of the plane nearest to a surface at the places.
+Eigen::Vector3d plane_normal(const SmoothSurface& surface, const std::vector<Eigen::Vector3d>& places) {
+  Eigen::Matrix3d normal = 1e-9 * Eigen::Matrix3d::Identity();
+  Eigen::Vector3d right = Eigen::Vector3d::Zero();
+  for (const auto& p : places) {
+    const Eigen::Vector3d basis(1, p[0], p[1]);
+    normal += basis * basis.transpose();
+    right += surface.at(p[0], p[1]) * basis;
   }
-  return Plane{coefficients[0], coefficients[1], coefficients[2]};
+  const Eigen::Vector3d plane = normal.ldlt().solve(right);
+  return Eigen::Vector3d(-plane[1], -plane[2], 1).normalized();
 }
 
 /// Walls of the body, in its own frame.
@@ -75,6 +63,12 @@ std::optional<double> reach_of_bone(const MaskSampler& mask, const Eigen::Vector
   return std::nullopt;
 }
 
+double ranked(std::vector<double>& values, double part) {
+  const auto n = static_cast<std::ptrdiff_t>(part * static_cast<double>(values.size() - 1));
+  std::nth_element(values.begin(), values.begin() + n, values.end());
+  return values[static_cast<std::size_t>(n)];
+}
+
 class BodyFit {
  public:
   BodyFit(const MaskSampler& mask, const ShadowView& view)
@@ -83,15 +77,20 @@ class BodyFit {
   }
 
   [[nodiscard]] std::optional<FittedBody> fit() {
-    for (int round = 0; round < kRounds; ++round) {
-      columns_ = body_columns(mask_, axes_, std::min(kMostReachMm, 1.5 * walls_.half_width_mm() + 4));
-      if (!find_walls()) return std::nullopt;
-      if (round + 1 < kRounds && !straighten()) return std::nullopt;
+    bool settled = false;
+    for (int round = 0; !settled && round < kMostRounds; ++round) {
+      look(kRoughStepMm);
+      if (!find_walls() || !straighten(settled)) return std::nullopt;
     }
+    look(kFineStepMm);
+    if (!find_walls()) return std::nullopt;
     return described();
   }
 
  private:
+  void look(double step_mm) {
+    columns_ = body_columns(mask_, axes_, std::min(kMostReachMm, 1.4 * walls_.half_width_mm() + 2), step_mm);
+  }
   [[nodiscard]] Eigen::Vector3d place(double a, double l, double s) const {
     return axes_.center.mm + a * axes_.anterior + l * axes_.left + s * axes_.superior;
   }
@@ -112,76 +111,95 @@ class BodyFit {
       }
   }
 
+  /// Whether a line at height `s` that leaves the bone at (a, l) leaves it through the wall, not through a
+  /// plate.
+  [[nodiscard]] bool through_wall(double a, double l, double s) const {
+    constexpr double kInsideMm = 2;
+    const double inside = a + (a < walls_.middle_mm() ? kInsideMm : -kInsideMm);
+    const auto column = [&](double mm) { return static_cast<int>(std::lround(mm / columns_.step_mm)); };
+    if (std::max(std::abs(column(inside)), std::abs(column(l))) > columns_.reach) return false;
+    const std::size_t n = columns_.index(column(inside), column(l));
+    const double height = columns_.high_mm[n] - columns_.low_mm[n];
+    const double margin = std::min(std::max(1.0, 1.1 * mask_.step_mm(axes_.superior)), 0.3 * height);
+    return s - columns_.low_mm[n] > margin && columns_.high_mm[n] - s > margin;
+  }
+
   bool find_walls() {
-    std::vector<Eigen::Vector2d> back;  // height, place
-    std::vector<double> front, left, right;
-    const double slab = std::max(3.0, 0.25 * radius_mm_);
+    std::vector<Eigen::Vector3d> back, front;  // height, left, place
+    std::vector<double> left, right;
+    const double canal = 0.3 * radius_mm_, fore = 0.45 * walls_.half_width_mm();
     for_each_column([&](double a, double l, double low, double high) {
-      if (!in_plate(a, l, 0.5)) return;
-      for (const double share : {0.25, 0.4, 0.6, 0.75}) {
+      if (std::abs(a - walls_.middle_mm()) > columns_.step_mm) return;
+      for (const double share : {0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85}) {
         const double s = low + share * (high - low);
         const Eigen::Vector3d from = place(a, l, s);
-        if (std::abs(l) <= slab && std::abs(a - walls_.middle_mm()) <= 2) {
-          if (const auto reach = reach_of_bone(mask_, from, -axes_.anterior);
-              reach && a - *reach > -2.2 * radius_mm_)
-            back.emplace_back(s, a - *reach);
-          if (const auto reach = reach_of_bone(mask_, from, axes_.anterior)) front.push_back(a + *reach);
+        if (std::abs(l) <= canal) {
+          const auto reach = reach_of_bone(mask_, from, -axes_.anterior);
+          if (reach && a - *reach > -1.6 * radius_mm_ && through_wall(a - *reach, l, s))
+            back.emplace_back(s, l, a - *reach);
         }
-        // Behind the middle pedicles and transverse processes begin.
-        if (a >= walls_.middle_mm() && std::abs(l) <= 2) {
-          if (const auto reach = reach_of_bone(mask_, from, axes_.left)) left.push_back(l + *reach);
-          if (const auto reach = reach_of_bone(mask_, from, -axes_.left)) right.push_back(l - *reach);
-        }
+        if (std::abs(l) <= fore)
+          if (const auto reach = reach_of_bone(mask_, from, axes_.anterior);
+              reach && through_wall(a + *reach, l, s))
+            front.emplace_back(s, l, a + *reach);
       }
     });
-    if (back.size() < 4 || front.size() < 4 || left.size() < 4 || right.size() < 4) return false;
-    set_back_wall(back);
-    walls_.front_mm = median(front);
-    const auto widest = [](std::vector<double>& values, double part) {
-      const auto n = static_cast<std::ptrdiff_t>(part * static_cast<double>(values.size() - 1));
-      std::nth_element(values.begin(), values.begin() + n, values.end());
-      return values[static_cast<std::size_t>(n)];
-    };
-    walls_.left_mm = widest(left, 0.9);
-    walls_.right_mm = widest(right, 0.1);
+    // Behind the middle pedicles and transverse processes begin.
+    for_each_column([&](double a, double l, double low, double high) {
+      if (std::abs(l) > columns_.step_mm || !in_plate(a, l, 0.5) || a < walls_.middle_mm()) return;
+      for (const double share : {0.25, 0.4, 0.6, 0.75}) {
+        const Eigen::Vector3d from = place(a, l, low + share * (high - low));
+        if (const auto reach = reach_of_bone(mask_, from, axes_.left)) left.push_back(l + *reach);
+        if (const auto reach = reach_of_bone(mask_, from, -axes_.left)) right.push_back(l - *reach);
+      }
+    });
+    if (std::min({back.size(), front.size(), left.size(), right.size()}) < kLeastPlaces) return false;
+    std::tie(walls_.back_mm, walls_.back_slope) = wall(back);
+    walls_.front_mm = wall(front).first;
+    walls_.left_mm = ranked(left, 0.9);
+    walls_.right_mm = ranked(right, 0.1);
     return walls_.front_mm - walls_.back_mm >= kLeastDepthMm && walls_.half_width_mm() >= 0.5 * kLeastDepthMm;
   }
 
-  /// Straight line up the back wall: the median of the slopes between its lower and upper half, then of the
-  /// places.
-  void set_back_wall(std::vector<Eigen::Vector2d> back) {
-    std::sort(back.begin(), back.end(),
-              [](const auto& p, const auto& q) { return p[0] != q[0] ? p[0] < q[0] : p[1] < q[1]; });
-    std::vector<double> slopes, places;
-    const std::size_t half = back.size() / 2;
-    for (std::size_t n = 0; n < half; ++n) {
-      const Eigen::Vector2d d = back[n + half] - back[n];
-      if (d[0] > 2) slopes.push_back(d[1] / d[0]);
-    }
+  /// Mean place of a wall in the mid-sagittal plane, and how it leans.
+  [[nodiscard]] std::pair<double, double> wall(const std::vector<Eigen::Vector3d>& places) const {
     constexpr double kSteepest = 0.6;  // 30 degrees: more is a crushed wall, no direction
-    walls_.back_slope = slopes.empty() ? 0 : std::clamp(median(slopes), -kSteepest, kSteepest);
-    for (const auto& p : back) places.push_back(p[1] - walls_.back_slope * p[0]);
-    walls_.back_mm = median(places);
+    const SmoothSurface surface = smooth_surface(places, 0.5 * mask_.step_mm(axes_.anterior), kWallOrder);
+    double sum = 0, heights = 0, squares = 0, products = 0;
+    const auto count = static_cast<double>(places.size());
+    for (const auto& p : places) {
+      const double at = surface.at(p[0], 0);
+      sum += at;
+      heights += p[0];
+      squares += p[0] * p[0];
+      products += p[0] * at;
+    }
+    const double spread = squares - heights * heights / count;
+    const double slope = spread > 0 ? (products - heights * sum / count) / spread : 0;
+    const double leaning = std::clamp(slope, -kSteepest, kSteepest);
+    return {(sum - leaning * heights) / count, leaning};
   }
 
   /// Axis along the mean of both plates' normals, centre into the middle.
-  bool straighten() {
+  bool straighten(bool& settled) {
     std::vector<Eigen::Vector3d> low, high;
     for_each_column([&](double a, double l, double bottom, double top) {
       if (!in_plate(a, l, kPlateReach)) return;
       low.emplace_back(a, l, bottom);
       high.emplace_back(a, l, top);
     });
-    const auto below = fit_plane(low), above = fit_plane(high);
-    if (!below || !above) return false;
-    const auto normal = [](const Plane& p) { return Eigen::Vector3d(-p.along, -p.across, 1).normalized(); };
-    const Eigen::Vector3d up = (normal(*below) + normal(*above)).normalized();
+    if (low.size() < kLeastPlaces) return false;
+    const double half_step = 0.5 * mask_.step_mm(axes_.superior);
+    const SmoothSurface below = smooth_surface(low, half_step, kPlateOrder),
+                        above = smooth_surface(high, half_step, kPlateOrder);
+    const Eigen::Vector3d up = (plane_normal(below, low) + plane_normal(above, high)).normalized();
     const double a = walls_.middle_mm(), l = 0.5 * (walls_.left_mm + walls_.right_mm);
-    const double s = 0.5 * (below->offset + above->offset + a * (below->along + above->along) +
-                            l * (below->across + above->across));
-    axes_.center.mm = place(a, l, s);
+    const Eigen::Vector3d center = place(a, l, 0.5 * (below.at(a, l) + above.at(a, l)));
     const Eigen::Vector3d superior =
         (up[0] * axes_.anterior + up[1] * axes_.left + up[2] * axes_.superior).normalized();
+    settled =
+        (superior - axes_.superior).norm() < kSettledRad && (center - axes_.center.mm).norm() < kSettledMm;
+    axes_.center.mm = center;
     axes_.anterior = (axes_.anterior - axes_.anterior.dot(superior) * superior).normalized();
     axes_.superior = superior;
     axes_.left = superior.cross(axes_.anterior);
@@ -194,8 +212,7 @@ class BodyFit {
     FittedBody body{axes_,
                     {walls_.back_mm, walls_.front_mm, walls_.left_mm - walls_.right_mm, {}, {}},
                     std::max(walls_.left_mm, -walls_.right_mm),
-                    walls_.back_slope,
-                    mask_.voxel_along_mm(axes_.superior)};
+                    walls_.back_slope};
     for (std::size_t n = 0; n < columns_.low_mm.size(); ++n) {
       const int side = 2 * columns_.reach + 1;
       const double a = (static_cast<int>(n) / side - columns_.reach) * columns_.step_mm,
@@ -209,15 +226,51 @@ class BodyFit {
     return body;
   }
 
-  /// The staircase's steps are as high as a voxel along the axis and as wide as voxels across it.
+  /// A plate along one layer of voxels is known to a step either way, evenly; every further layer that it
+  /// passes tells anew. Checked with digital vertebrae.
+  [[nodiscard]] double digitisation_sd(const SmoothSurface& surface,
+                                       const std::vector<Eigen::Vector3d>& places) const {
+    constexpr double kLeastSteps = 0.08;
+    double low = 1e30, high = -1e30;
+    for (const auto& p : places) {
+      const double layer = mask_.layer(place(p[0], p[1], surface.at(p[0], p[1])), axes_.superior);
+      low = std::min(low, layer);
+      high = std::max(high, layer);
+    }
+    return mask_.step_mm(axes_.superior) *
+           std::max(kLeastSteps, 1 / std::sqrt(12 * std::max(1.0, high - low)));
+  }
+
+  /// The smooth surface, and what of the plate cannot be it.
   [[nodiscard]] EndplateSurface plate(const std::vector<float>& heights) const {
-    const double voxel = mask_.voxel_along_mm(axes_.superior);
-    const double across = std::max(mask_.voxel_along_mm(axes_.anterior), mask_.voxel_along_mm(axes_.left));
-    const double width = std::max({1.5, 1.2 * voxel, 1.2 * across});
-    EndplateSurface surface{
-        columns_.step_mm, columns_.reach, levelled(heights, columns_.reach, columns_.step_mm, width), {}};
-    const auto sd = static_cast<float>(voxel / std::sqrt(12.0));
-    for (const float h : surface.height_mm) surface.sd_mm.push_back(std::isnan(h) ? std::nanf("") : sd);
+    const double half_step = 0.5 * mask_.step_mm(axes_.superior);
+    const auto lattice = [&](std::size_t n) {
+      const int side = 2 * columns_.reach + 1;
+      return Eigen::Vector2d((static_cast<int>(n) / side - columns_.reach) * columns_.step_mm,
+                             (static_cast<int>(n) % side - columns_.reach) * columns_.step_mm);
+    };
+    std::vector<Eigen::Vector3d> places;
+    for (std::size_t n = 0; n < heights.size(); ++n)
+      if (const Eigen::Vector2d at = lattice(n); !std::isnan(heights[n]) && in_plate(at[0], at[1], kFitReach))
+        places.emplace_back(at[0], at[1], heights[n]);
+    const SmoothSurface smooth = smooth_surface(places, half_step, kPlateOrder);
+    const auto sd = static_cast<float>(digitisation_sd(smooth, places));
+    std::vector<float> rest(heights.size(), std::nanf(""));
+    for (std::size_t n = 0; n < heights.size(); ++n) {
+      if (std::isnan(heights[n])) continue;
+      const Eigen::Vector2d at = lattice(n);
+      const double off = heights[n] - smooth.at(at[0], at[1]);
+      rest[n] = static_cast<float>(off - std::clamp(off, -kQuiet * half_step, kQuiet * half_step));
+    }
+    EndplateSurface surface{columns_.step_mm,
+                            columns_.reach,
+                            levelled(rest, columns_.reach, columns_.step_mm, std::max(1.5, 2.4 * half_step)),
+                            {}};
+    for (std::size_t n = 0; n < heights.size(); ++n) {
+      const Eigen::Vector2d at = lattice(n);
+      surface.height_mm[n] += static_cast<float>(smooth.at(at[0], at[1]));
+      surface.sd_mm.push_back(std::isnan(surface.height_mm[n]) ? std::nanf("") : sd);
+    }
     return surface;
   }
 

@@ -13,9 +13,8 @@ namespace osteon {
 struct FittedBody {
   VertebraAxes axes;
   BodyShape shape;
-  double half_width_mm;    ///< to either side of the centre
-  double back_slope;       ///< the back wall stands at shape.back_mm + back_slope * height
-  double voxel_height_mm;  ///< extent of a voxel along the axis of the body
+  double half_width_mm;  ///< to either side of the centre
+  double back_slope;     ///< the back wall stands at shape.back_mm + back_slope * height
 
   /// Whether a place belongs to the body and not to the arch, given that it is bone.
   [[nodiscard]] bool holds(const Eigen::Vector3d& patient_mm) const;
@@ -23,7 +22,7 @@ struct FittedBody {
 
 /// Finds the endplates and walls of the body around `view`, from a mask of the body or of the whole vertebra.
 /// The axis is that of both endplates' planes; the surfaces lie between the voxels: a mask's staircase is
-/// levelled by a local parabola. Nothing where no body's shape is there.
+/// levelled (smooth_surface). Nothing where no body's shape is there.
 [[nodiscard]] std::optional<FittedBody> fit_body(const MaskSampler& mask, const ShadowView& view);
 
 }  // namespace osteon

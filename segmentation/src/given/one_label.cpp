@@ -150,9 +150,16 @@ double MaskSampler::at(const Eigen::Vector3d& patient_mm) const {
   return plane(corner) * (1 - share[2]) + plane(corner + slice) * share[2];
 }
 
-double MaskSampler::voxel_along_mm(const Eigen::Vector3d& direction) const {
+double MaskSampler::step_mm(const Eigen::Vector3d& direction) const {
   const Grid<3>& grid = mask_.grid();
-  return (grid.direction.transpose() * direction).cwiseAbs().dot(grid.spacing_mm);
+  return (grid.direction.transpose() * direction).cwiseAbs().cwiseProduct(grid.spacing_mm).maxCoeff();
+}
+
+double MaskSampler::layer(const Eigen::Vector3d& patient_mm, const Eigen::Vector3d& direction) const {
+  const Grid<3>& grid = mask_.grid();
+  Eigen::Index axis = 0;
+  (grid.direction.transpose() * direction).cwiseAbs().cwiseProduct(grid.spacing_mm).maxCoeff(&axis);
+  return (to_index_ * patient_mm + offset_)[axis];
 }
 
 }  // namespace osteon

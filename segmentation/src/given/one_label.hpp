@@ -37,8 +37,12 @@ class MaskSampler {
  public:
   explicit MaskSampler(const LabelMap<3>& mask);
   [[nodiscard]] double at(const Eigen::Vector3d& patient_mm) const;
-  /// Extent of a voxel along a direction: how coarsely the mask knows a plane across it.
-  [[nodiscard]] double voxel_along_mm(const Eigen::Vector3d& direction) const;
+  /// Distance of the voxel layers that a surface across `direction` passes: it is known to half of that
+  /// either way.
+  [[nodiscard]] double step_mm(const Eigen::Vector3d& direction) const;
+  /// Number of the layer, of those a surface across `direction` passes, that a place lies in; fractions
+  /// between.
+  [[nodiscard]] double layer(const Eigen::Vector3d& patient_mm, const Eigen::Vector3d& direction) const;
 
  private:
   const LabelMap<3>& mask_;

@@ -10,13 +10,6 @@
 namespace osteon {
 namespace {
 
-ScanConditions conditions_of(const SeriesOutline& outline) {
-  // A header that names no agent proves nothing: most scanners leave the field empty.
-  const bool enhanced = !outline.acquisition.contrast_agent.empty();
-  return {outline.uid, enhanced ? Contrast::enhanced : Contrast::unknown, outline.acquisition.tube_voltage_kv,
-          outline.part};
-}
-
 struct StudyRun {
   Report report;
   Findings findings;
@@ -65,12 +58,6 @@ std::optional<Error> analyze_ct(const SeriesOutline& outline, ReportedSeries& se
   run.report.curvatures.push_back(measured_curvature(*spine, outline));
   run.report.vertebrae.insert(run.report.vertebrae.end(), vertebrae.begin(), vertebrae.end());
   return std::nullopt;
-}
-
-void warn_of_contrast(const SeriesOutline& outline, ReportedSeries& series) {
-  if (!outline.acquisition.contrast_agent.empty())
-    series.warnings.push_back(
-        {"ct.contrast-enhanced", "The header names a contrast agent; attenuation may be raised by it."});
 }
 
 }  // namespace

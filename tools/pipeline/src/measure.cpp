@@ -1,3 +1,5 @@
+#include "given_spine.hpp"
+#include "measured_vertebrae.hpp"
 #include "reported.hpp"
 
 #include <osteon/imaging/load.hpp>
@@ -41,7 +43,7 @@ Steps steps_between(const Grid<3>& labels, const Grid<3>& target) {
 }
 
 /// A mask far finer than its image would fill the memory and say no more: refused by its header alone.
-Result<LabelMap<3>> load_mask(const fs::path& file, const Grid<3>& target) {
+Result<LabelMap<3>> load_mask(const fs::path& file, const CtScan* scan) {
   constexpr double kMostVoxels = 1e9, kMostTimes = 8, kMostCompression = 1100;
   std::error_code error;
   const auto bytes = static_cast<double>(fs::file_size(file, error));
@@ -49,8 +51,10 @@ Result<LabelMap<3>> load_mask(const fs::path& file, const Grid<3>& target) {
   for (const StudyOutline& study : survey({file}).studies) {
     const auto& grid = study.series.front().grid;
     const double voxels = grid ? static_cast<double>(grid->pixel_count()) : 0;
-    if (voxels > kMostVoxels && voxels > kMostTimes * static_cast<double>(target.pixel_count()))
-      return Error{"labels.too-many-voxels", "The mask has far more voxels than the image.",
+    const double image_voxels =
+        scan != nullptr ? static_cast<double>(scan->hounsfield.grid().pixel_count()) : 0;
+    if (voxels > kMostVoxels && voxels > kMostTimes * image_voxels)
+      return Error{"labels.too-many-voxels", "The mask has far more voxels than its image.",
                    "Resample the mask to the image by nearest neighbour."};
   }
   return load_labels(file);
@@ -152,48 +156,86 @@ std::vector<fs::path> masks_in(const fs::path& folder, MaskNotes& notes) {
   return masks;
 }
 
+/// What was read: statistics under the image, where there is one, and the vertebrae on the mask's own grid.
+struct ReadMasks {
+  std::vector<LabelStatistics> statistics;
+  SpineMaps spine;
+};
+
 /// One structure a file: every voxel that is not 0 belongs to it, whatever its number.
-Result<LabelStatistics> measure_mask(const CtScan& scan, const fs::path& file, LabelScheme scheme,
-                                     MaskNotes& notes) {
-  auto mask = load_mask(file, scan.hounsfield.grid());
+std::optional<Error> read_mask(const CtScan* scan, const fs::path& file, LabelScheme scheme, MaskNotes& notes,
+                               ReadMasks& read) {
+  auto mask = load_mask(file, scan);
   if (!mask) return mask.error();
   for (auto& v : mask->pixels()) v = v != 0;
-  std::string name = stem_of(file);
+  const std::string name = stem_of(file);
+  const int label = label_of_name(scheme, name);
+  if (const auto region = bone_region(scheme, label)) add_vertebra(*mask, *region, read.spine);
+  if (is_mask_of_bodies(scheme, name)) read.spine.bodies = *mask;
+  if (scan == nullptr) return std::nullopt;
   const auto placed = brought_to(
-      scan.hounsfield.grid(), *mask, [&](int) { return name; }, notes);
+      scan->hounsfield.grid(), *mask, [&](int) { return name; }, notes);
   if (!placed) return placed.error();
-  auto statistics = label_statistics(scan, *placed, LabelScheme::unnamed);
+  auto statistics = label_statistics(*scan, *placed, LabelScheme::unnamed);
   if (statistics.empty()) statistics.push_back({1, "", 0, 0, 0, 0});
   statistics.front().name = name;
-  statistics.front().label = label_of_name(scheme, name);
-  return statistics.front();
+  statistics.front().label = label;
+  read.statistics.push_back(statistics.front());
+  return std::nullopt;
 }
 
-Result<std::vector<LabelStatistics>> measure_folder(const CtScan& scan, const fs::path& folder,
-                                                    LabelScheme scheme, MaskNotes& notes) {
-  std::vector<LabelStatistics> all;
-  for (const fs::path& file : masks_in(folder, notes)) {
-    const auto one = measure_mask(scan, file, scheme, notes);
-    if (!one) return Error{one.error().code, stem_of(file) + ": " + one.error().message, one.error().remedy};
-    all.push_back(*one);
-  }
-  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.label < b.label; });
-  if (all.empty())
+Result<ReadMasks> read_folder(const CtScan* scan, const fs::path& folder, LabelScheme scheme,
+                              MaskNotes& notes) {
+  ReadMasks read;
+  const auto files = masks_in(folder, notes);
+  if (files.empty())
     return Error{"labels.none", "The folder holds no mask.", "Give .nii, .nii.gz or .nrrd masks."};
-  return all;
+  for (const fs::path& file : files)
+    if (const auto error = read_mask(scan, file, scheme, notes, read))
+      return Error{error->code, stem_of(file) + ": " + error->message, error->remedy};
+  std::stable_sort(read.statistics.begin(), read.statistics.end(),
+                   [](const auto& a, const auto& b) { return a.label < b.label; });
+  return read;
 }
 
-Result<std::vector<LabelStatistics>> measure_file(const CtScan& scan, const fs::path& file,
-                                                  LabelScheme scheme, MaskNotes& notes) {
-  const auto labels = load_mask(file, scan.hounsfield.grid());
+Result<ReadMasks> read_file(const CtScan* scan, const fs::path& file, LabelScheme scheme, MaskNotes& notes) {
+  const auto labels = load_mask(file, scan);
   if (!labels) return labels.error();
-  const auto placed = brought_to(
-      scan.hounsfield.grid(), *labels, [&](int label) { return label_name(scheme, label); }, notes);
-  if (!placed) return placed.error();
-  auto statistics = label_statistics(scan, *placed, scheme);
-  if (statistics.empty())
+  if (is_empty(*labels))
     return Error{"labels.none", "The mask is empty.", "Give a mask with at least one label."};
-  return statistics;
+  ReadMasks read;
+  read.spine.vertebrae = bone_regions(*labels, scheme);
+  if (scan == nullptr) return read;
+  const auto placed = brought_to(
+      scan->hounsfield.grid(), *labels, [&](int label) { return label_name(scheme, label); }, notes);
+  if (!placed) return placed.error();
+  read.statistics = label_statistics(*scan, *placed, scheme);
+  return read;
+}
+
+Result<ReadMasks> read_masks(const CtScan* scan, const GivenMasks& given, MaskNotes& notes) {
+  auto read = fs::is_directory(given.labels) ? read_folder(scan, given.labels, given.scheme, notes)
+                                             : read_file(scan, given.labels, given.scheme, notes);
+  if (!read || !given.bodies) return read;
+  auto bodies = load_mask(*given.bodies, scan);
+  if (!bodies) return Error{bodies.error().code, "Bodies: " + bodies.error().message, bodies.error().remedy};
+  read->spine.bodies = std::move(*bodies);
+  return read;
+}
+
+/// Adds what the masks tell of the vertebrae. Without a vertebra in them there is nothing to add.
+std::optional<Error> add_vertebrae(SpineMaps maps, const CtScan* scan, const SeriesOutline& outline,
+                                   const GivenMasks& given, ReportedSeries& series, Report& report) {
+  if (!maps.vertebrae || is_empty(*maps.vertebrae)) return std::nullopt;
+  auto spine = given_spine(std::move(maps), given.scheme);
+  if (!spine) return spine.error();
+  if (scan != nullptr) move_maps(scan->hounsfield.grid(), *spine);
+  series.warnings.insert(series.warnings.end(), spine->warnings.begin(), spine->warnings.end());
+  DeformityOptions deformity = given.deformity;
+  deformity.sex = report.patient.sex;
+  report.vertebrae = measured_vertebrae(*spine, scan, outline, deformity, as_given_masks_are_measured());
+  report.curvatures.push_back(measured_curvature(*spine, outline));
+  return std::nullopt;
 }
 
 /// The CT that was measured, and every other series of the input with the reason why it was not.
@@ -210,6 +252,14 @@ void add_series(const Survey& image, const SeriesOutline& ct, const ReportedSeri
   }
 }
 
+void judge(Report& report, std::vector<ScanConditions> scans) {
+  Findings findings;
+  findings.patient = report.patient;
+  findings.vertebrae = report.vertebrae;
+  findings.scans = std::move(scans);
+  report.assessment = assess(findings);
+}
+
 Patient patient_of(const Survey& image, const SeriesOutline& ct) {
   for (const StudyOutline& study : image.studies)
     for (const SeriesOutline& outline : study.series)
@@ -219,8 +269,7 @@ Patient patient_of(const Survey& image, const SeriesOutline& ct) {
 
 }  // namespace
 
-Result<Report> measure(const Survey& image, const SeriesOutline& ct, const fs::path& labels,
-                       LabelScheme scheme) {
+Result<Report> measure(const Survey& image, const SeriesOutline& ct, const GivenMasks& given) {
   Report report;
   {
     const Stopwatch total(report, "total");
@@ -233,21 +282,52 @@ Result<Report> measure(const Survey& image, const SeriesOutline& ct, const fs::p
     if (!loaded) return loaded.error();
     series.grid = loaded->scan.hounsfield.grid();
     series.warnings.insert(series.warnings.end(), loaded->warnings.begin(), loaded->warnings.end());
+    warn_of_contrast(ct, series);
     const Stopwatch watch(report, "measure");
     MaskNotes notes;
-    auto statistics = fs::is_directory(labels) ? measure_folder(loaded->scan, labels, scheme, notes)
-                                               : measure_file(loaded->scan, labels, scheme, notes);
-    if (!statistics) return statistics.error();
+    auto read = read_masks(&loaded->scan, given, notes);
+    if (!read) return read.error();
     warn_of_outside(notes);
     series.warnings.insert(series.warnings.end(), notes.warnings.begin(), notes.warnings.end());
-    series.method = "given mask, scheme " + name(scheme);
-    report.labels = std::move(*statistics);
+    series.method = "given mask, scheme " + name(given.scheme);
+    report.labels = std::move(read->statistics);
+    if (const auto error = add_vertebrae(std::move(read->spine), &loaded->scan, ct, given, series, report))
+      return *error;
     add_series(image, ct, series, report);
     report.ignored = image.ignored;
     report.ignored.insert(report.ignored.end(), notes.ignored.begin(), notes.ignored.end());
-    Findings findings;
-    findings.patient = report.patient;
-    report.assessment = assess(findings);
+    judge(report, {conditions_of(ct)});
+  }
+  report.peak_memory_bytes = peak_memory_bytes();
+  return report;
+}
+
+Result<Report> measure(const GivenMasks& given) {
+  Report report;
+  {
+    const Stopwatch total(report, "total");
+    const Survey found = survey({given.labels});
+    const SeriesOutline* first = nullptr;
+    for (const StudyOutline& study : found.studies)
+      for (const SeriesOutline& s : study.series)
+        if (first == nullptr && s.kind == SeriesKind::label_map) first = &s;
+    MaskNotes notes;
+    auto read = read_masks(nullptr, given, notes);
+    if (!read) return read.error();
+    if (first == nullptr || !read->spine.vertebrae || is_empty(*read->spine.vertebrae))
+      return Error{"labels.none", "The mask holds no vertebra of the scheme " + name(given.scheme) + ".",
+                   "Give a mask with vertebrae and the scheme that numbers them."};
+    ReportedSeries series = reported_series(*first);
+    series.refusal.reset();
+    series.method = "given mask, scheme " + name(given.scheme);
+    series.warnings.push_back({"image.not-given",
+                               "No image was given: heights and deformities are those of the "
+                               "mask, and no attenuation is known."});
+    if (const auto error = add_vertebrae(std::move(read->spine), nullptr, *first, given, series, report))
+      return *error;
+    report.series.push_back(std::move(series));
+    report.ignored = notes.ignored;
+    judge(report, {});
   }
   report.peak_memory_bytes = peak_memory_bytes();
   return report;

@@ -130,10 +130,10 @@ EndplatePlane plane_of(const SegmentedVertebra& v, bool upper) {
   return {along.cross(across).normalized(), kDegrees * along_sd / along.norm(), across_sd_deg};
 }
 
-void add_densities(const CtScan& scan, const SpineSegmentation& spine,
+void add_densities(const CtScan& scan, const SpineSegmentation& spine, const DensityOptions& options,
                    std::vector<VertebraMeasurement>& vertebrae) {
   for (const auto& measured :
-       measure_densities(scan, spine.vertebrae, spine.bodies, measured_frames(spine))) {
+       measure_densities(scan, spine.vertebrae, spine.bodies, measured_frames(spine), options)) {
     for (auto& v : vertebrae) {
       if (v.level != measured.level) continue;
       v.density = measured.density;
@@ -154,12 +154,13 @@ std::vector<VertebraFrame> measured_frames(const SpineSegmentation& spine) {
 
 std::vector<VertebraMeasurement> measured_vertebrae(const SpineSegmentation& spine, const CtScan* scan,
                                                     const SeriesOutline& outline,
-                                                    const DeformityOptions& deformity) {
+                                                    const DeformityOptions& deformity,
+                                                    const DensityOptions& density) {
   std::vector<VertebraMeasurement> vertebrae;
   for (const auto& v : spine.found) vertebrae.push_back(named(v, outline));
   add_heights(spine.found, deformity, vertebrae);
   add_mimics(spine.found, vertebrae);
-  if (scan != nullptr) add_densities(*scan, spine, vertebrae);
+  if (scan != nullptr) add_densities(*scan, spine, density, vertebrae);
   return vertebrae;
 }
 

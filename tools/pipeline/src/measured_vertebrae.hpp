@@ -18,7 +18,8 @@ namespace osteon {
 [[nodiscard]] std::vector<VertebraMeasurement> measured_vertebrae(const SpineSegmentation& spine,
                                                                   const CtScan* scan,
                                                                   const SeriesOutline& outline,
-                                                                  const DeformityOptions& deformity);
+                                                                  const DeformityOptions& deformity,
+                                                                  const DensityOptions& density = {});
 
 /// How the column is bent, from the planes of the endplates.
 [[nodiscard]] SpineCurvature measured_curvature(const SpineSegmentation& spine, const SeriesOutline& outline);

@@ -20,6 +20,19 @@ ReportedSeries reported_series(const SeriesOutline& outline) {
   return series;
 }
 
+ScanConditions conditions_of(const SeriesOutline& outline) {
+  // A header that names no agent proves nothing: most scanners leave the field empty.
+  const bool enhanced = !outline.acquisition.contrast_agent.empty();
+  return {outline.uid, enhanced ? Contrast::enhanced : Contrast::unknown,
+          outline.acquisition.tube_voltage_kv, outline.part};
+}
+
+void warn_of_contrast(const SeriesOutline& outline, ReportedSeries& series) {
+  if (!outline.acquisition.contrast_agent.empty())
+    series.warnings.push_back(
+        {"ct.contrast-enhanced", "The header names a contrast agent; attenuation may be raised by it."});
+}
+
 std::uint64_t peak_memory_bytes() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);

@@ -2,6 +2,7 @@
 
 #include <osteon/imaging/survey.hpp>
 #include <osteon/pipeline/report.hpp>
+#include <osteon/risk/recommendation.hpp>
 
 #include <chrono>
 #include <string>
@@ -10,6 +11,11 @@ namespace osteon {
 
 /// A series as the report shows it before anything was measured.
 [[nodiscard]] ReportedSeries reported_series(const SeriesOutline& outline);
+
+/// What a cut-off in Hounsfield units has to know of a scan.
+[[nodiscard]] ScanConditions conditions_of(const SeriesOutline& outline);
+
+void warn_of_contrast(const SeriesOutline& outline, ReportedSeries& series);
 
 /// The greatest memory this process has held so far.
 [[nodiscard]] std::uint64_t peak_memory_bytes();

@@ -17,7 +17,15 @@ struct VertebraFrame {
   Eigen::Vector3d left, anterior, superior;  ///< unit axes of the vertebra, in patient axes
 };
 
+/// How the edge of the trabecular core follows that of the body.
+enum class CoreEdge {
+  distance,    ///< so many millimetres inside the outline: the same for a turned patient or another grid
+  voxel_steps  ///< eroded by the 6-neighbour element, round(erosion / spacing) times along each axis, once at
+               ///< least: as other tools treat a mask that they are given
+};
+
 struct DensityOptions {
+  CoreEdge core_edge = CoreEdge::distance;
   double erosion_mm = 3.0;               ///< cortex, endplates and their blur stay outside the core
   double central_height_fraction = 0.5;  ///< part of the body's height, about its middle
   double edge_shift_mm = 0.5;            ///< the core's edge is moved by this to see what its place matters
@@ -35,7 +43,8 @@ struct LevelDensity {
 /// Shape:  scan and maps on one grid, else std::invalid_argument. The answer has the order of `frames`; a
 /// region
 ///         without voxels is absent and a warning says so.
-/// Units:  a voxel belongs to the core when its centre lies at least `erosion_mm` inside the outline of the
+/// Units:  with CoreEdge::distance a voxel belongs to the core when its centre lies at least `erosion_mm`
+/// inside the outline of the
 ///         body, which runs along the faces of its voxels (half a voxel beyond the outermost centres).
 ///         `mask_sha256` is that of (i, j, k) as little-endian int32 of every voxel of the region, in the
 ///         order of memory (i fastest).

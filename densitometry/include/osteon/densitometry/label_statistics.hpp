@@ -12,9 +12,9 @@
 namespace osteon {
 
 /// What the numbers of a given mask mean.
-enum class LabelScheme { unnamed, totalsegmentator, verse };
+enum class LabelScheme { unnamed, totalsegmentator, verse, tptbox };
 
-/// "totalsegmentator", "verse", "unnamed"; absent for any other word.
+/// "totalsegmentator", "verse", "tptbox", "unnamed"; absent for any other word.
 [[nodiscard]] std::optional<LabelScheme> label_scheme_from_name(std::string_view name);
 [[nodiscard]] std::string name(LabelScheme scheme);
 
@@ -23,6 +23,10 @@ enum class LabelScheme { unnamed, totalsegmentator, verse };
 
 /// The vertebra (or sacrum) that a label stands for.
 [[nodiscard]] std::optional<BoneRegion> bone_region(LabelScheme scheme, int label);
+
+/// Whether a label of the scheme's map of sub-regions, or of bodies, is vertebral body: VerSe's and TPTBox's
+/// 49 (its border) and 50; TotalSegmentator's task vertebrae_body has 1.
+[[nodiscard]] bool is_vertebral_body(LabelScheme scheme, int label);
 
 /// The same map with BoneRegion numbers; what is no vertebra becomes 0. Pure.
 [[nodiscard]] LabelMap<3> bone_regions(const LabelMap<3>& labels, LabelScheme scheme);

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <Eigen/Core>
+
+#include <vector>
+
+namespace osteon {
+
+/// z = polynomial of (x, y), up to `order`, with x and y in units of `scale_mm`.
+struct SmoothSurface {
+  int order;
+  double scale_mm;
+  Eigen::VectorXd coefficients;
+
+  [[nodiscard]] double at(double x_mm, double y_mm) const;
+};
+
+/// A digitised surface without its staircase: a voxel mask knows each height (x, y, z) to `half_step_mm` up
+/// or down. The polynomial of least order (from 2) that leaves no more structure than a staircase makes by
+/// itself; least squares begin, then every height that the surface already respects stops pulling. The tenth
+/// of the heights that fits worst is not asked. Errors: fewer than 15 places throw std::invalid_argument.
+[[nodiscard]] SmoothSurface smooth_surface(std::vector<Eigen::Vector3d> places, double half_step_mm,
+                                           int highest_order);
+
+}  // namespace osteon
