@@ -259,5 +259,31 @@ TEST(MeasureDensities, OnDifferentGridsIsABug) {
                std::invalid_argument);
 }
 
+// A cube of 9 voxels: what two erosions by the 6-neighbour element leave is the cube of 5 (spacing 1.5), what
+// one leaves is that of 7 (4 mm); along an axis of 1 mm three go.
+TEST(CtDensity, CoreByVoxelStepsIsWhatErosionsByTheSixNeighbourElementLeave) {
+  DensityOptions options;
+  options.core_edge = CoreEdge::voxel_steps;
+  options.central_height_fraction = 1;
+  const auto core_voxels = [&](const Eigen::Vector3d& spacing) {
+    const Grid<3> grid{{13, 13, 13}, spacing, {0, 0, 0}, Eigen::Matrix3d::Identity()};
+    LabelMap<3> labels(grid);
+    for (int k = 2; k < 11; ++k)
+      for (int j = 2; j < 11; ++j)
+        for (int i = 2; i < 11; ++i) labels.at(i, j, k) = static_cast<std::uint8_t>(BoneRegion::l3);
+    const VertebraFrame frame{BoneRegion::l3,
+                              grid.patient_from_index({Eigen::Vector3d(6, 6, 6)}),
+                              {1, 0, 0},
+                              {0, -1, 0},
+                              {0, 0, 1}};
+    const LabelMap<3> cores = trabecular_cores(labels, {frame}, options);
+    return std::count(cores.pixels().begin(), cores.pixels().end(),
+                      static_cast<std::uint8_t>(BoneRegion::l3));
+  };
+  EXPECT_EQ(core_voxels({1.5, 1.5, 1.5}), 5 * 5 * 5);
+  EXPECT_EQ(core_voxels({4, 4, 4}), 7 * 7 * 7);
+  EXPECT_EQ(core_voxels({1, 1.5, 3}), 3 * 5 * 7);
+}
+
 }  // namespace
 }  // namespace osteon

@@ -50,6 +50,22 @@ TEST(LabelSchemes, KnowTheirWords) {
   EXPECT_FALSE(label_scheme_from_name("VerSe"));
 }
 
+TEST(LabelSchemes, TptboxNumbersVertebraeAsVerseAndNamesTheirParts) {
+  EXPECT_EQ(label_scheme_from_name("tptbox"), LabelScheme::tptbox);
+  EXPECT_EQ(bone_region(LabelScheme::tptbox, 22), BoneRegion::l3);
+  EXPECT_FALSE(bone_region(LabelScheme::tptbox, 50));
+  EXPECT_EQ(label_name(LabelScheme::tptbox, 41), "vertebral_arch");
+  EXPECT_EQ(label_name(LabelScheme::tptbox, 50), "vertebral_body");
+  for (const int label : {49, 50}) {
+    EXPECT_TRUE(is_vertebral_body(LabelScheme::tptbox, label));
+    EXPECT_TRUE(is_vertebral_body(LabelScheme::verse, label));
+  }
+  EXPECT_FALSE(is_vertebral_body(LabelScheme::tptbox, 48));
+  EXPECT_TRUE(is_vertebral_body(LabelScheme::totalsegmentator, 1));
+  EXPECT_FALSE(is_vertebral_body(LabelScheme::totalsegmentator, 2));
+  EXPECT_FALSE(is_vertebral_body(LabelScheme::unnamed, 50));
+}
+
 TEST(LabelSchemes, NameVertebrae) {
   EXPECT_EQ(bone_region(LabelScheme::totalsegmentator, 31), BoneRegion::l1);
   EXPECT_EQ(bone_region(LabelScheme::totalsegmentator, 43), BoneRegion::t1);

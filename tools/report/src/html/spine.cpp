@@ -19,11 +19,17 @@ std::string figure(const Picture& picture) {
 /// A name that is less likely is in report.json only.
 constexpr double kShownFrom = 0.05;
 
+/// A name that somebody gave has no probability of ours.
+bool is_given(const VertebraMeasurement& vertebra) {
+  return vertebra.label_evidence == std::vector<std::string>{"given"};
+}
+
 std::string level_cell(const VertebraMeasurement& vertebra) {
   const bool doubtful = vertebra.label_confidence < kDoubtfulBelow;
-  std::string cell = element("b", doubtful ? "doubt" : "sure", name(vertebra.level) + (doubtful ? "?" : "")) +
-                     " " +
-                     element("span", "sd", number_text(100.0 * vertebra.label_confidence, 0) + "&#8239;%");
+  std::string cell =
+      element("b", doubtful ? "doubt" : "sure", name(vertebra.level) + (doubtful ? "?" : "")) + " " +
+      element("span", "sd",
+              is_given(vertebra) ? "" : number_text(100.0 * vertebra.label_confidence, 0) + "&#8239;%");
   std::string others;
   for (const auto& other : vertebra.alternatives) {
     if (other.probability < kShownFrom) continue;
