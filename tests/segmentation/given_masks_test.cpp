@@ -143,6 +143,29 @@ TEST(GivenMasks, TheOrderOfAxesInTheFileDoesNotMatter) {
   for (std::size_t n = 0; n < 3; ++n) EXPECT_NEAR((*a)[n], (*b)[n], 1e-3);
 }
 
+TEST(GivenMasks, AScolioticSpineWithACollapsedVertebra) {
+  std::vector<DigitalVertebra> spine(4);
+  for (std::size_t n = 0; n < spine.size(); ++n) {
+    DigitalVertebra& v = spine[n];
+    v.level = static_cast<BoneRegion>(static_cast<int>(BoneRegion::t12) + static_cast<int>(n));
+    const double at = static_cast<double>(n) - 1.5;
+    v.turned_deg = {6, 14 * at, 8 + 5 * at};
+    v.center_mm = Eigen::Vector3d(4 * at * at, 0, -38 * at);
+  }
+  spine[1].heights_mm = {12, 11, 11};
+  const Grid<3> grid = grid_round({5, 20, 0}, {120, 120, 190}, {1, 1, 1});
+  const auto found = spine_of(spine, grid);
+  ASSERT_EQ(found.found.size(), 4U);
+  for (std::size_t n = 0; n < 4; ++n) {
+    EXPECT_EQ(found.found[n].level, spine[n].level);
+    EXPECT_TRUE(found.found[n].complete);
+    const auto h = heights(found.found[n]);
+    ASSERT_TRUE(h) << n;
+    for (std::size_t m = 0; m < 3; ++m) EXPECT_NEAR((*h)[m], spine[n].heights_mm[m], 0.3) << n << ' ' << m;
+  }
+  EXPECT_GT(found.canal.size(), 30U);
+}
+
 TEST(GivenMasks, AVertebraCutByTheEdgeIsNotComplete) {
   DigitalVertebra vertebra;
   Grid<3> grid = around(vertebra, {1, 1, 1});

@@ -175,6 +175,25 @@ TEST(MeasureGivenMasks, AMaskOnAFinerGridKeepsItsHeights) {
   EXPECT_EQ(mean_hu(level(with, BoneRegion::l2), DensityRegion::trabecular_core), 120.0);
 }
 
+TEST(MeasureGivenMasks, AVertebraPartlyBeyondTheImageHasHeightsAndNoAttenuation) {
+  const testing::TemporaryFolder folder;
+  phantom::DigitalVertebra vertebra;
+  const Eigen::Vector3d middle = vertebra.center_mm + Eigen::Vector3d(0, 20, 0);
+  const fs::path mask = folder.path() / "mask.nii.gz", ct = folder.path() / "ct.nii.gz";
+  ASSERT_TRUE(save_labels(
+      phantom::digitised({vertebra}, phantom::grid_round(middle, {100, 110, 90}, {1, 1, 1})), mask));
+  const Eigen::Vector3d above(0, 0, 60);
+  Image3D<std::int16_t> volume(phantom::grid_round(middle + above, {120, 130, 110}, {2, 2, 2}), 120);
+  volume.pixels()[0] = -1000;
+  ASSERT_TRUE(save_volume(volume, ct));
+  const Survey found = survey({ct});
+  const Report report =
+      measured(measure(found, *testing::usable_cts(found).at(0), {mask, LabelScheme::verse}));
+  EXPECT_TRUE(warned(report, "labels.partly-outside"));
+  EXPECT_TRUE(level(report, BoneRegion::l2).heights);
+  EXPECT_TRUE(level(report, BoneRegion::l2).density.empty());
+}
+
 TEST(MeasureGivenMasks, BodiesOfAnotherSpineAreRefused) {
   const auto report = measure({kVerse004, LabelScheme::verse, kL3Parts});
   ASSERT_FALSE(report);

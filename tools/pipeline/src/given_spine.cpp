@@ -14,6 +14,23 @@ LabelMap<3> on_grid(LabelMap<3> labels, const Grid<3>& grid) {
                                          : resample_nearest(labels, grid);
 }
 
+std::array<double, 256> volumes_mm3(const LabelMap<3>& labels) {
+  std::array<double, 256> volumes{};
+  for (const std::uint8_t label : labels.pixels()) volumes[label] += labels.grid().pixel_volume_mm();
+  return volumes;
+}
+
+/// The map on another grid, without the labels that lie partly beyond it: the rest of a bone is not the bone.
+LabelMap<3> moved(LabelMap<3> labels, const Grid<3>& grid) {
+  constexpr double kKept = 0.9;  // a coarser grid changes volumes by some hundredths
+  const auto before = volumes_mm3(labels);
+  LabelMap<3> result = on_grid(std::move(labels), grid);
+  const auto after = volumes_mm3(result);
+  for (std::uint8_t& label : result.pixels())
+    if (after[label] < kKept * before[label]) label = 0;
+  return result;
+}
+
 /// Bodies with the numbers of their vertebrae. A voxel that is nobody's vertebra is nobody's body.
 Result<LabelMap<3>> named_bodies(LabelMap<3> given, const LabelMap<3>& vertebrae, LabelScheme scheme) {
   LabelMap<3> bodies = on_grid(std::move(given), vertebrae.grid());
@@ -59,8 +76,8 @@ Result<SpineSegmentation> given_spine(SpineMaps maps, LabelScheme scheme) {
 }
 
 void move_maps(const Grid<3>& grid, SpineSegmentation& spine) {
-  spine.vertebrae = on_grid(std::move(spine.vertebrae), grid);
-  spine.bodies = on_grid(std::move(spine.bodies), grid);
+  spine.vertebrae = moved(std::move(spine.vertebrae), grid);
+  spine.bodies = moved(std::move(spine.bodies), grid);
 }
 
 DensityOptions as_given_masks_are_measured() {

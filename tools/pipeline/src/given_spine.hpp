@@ -24,7 +24,8 @@ void add_vertebra(const LabelMap<3>& mask, BoneRegion region, SpineMaps& maps);
 /// The spine of the masks. Errors: as spine_from_labels; labels.no-bodies.
 [[nodiscard]] Result<SpineSegmentation> given_spine(SpineMaps maps, LabelScheme scheme);
 
-/// Brings both maps of a spine to a grid; what was measured on their own grid stays.
+/// Brings both maps of a spine to a grid; what was measured on their own grid stays. A label that lies partly
+/// beyond the grid is left out, so that no part is measured for the whole.
 void move_maps(const Grid<3>& grid, SpineSegmentation& spine);
 
 /// A given body's core is eroded as the tools do it that such masks come from: by voxels, over its whole
