@@ -65,14 +65,11 @@ std::vector<PatientPoint<3>> canal_places(const SpineFrame& frame) {
 
 /// Names, side walls and endplates of a chain.
 SpineAnatomy find_anatomy(SpineFrame frame, ColumnWalls walls, DiscChain chain,
-                          const StraightVolume& straight) {
+                          const StraightVolume& straight, const VolumeSampler& scan) {
   constexpr int kBeyondMm = 15;  // tilted end plates reach beyond the middle of their disc
-  SideWall side = find_side_wall(straight, walls, static_cast<int>(chain.discs.front().s_mm) - kBeyondMm,
+  SideWall side = find_side_wall(scan, frame, walls, static_cast<int>(chain.discs.front().s_mm) - kBeyondMm,
                                  static_cast<int>(chain.discs.back().s_mm) + kBeyondMm);
-  std::vector<EndplatePair> endplates(chain.discs.size(), EndplatePair(0, {}, {}));
-  tbb::parallel_for(std::size_t{0}, endplates.size(), [&](std::size_t n) {
-    endplates[n] = find_endplates(straight, walls, side, chain.discs[n]);
-  });
+  std::vector<EndplatePair> endplates = find_endplates(scan, frame, side, chain);
   std::vector<NamedLevel> names = name_levels(find_level_evidence(straight, frame, walls, chain), chain);
   return {std::move(frame),     std::move(walls), std::move(chain),
           std::move(endplates), std::move(side),  std::move(names)};
@@ -81,9 +78,8 @@ SpineAnatomy find_anatomy(SpineFrame frame, ColumnWalls walls, DiscChain chain,
 /// Every named vertebra, from the head down.
 std::vector<SegmentedVertebra> describe_vertebrae(const SpineAnatomy& spine, const VolumeSampler& scan) {
   std::vector<std::optional<SegmentedVertebra>> records(spine.names.size());
-  const double blur_share = measured_blur_share(spine, scan);
   tbb::parallel_for(std::size_t{0}, records.size(), [&](std::size_t n) {
-    if (spine.names[n].level != BoneRegion::none) records[n] = describe_vertebra(spine, n, scan, blur_share);
+    if (spine.names[n].level != BoneRegion::none) records[n] = describe_vertebra(spine, n, scan);
   });
   std::vector<SegmentedVertebra> found;
   for (std::size_t n = records.size(); n-- > 0;)
@@ -109,7 +105,8 @@ Result<SpineSegmentation> segment_ordered(const Image3D<std::int16_t>& volume, c
   DiscChain chain = find_discs(find_disc_evidence(straight, walls), walls);
   if (!has_clear_vertebra(chain)) return no_spine("no vertebra was found along the canal");
   report(0.5);
-  const SpineAnatomy spine = find_anatomy(std::move(frame), std::move(walls), std::move(chain), straight);
+  const SpineAnatomy spine =
+      find_anatomy(std::move(frame), std::move(walls), std::move(chain), straight, VolumeSampler(volume));
   SpineMaps maps = draw_labels(volume, spine, find_posterior_elements(straight, spine));
   report(0.9);
   SpineSegmentation result{

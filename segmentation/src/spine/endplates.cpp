@@ -1,7 +1,17 @@
 #include "spine/endplates.hpp"
 
+#include "spine/plate_model.hpp"
+#include "spine/plate_surfaces.hpp"
+#include "spine/profile.hpp"
+
+#include <Eigen/Dense>
+#include <tbb/parallel_for.h>
+
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <optional>
+#include <tuple>
 #include <utility>
 
 namespace osteon {
@@ -9,180 +19,305 @@ namespace {
 
 constexpr int kCells = EndplatePair::kCells, kHalfCells = EndplatePair::kHalfCells;
 constexpr double kCellMm = EndplatePair::kCellMm;
-constexpr double kSamplesPerMm = 2, kReachMm = 14;  // profile through a disc: +-14 mm
-constexpr double kFurthestOffsetMm = 4, kLeastGapMm = 2;
-constexpr double kEdgeShiftMm =
-    0.7;  // from the middle of a plate's ridge to its outer surface, at 1.5 mm voxels
+constexpr double kVisibleEdgeMm = 0.35;  // see find_endplates
+constexpr double kFirstNoiseHu = 40;
+constexpr int kHalf = PlateProfile::kHalfSamples, kSamples = PlateProfile::kSamples;
 
-/// The row of a cell of the endplate's surface, counted from the middle one.
-int row_of(int cell) { return cell / kCells - kHalfCells; }
-
-struct Pair {
-  double offset_mm, gap_mm;
+struct Line {
+  PlateProfile profile;
+  int cell;
+  int first, last;  ///< samples that show this disc and its two vertebrae, in the scan
 };
 
-/// Two planes that face a disc: the pair at the centre of the column and how it changes towards the front.
-struct PlanePair {
-  Pair centre;
-  double slope, wedge;  ///< mm of offset, mm of gap, per mm forwards
-  [[nodiscard]] Pair at(double du_mm) const {
-    return {centre.offset_mm + slope * du_mm, std::max(kLeastGapMm, centre.gap_mm + wedge * du_mm)};
-  }
+/// How far a line across disc `n` may be read, along it: to 0.7 of the way to the next discs.
+struct Reach {
+  double down_mm, up_mm;
 };
 
-struct Geometry {
-  double s_mm, centre_u_mm, slope;  // s of the disc plane at u: s_mm + (u - centre) * slope
-  [[nodiscard]] double plane_s(double u_mm) const { return s_mm + (u_mm - centre_u_mm) * slope; }
-};
-
-Profile column(const StraightVolume& volume, const Geometry& disc, double u_mm, double v_mm) {
-  Profile hu;
-  for (double d = -kReachMm; d <= kReachMm; d += 1 / kSamplesPerMm) {
-    const double s = disc.plane_s(u_mm) + d;
-    double sum = 0;
-    for (const double du : {-1.5, 0.0, 1.5})
-      for (const double dv : {-1.5, 0.0, 1.5})
-        sum += std::clamp(volume.at(SpinePlace{s + du * disc.slope, u_mm + du, v_mm + dv}), -150.0, 800.0);
-    hu.push_back(sum / 9);
-  }
-  return hu;
+double way_to_plane(const DiscFrame& plane, const Eigen::Vector3d& place, const Eigen::Vector3d& direction) {
+  return (plane.origin_mm - place).dot(plane.superior) / direction.dot(plane.superior);
 }
 
-double hu_at(const Profile& column, double mm) { return value_at(column, (mm + kReachMm) * kSamplesPerMm); }
-
-/// Bright, dark, bright: two plates with disc between.
-double pair_score(double below, double above, double centre) {
-  const double fainter = std::min(below, above);
-  return 0.5 * fainter + 0.25 * (below + above) + 0.5 * (fainter - centre);
+Reach reach_of(const std::vector<DiscFrame>& discs, std::size_t n, const Eigen::Vector3d& place) {
+  constexpr double kShare = 0.7;
+  const Eigen::Vector3d& up = discs[n].superior;
+  const bool highest = n + 1 >= discs.size(), lowest = n == 0;
+  const double above = highest ? 0 : way_to_plane(discs[n + 1], place, up);
+  const double below = lowest ? 0 : -way_to_plane(discs[n - 1], place, up);
+  const auto within = [](double way) { return std::clamp(kShare * way, 7.0, PlateProfile::kReachMm); };
+  return {within(lowest ? above : below), within(highest ? below : above)};
 }
 
-/// The best two planes for the section as a whole. `rows` = mean columns from back to front, kCellMm apart.
-PlanePair best_planes(const std::vector<std::pair<double, Profile>>& rows, double widest_mm) {
-  constexpr double kBendCost = 200;  // HU per squared slope: 15 degrees cost as much as 14 HU
-  PlanePair best{{0, kLeastGapMm}, 0, 0};
-  double highest = -1e30;
-  for (double slope = -0.2; slope < 0.21; slope += 0.05)
-    for (double wedge = -0.1; wedge < 0.31; wedge += 0.1)
-      for (double offset = -kFurthestOffsetMm; offset <= kFurthestOffsetMm; offset += 0.5)
-        for (double gap = kLeastGapMm; gap <= widest_mm; gap += 0.5) {
-          const PlanePair planes{{offset, gap}, slope, wedge};
-          double below = 0, above = 0, centre = 0;
-          for (const auto& [du, row] : rows) {
-            const Pair pair = planes.at(du);
-            below += hu_at(row, pair.offset_mm - pair.gap_mm / 2);
-            above += hu_at(row, pair.offset_mm + pair.gap_mm / 2);
-            centre += hu_at(row, pair.offset_mm);
-          }
-          const double count = std::max(1.0, static_cast<double>(rows.size()));
-          const double score = pair_score(below / count, above / count, centre / count) -
-                               1.2 * offset * offset - kBendCost * (slope * slope + 0.5 * wedge * wedge);
-          if (score > highest) {
-            highest = score;
-            best = planes;
-          }
-        }
-  return best;
-}
-
-/// The best pair in one column, held near what the section as a whole says.
-Pair best_pair(const Profile& column, double widest_mm, const Pair& expected) {
-  constexpr double kStiffnessHuPerMm2 = 2.0;
-  Pair best = expected;
-  double highest = -1e30;
-  for (double offset = expected.offset_mm - 3; offset <= expected.offset_mm + 3; offset += 0.5)
-    for (double gap = kLeastGapMm; gap <= std::max(widest_mm, expected.gap_mm); gap += 0.5) {
-      const double d_below = (offset - gap / 2) - (expected.offset_mm - expected.gap_mm / 2);
-      const double d_above = (offset + gap / 2) - (expected.offset_mm + expected.gap_mm / 2);
-      const double score = pair_score(hu_at(column, offset - gap / 2), hu_at(column, offset + gap / 2),
-                                      hu_at(column, offset)) -
-                           kStiffnessHuPerMm2 * (d_below * d_below + d_above * d_above);
-      if (score > highest) {
-        highest = score;
-        best = {offset, gap};
-      }
+/// HU along a line: mean of four lines beside it. What lies beyond its reach is taken to go on as it ended.
+std::optional<Line> read_line(const VolumeSampler& scan, const DiscFrame& disc, double a, double l, int cell,
+                              const Reach& reach) {
+  constexpr double kBesideMm = 0.7, kLeastMm = 4;
+  constexpr float kLowHu = -200, kHighHu = 1000;  // vacuum, fat; metal and the densest bone carry no more
+  Line line{{}, cell, kSamples, -1};
+  for (int n = 0; n < kSamples; ++n) {
+    const double z = PlateProfile::mm(n);
+    if (z < -reach.down_mm || z > reach.up_mm) continue;
+    if (!scan.inside(disc.patient(a, l, z))) {
+      if (z < 0) line.first = kSamples;
+      if (z >= 0) break;
+      continue;
     }
-  return best;
+    float sum = 0;
+    for (const double da : {-kBesideMm, kBesideMm})
+      for (const double dl : {-kBesideMm, kBesideMm})
+        sum += std::clamp(scan.at(disc.patient(a + da, l + dl, z)), kLowHu, kHighHu);
+    line.profile.hu[n] = sum / 4;
+    line.first = std::min(line.first, n);
+    line.last = n;
+  }
+  if (line.last < 0 || PlateProfile::mm(line.first) > -kLeastMm || PlateProfile::mm(line.last) < kLeastMm)
+    return std::nullopt;
+  const auto mean_of = [&](int from) { return line.profile.hu.segment<3>(from).mean(); };
+  line.profile.hu.head(line.first).setConstant(mean_of(line.first));
+  line.profile.hu.tail(kSamples - 1 - line.last).setConstant(mean_of(line.last - 2));
+  return line;
 }
 
-/// Gaussian mean over the lattice, of the cells within the body only; cells outside take it over.
-std::vector<double> smoothed_surface(const std::vector<double>& surface, const std::vector<double>& weight) {
-  constexpr int kReach = 3;
-  constexpr double kSigmaCells = 1.3;  // 4 mm: a plate's dent stays, noise goes
-  std::vector<double> result(surface.size());
-  for (int a = 0; a < kCells; ++a)
-    for (int b = 0; b < kCells; ++b) {
-      double sum = 0, total = 0;
-      for (int reach = kReach; total <= 0 && reach <= kCells; reach *= 2) {
-        for (int c = std::max(0, a - reach); c <= std::min(kCells - 1, a + reach); ++c)
-          for (int d = std::max(0, b - reach); d <= std::min(kCells - 1, b + reach); ++d) {
-            const auto m = static_cast<std::size_t>(c * kCells + d);
-            const double scale = kSigmaCells * reach / kReach;
-            const double w =
-                weight[m] * std::exp(-0.5 * ((c - a) * (c - a) + (d - b) * (d - b)) / (scale * scale));
-            sum += w * surface[m];
-            total += w;
-          }
-      }
-      result[static_cast<std::size_t>(a * kCells + b)] =
-          total > 0 ? sum / total : surface[static_cast<std::size_t>(a * kCells + b)];
+/// Median HU of all lines between two places, both counted from the disc outwards.
+double median_hu(const std::vector<Line>& lines, double from_mm, double to_mm) {
+  std::vector<double> hu;
+  for (const Line& line : lines)
+    for (int n = line.first; n <= line.last; ++n)
+      if (PlateProfile::mm(n) >= from_mm && PlateProfile::mm(n) <= to_mm)
+        hu.push_back(static_cast<double>(line.profile.hu[n]));
+  return hu.empty() ? 150.0 : percentile(std::move(hu), 0.5);
+}
+
+PlateExpectation expectation(const VolumeSampler& scan, const DiscFrame& disc, const std::vector<Line>& lines,
+                             const Reach& reach, double blur_share) {
+  const Eigen::Vector3d along = scan.lattice_components(disc.superior).cwiseProduct(scan.spacing_mm());
+  return {blur_share * blur_along(scan, disc.superior), kFirstNoiseHu,
+          std::min(1.0, PlateProfile::kStepMm / along.norm()),
+          median_hu(lines, -reach.down_mm, -0.5 * reach.down_mm),
+          median_hu(lines, 0.5 * reach.up_mm, reach.up_mm)};
+}
+
+/// Of each line the least cost over all places, as a mean per independent sample: 1 where the noise is right.
+double typical_misfit(const PlateModel& model, const PlateExpectation& expected,
+                      const std::vector<Line>& lines, std::size_t every) {
+  std::vector<float> cost(PlateModel::kStates);
+  std::vector<double> least;
+  for (std::size_t n = 0; n < lines.size(); n += every) {
+    model.costs(lines[n].profile, cost.data());
+    least.push_back(static_cast<double>(*std::min_element(cost.begin(), cost.end())) /
+                    (expected.independent_share * (lines[n].last - lines[n].first + 1)));
+  }
+  return percentile(std::move(least), 0.5);
+}
+
+/// Costs of all lines, with what the chain of discs says: where the disc is and how wide, as a weak pull; and
+/// no line decides alone.
+std::vector<float> line_costs(const PlateModel& model, const std::vector<Line>& lines, double gap_mm) {
+  constexpr double kGapCostPerMm = 0.6, kOffsetCostPerMm = 0.5, kFreeOffsetMm = 3;
+  constexpr float kMostCost = 40;
+  std::vector<float> pull(PlateModel::kStates);
+  for (int b = 0; b < PlateModel::kPlaces; ++b)
+    for (int a = 0; a < PlateModel::kPlaces; ++a) {
+      const double below = PlateModel::below_mm(b), above = PlateModel::above_mm(a);
+      pull[static_cast<std::size_t>(b * PlateModel::kPlaces + a)] =
+          static_cast<float>(kGapCostPerMm * std::abs(above - below - gap_mm) +
+                             kOffsetCostPerMm * std::max(0.0, 0.5 * std::abs(above + below) - kFreeOffsetMm));
     }
-  return result;
+  std::vector<float> cost(lines.size() * PlateModel::kStates);
+  for (std::size_t n = 0; n < lines.size(); ++n) {
+    float* own = &cost[n * PlateModel::kStates];
+    model.costs(lines[n].profile, own);
+    const double lowest = PlateProfile::mm(lines[n].first) + 1.5,
+                 highest = PlateProfile::mm(lines[n].last) - 1.5;
+    float least = PlateModel::kImpossible;
+    for (int s = 0; s < PlateModel::kStates; ++s) {
+      const bool seen = PlateModel::below_mm(s / PlateModel::kPlaces) >= lowest &&
+                        PlateModel::above_mm(s % PlateModel::kPlaces) <= highest;
+      own[s] = seen ? own[s] + pull[static_cast<std::size_t>(s)] : PlateModel::kImpossible;
+      least = std::min(least, own[s]);
+    }
+    for (int s = 0; s < PlateModel::kStates; ++s)
+      own[s] = own[s] < 0.5F * PlateModel::kImpossible ? std::min(own[s] - least, kMostCost) : 2 * kMostCost;
+  }
+  return cost;
 }
 
-}  // namespace
+struct Measured {
+  double mm, sd_mm;
+};
 
-double EndplatePair::at(const std::vector<double>& surface, double u_mm, double v_mm) const {
-  const double a = std::clamp((u_mm - centre_u_mm_) / kCellMm + kHalfCells, 0.0, kCells - 1.001);
-  const double b = std::clamp(v_mm / kCellMm + kHalfCells, 0.0, kCells - 1.001);
+/// Plane through the neighbours of every cell, the nearer and surer the weightier, outliers hardly: noise
+/// goes, a slope and a dent stay. Cells without a line take the plane of the nearest ones.
+PlateHeights smoothed_plate(const std::vector<int>& cell_of, const std::vector<Measured>& measured) {
+  constexpr double kSigmaCells = 1.25, kOutlierMm = 1.0, kFloorMm = 0.3;  // 2.5 mm
+  std::vector<int> line_at(static_cast<std::size_t>(kCells * kCells), -1);
+  for (std::size_t n = 0; n < cell_of.size(); ++n)
+    line_at[static_cast<std::size_t>(cell_of[n])] = static_cast<int>(n);
+  PlateHeights plate{std::vector<float>(line_at.size()), std::vector<float>(line_at.size())};
+  const auto fit = [&](int cell, double sigma, double around) {
+    Eigen::Matrix3d normal = Eigen::Vector3d(1e-9, 1e-2, 1e-2).asDiagonal();
+    Eigen::Vector3d right = Eigen::Vector3d::Zero();
+    double spread = 0;
+    const int reach = static_cast<int>(std::ceil(2.5 * sigma));
+    for (int da = -reach; da <= reach; ++da)
+      for (int dl = -reach; dl <= reach; ++dl) {
+        const int a = cell / kCells + da, l = cell % kCells + dl;
+        if (a < 0 || a >= kCells || l < 0 || l >= kCells) continue;
+        const int line = line_at[static_cast<std::size_t>(a * kCells + l)];
+        if (line < 0) continue;
+        const Measured& m = measured[static_cast<std::size_t>(line)];
+        double w = std::exp(-0.5 * (da * da + dl * dl) / (sigma * sigma)) /
+                   (m.sd_mm * m.sd_mm + kFloorMm * kFloorMm);
+        if (!std::isnan(around)) w /= 1 + (m.mm - around) * (m.mm - around) / (kOutlierMm * kOutlierMm);
+        const Eigen::Vector3d x(1, da, dl);
+        normal += w * x * x.transpose();
+        right += w * m.mm * x;
+        spread += w * m.mm * m.mm;
+      }
+    const Eigen::Vector3d plane = normal.ldlt().solve(right);
+    const double total = normal(0, 0);
+    const double rest = total > 1e-6 ? std::max(0.0, (spread - right.dot(plane)) / total) : 0.0;
+    return std::tuple{plane[0], total, std::sqrt(rest)};
+  };
+  for (int cell = 0; cell < kCells * kCells; ++cell) {
+    double sigma = kSigmaCells;
+    auto [height, total, scatter] = fit(cell, sigma, std::nan(""));
+    while (total < 1.0 && sigma < kCells) {  // no line near: look further
+      sigma *= 2;
+      std::tie(height, total, scatter) = fit(cell, sigma, std::nan(""));
+    }
+    if (sigma == kSigmaCells) std::tie(height, total, scatter) = fit(cell, sigma, height);
+    const int line = line_at[static_cast<std::size_t>(cell)];
+    const double own = line >= 0 ? measured[static_cast<std::size_t>(line)].sd_mm : 1.0;
+    plate.height_mm[static_cast<std::size_t>(cell)] = static_cast<float>(height);
+    plate.sd_mm[static_cast<std::size_t>(cell)] = static_cast<float>(std::hypot(own, 0.5 * scatter));
+  }
+  return plate;
+}
+
+float bilinear(const std::vector<float>& lattice, double anterior_mm, double left_mm) {
+  const double a = std::clamp(anterior_mm / kCellMm + kHalfCells, 0.0, kCells - 1.001);
+  const double b = std::clamp(left_mm / kCellMm + kHalfCells, 0.0, kCells - 1.001);
   const auto ia = static_cast<std::size_t>(a), ib = static_cast<std::size_t>(b);
-  const double f = a - static_cast<double>(ia), g = b - static_cast<double>(ib);
-  const auto value = [&](std::size_t x, std::size_t y) { return surface[x * kCells + y]; };
+  const auto f = static_cast<float>(a - static_cast<double>(ia)),
+             g = static_cast<float>(b - static_cast<double>(ib));
+  const auto value = [&](std::size_t x, std::size_t y) { return lattice[x * kCells + y]; };
   return (1 - f) * ((1 - g) * value(ia, ib) + g * value(ia, ib + 1)) +
          f * ((1 - g) * value(ia + 1, ib) + g * value(ia + 1, ib + 1));
 }
 
-EndplatePair find_endplates(const StraightVolume& volume, const ColumnWalls& walls, const SideWall& side,
-                            const Disc& disc) {
-  const Geometry geometry{disc.s_mm, walls.centre(disc.s_mm), std::tan(disc.tilt_rad)};
-  const double widest = std::min(0.36 * walls.depth(disc.s_mm), 13.0);
-  std::vector<Profile> columns(static_cast<std::size_t>(kCells * kCells));
-  std::vector<double> weight(columns.size(), 0.0);
-  std::vector<std::pair<double, Profile>> rows;
-  for (int a = 0; a < kCells; ++a) {
-    Profile row(static_cast<std::size_t>(2 * kReachMm * kSamplesPerMm) + 1);
-    double inner = 0;
-    for (int b = 0; b < kCells; ++b) {
-      const double du = (a - kHalfCells) * kCellMm, dv = (b - kHalfCells) * kCellMm, r = std::hypot(du, dv);
-      const double edge = side.radius_mm(disc.s_mm, du, dv);
-      const auto n = static_cast<std::size_t>(a * kCells + b);
-      if (r > 0.92 * edge) continue;
-      weight[n] = 1;
-      columns[n] = column(volume, geometry, geometry.centre_u_mm + du, dv);
-      if (r > 0.75 * edge) continue;
-      ++inner;
-      for (std::size_t m = 0; m < row.size(); ++m) row[m] += columns[n][m];
-    }
-    if (inner == 0) continue;
-    for (double& hu : row) hu /= inner;
-    rows.emplace_back((a - kHalfCells) * kCellMm, std::move(row));
-  }
-  const PlanePair planes = best_planes(rows, widest);
+}  // namespace
 
-  std::vector<double> below(columns.size()), above(columns.size());
-  for (std::size_t n = 0; n < columns.size(); ++n) {
-    const Pair expected = planes.at(kCellMm * row_of(static_cast<int>(n)));
-    const Pair pair = weight[n] > 0 ? best_pair(columns[n], widest, expected) : expected;
-    below[n] = pair.offset_mm - pair.gap_mm / 2 + kEdgeShiftMm;
-    above[n] = pair.offset_mm + pair.gap_mm / 2 - kEdgeShiftMm;
+double EndplatePair::over(const PlateHeights& plate, const Eigen::Vector3d& place_mm) const {
+  const Eigen::Vector3d d = place_mm - frame_.origin_mm;
+  return d.dot(frame_.superior) -
+         static_cast<double>(bilinear(plate.height_mm, d.dot(frame_.anterior), d.dot(frame_.left)));
+}
+
+EndplatePair::Meeting EndplatePair::meet(const PlateHeights& plate, const Eigen::Vector3d& place_mm,
+                                         const Eigen::Vector3d& direction) const {
+  const double rise = direction.dot(frame_.superior);
+  double along = 0;
+  for (int round = 0; round < 8; ++round) {
+    const double step = over(plate, place_mm + along * direction) / rise;
+    along -= step;
+    if (std::abs(step) < 0.005) break;
   }
-  below = smoothed_surface(below, weight);
-  above = smoothed_surface(above, weight);
-  for (int n = 0; n < kCells * kCells; ++n) {
-    const double plane = geometry.plane_s(geometry.centre_u_mm + kCellMm * row_of(n));
-    below[static_cast<std::size_t>(n)] += plane;
-    above[static_cast<std::size_t>(n)] += plane;
+  const Eigen::Vector3d d = place_mm + along * direction - frame_.origin_mm;
+  return {along, static_cast<double>(bilinear(plate.sd_mm, d.dot(frame_.anterior), d.dot(frame_.left)))};
+}
+
+namespace {
+
+std::vector<DiscFrame> disc_frames(const SpineFrame& frame, const SideWall& side, const DiscChain& chain) {
+  std::vector<DiscFrame> discs;
+  for (const Disc& disc : chain.discs) {
+    const SpineFrame::Axes axes = frame.axes_at(disc.s_mm);
+    const double c = std::cos(disc.tilt_rad), s = std::sin(disc.tilt_rad);
+    discs.push_back(
+        {frame.patient_from_spine({disc.s_mm, side.centre_u_mm(disc.s_mm), side.centre_v_mm(disc.s_mm)}),
+         axes.left, c * axes.anterior + s * axes.superior, c * axes.superior - s * axes.anterior});
   }
-  return {geometry.centre_u_mm, std::move(below), std::move(above)};
+  return discs;
+}
+
+/// The blur of the scan across the endplates as a share of what its spacing lets expect: slices may overlap,
+/// and kernels differ. The share that explains the profiles through the discs best.
+double measured_blur_share(const VolumeSampler& scan, const std::vector<DiscFrame>& discs) {
+  constexpr std::array<double, 6> kShares{0.7, 0.85, 1.0, 1.4, 2.0, 2.8};
+  constexpr std::size_t kMostDiscs = 8;
+  std::array<double, kShares.size()> misfit{};
+  const std::size_t every = (discs.size() + kMostDiscs - 1) / kMostDiscs;
+  for (std::size_t n = 0; n < discs.size(); n += every) {
+    const Reach reach = reach_of(discs, n, discs[n].origin_mm);
+    std::vector<Line> lines;
+    for (const double a : {-4.0, 0.0, 4.0})
+      for (const double l : {-4.0, 0.0, 4.0})
+        if (auto line = read_line(scan, discs[n], a, l, 0, reach)) lines.push_back(*line);
+    if (lines.empty()) continue;
+    for (std::size_t m = 0; m < kShares.size(); ++m) {
+      const auto expected = expectation(scan, discs[n], lines, reach, kShares[m]);
+      misfit[m] += typical_misfit(PlateModel(expected), expected, lines, 1);
+    }
+  }
+  return kShares[static_cast<std::size_t>(std::min_element(misfit.begin(), misfit.end()) - misfit.begin())];
+}
+
+EndplatePair plates_of_disc(const VolumeSampler& scan, const SpineFrame& frame, const SideWall& side,
+                            const DiscChain& chain, const std::vector<DiscFrame>& discs, std::size_t n,
+                            double blur_share) {
+  constexpr double kWithin = 0.93;  // of the side wall: beyond it lines run along the rim
+  const DiscFrame& disc = discs[n];
+  std::vector<Line> lines;
+  PlateLattice lattice{kCells, std::vector<int>(static_cast<std::size_t>(kCells * kCells), -1)};
+  for (int cell = 0; cell < kCells * kCells; ++cell) {
+    const double a = (cell / kCells - kHalfCells) * kCellMm, l = (cell % kCells - kHalfCells) * kCellMm;
+    const Eigen::Vector3d place = disc.patient(a, l, 0);
+    if (side.share(frame.spine_from_patient(place, chain.discs[n].s_mm)) > kWithin) continue;
+    if (auto line = read_line(scan, disc, a, l, cell, reach_of(discs, n, place))) {
+      lattice.column[static_cast<std::size_t>(cell)] = static_cast<int>(lines.size());
+      lines.push_back(std::move(*line));
+    }
+  }
+  const Reach reach = reach_of(discs, n, disc.origin_mm);
+  auto expected = expectation(scan, disc, lines, reach, blur_share);
+  const double misfit = lines.empty() ? 1.0 : typical_misfit(PlateModel(expected), expected, lines, 7);
+  expected.noise_hu = std::clamp(expected.noise_hu * std::sqrt(std::max(misfit, 0.0)), 15.0, 120.0);
+  const PlateModel model(expected);
+  const std::vector<int> states = best_states(lattice, line_costs(model, lines, chain.discs[n].gap_mm));
+
+  PlateExpectation wider = expected;
+  wider.blur_mm *= 1.2;
+  const PlateModel other_model(wider);
+  std::vector<int> cells;
+  std::vector<Measured> below, above;
+  for (std::size_t m = 0; m < lines.size(); ++m) {
+    const PlatePlaces start{PlateModel::below_mm(states[m] / PlateModel::kPlaces),
+                            PlateModel::above_mm(states[m] % PlateModel::kPlaces), 0, 0};
+    const PlatePlaces fit = model.refined(lines[m].profile, start);
+    const PlatePlaces other = other_model.refined(lines[m].profile, fit);
+    cells.push_back(lines[m].cell);
+    below.push_back(
+        {fit.below_mm + kVisibleEdgeMm, std::hypot(fit.below_sd_mm, other.below_mm - fit.below_mm)});
+    above.push_back(
+        {fit.above_mm - kVisibleEdgeMm, std::hypot(fit.above_sd_mm, other.above_mm - fit.above_mm)});
+  }
+  return {disc, smoothed_plate(cells, below), smoothed_plate(cells, above)};
+}
+
+}  // namespace
+
+std::vector<EndplatePair> find_endplates(const VolumeSampler& scan, const SpineFrame& frame,
+                                         const SideWall& side, const DiscChain& chain) {
+  const std::vector<DiscFrame> discs = disc_frames(frame, side, chain);
+  const double blur_share = measured_blur_share(scan, discs);
+  std::vector<std::optional<EndplatePair>> found(discs.size());
+  tbb::parallel_for(std::size_t{0}, discs.size(), [&](std::size_t n) {
+    found[n] = plates_of_disc(scan, frame, side, chain, discs, n, blur_share);
+  });
+  std::vector<EndplatePair> plates;
+  for (auto& pair : found) plates.push_back(std::move(*pair));
+  return plates;
 }
 
 }  // namespace osteon

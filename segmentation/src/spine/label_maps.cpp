@@ -40,7 +40,9 @@ std::uint8_t arch_label(const ArchLabels& arches, const SpinePlace& place, int l
 }
 
 /// Index of the vertebra whose body holds the place.
-std::optional<std::size_t> body_at(const SpineAnatomy& spine, const SpinePlace& place) {
+std::optional<std::size_t> body_at(const SpineAnatomy& spine, const SpinePlace& place,
+                                   const Eigen::Vector3d& place_mm) {
+  if (!in_wall(spine, place)) return std::nullopt;
   const auto& discs = spine.chain.discs;
   const auto above = std::upper_bound(discs.begin(), discs.end(), place.s_mm,
                                       [](double s, const Disc& disc) { return s < disc.s_mm; });
@@ -48,7 +50,7 @@ std::optional<std::size_t> body_at(const SpineAnatomy& spine, const SpinePlace& 
   // Tilted discs: the next vertebra may reach across the disc's middle.
   for (const std::ptrdiff_t n : {middle, middle - 1, middle + 1})
     if (n >= 0 && n < static_cast<std::ptrdiff_t>(spine.names.size()) &&
-        in_body(spine, static_cast<std::size_t>(n), place))
+        in_body(spine, static_cast<std::size_t>(n), place, place_mm))
       return static_cast<std::size_t>(n);
   return std::nullopt;
 }
@@ -96,7 +98,7 @@ class Drawing {
   double draw_voxel(int i, int j, int k, double s_guess) {
     const Eigen::Vector3d place_mm = scan_.grid().patient_from_index({Eigen::Vector3d(i, j, k)}).mm;
     const SpinePlace place = spine_.frame.spine_from_patient(place_mm, s_guess);
-    if (const auto n = body_at(spine_, place)) {
+    if (const auto n = body_at(spine_, place, place_mm)) {
       const auto level = static_cast<std::uint8_t>(spine_.names[*n].level);
       maps_.bodies.at(i, j, k) = level;
       maps_.vertebrae.at(i, j, k) = level;

@@ -20,8 +20,7 @@ using Flags = std::vector<char>;
 
 /// Whether a lattice place lies in the column of bodies and discs.
 bool in_column(const SpineAnatomy& spine, int s, int iu, int iv) {
-  const double du = StraightVolume::u_mm(iu) - spine.walls.centre(s), v = StraightVolume::v_mm(iv);
-  return std::hypot(du, v) < spine.side.radius_mm(s, du, v);
+  return in_wall(spine, {static_cast<double>(s), StraightVolume::u_mm(iu), StraightVolume::v_mm(iv)});
 }
 
 /// Bone behind the middle of the column and outside of it, with the marrow that it encloses.
@@ -103,7 +102,8 @@ void mark_bodies(ArchLabels& labels, const SpineAnatomy& spine, int length) {
       for (int iu = 0; iu < StraightVolume::kCountU; ++iu)
         for (int iv = 0; iv < StraightVolume::kCountV; ++iv) {
           const SpinePlace place{static_cast<double>(s), StraightVolume::u_mm(iu), StraightVolume::v_mm(iv)};
-          if (std::abs(place.v_mm) < 36 && place.u_mm > 0 && in_body(spine, n, place))
+          if (std::abs(place.v_mm) < 36 && place.u_mm > 0 && in_wall(spine, place) &&
+              in_body(spine, n, place, spine.frame.patient_from_spine(place)))
             labels[StraightVolume::offset(s, iu, iv)] = static_cast<std::uint8_t>(n + 1);
         }
   }

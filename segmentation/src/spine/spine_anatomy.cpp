@@ -1,15 +1,13 @@
 #include "spine/spine_anatomy.hpp"
 
-#include <cmath>
-
 namespace osteon {
 
-bool in_body(const SpineAnatomy& spine, std::size_t n, const SpinePlace& place) {
-  if (place.s_mm < spine.endplates[n].above_s_mm(place.u_mm, place.v_mm) ||
-      place.s_mm > spine.endplates[n + 1].below_s_mm(place.u_mm, place.v_mm))
-    return false;
-  const double du = place.u_mm - spine.walls.centre(place.s_mm);
-  return std::hypot(du, place.v_mm) <= spine.side.radius_mm(place.s_mm, du, place.v_mm);
+bool in_wall(const SpineAnatomy& spine, const SpinePlace& place) { return spine.side.share(place) <= 1; }
+
+bool in_body(const SpineAnatomy& spine, std::size_t n, const SpinePlace& place,
+             const Eigen::Vector3d& place_mm) {
+  return in_wall(spine, place) && spine.endplates[n].above_upper_plate(place_mm) >= 0 &&
+         spine.endplates[n + 1].above_lower_plate(place_mm) <= 0;
 }
 
 }  // namespace osteon

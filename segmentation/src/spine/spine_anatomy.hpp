@@ -22,7 +22,11 @@ struct SpineAnatomy {
   std::vector<NamedLevel> names;  ///< one per vertebra
 };
 
-/// Whether a place lies in the body of vertebra `n`.
-[[nodiscard]] bool in_body(const SpineAnatomy& spine, std::size_t n, const SpinePlace& place);
+/// Whether a place lies within the side wall of the column.
+[[nodiscard]] bool in_wall(const SpineAnatomy& spine, const SpinePlace& place);
+
+/// Whether a place lies in the body of vertebra `n`; `place` and `place_mm` are the same place.
+[[nodiscard]] bool in_body(const SpineAnatomy& spine, std::size_t n, const SpinePlace& place,
+                           const Eigen::Vector3d& place_mm);
 
 }  // namespace osteon

@@ -40,7 +40,7 @@ double asymmetry(const VolumeSampler& volume, const Eigen::Vector3d& origin, con
   };
   double sum = 0;
   int count = 0;
-  for (int u = -36; u <= 36; u += 3)
+  for (int u = -36; u <= 12; u += 3)
     for (int v = 3; v <= 33; v += 3) {
       const Eigen::Vector3d middle = origin + u * anterior;
       sum += std::abs(static_cast<double>(bounded(middle + v * left) - bounded(middle - v * left)));

@@ -7,12 +7,8 @@
 
 namespace osteon {
 
-/// The blur of the scan across the endplates as a share of what its spacing lets expect: slices may overlap,
-/// and kernels differ. The share that explains the profiles through the discs best.
-[[nodiscard]] double measured_blur_share(const SpineAnatomy& spine, const VolumeSampler& scan);
-
-/// What is said about vertebra `n`: place, axes, whether it is whole, its landmarks.
+/// What is said about vertebra `n`: place, axes, whether it is whole, its shape and landmarks.
 [[nodiscard]] SegmentedVertebra describe_vertebra(const SpineAnatomy& spine, std::size_t n,
-                                                  const VolumeSampler& scan, double blur_share);
+                                                  const VolumeSampler& scan);
 
 }  // namespace osteon
