@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
 #include <optional>
 #include <tuple>
 #include <utility>
@@ -26,34 +28,40 @@ constexpr int kHalf = PlateProfile::kHalfSamples, kSamples = PlateProfile::kSamp
 struct Line {
   PlateProfile profile;
   int cell;
-  int first, last;  ///< samples that show this disc and its two vertebrae, in the scan
+  int first, last;               ///< samples that show this disc and its two vertebrae, in the scan
+  double lowest_mm, highest_mm;  ///< where its plates may lie
 };
 
-/// How far a line across disc `n` may be read, along it: to 0.7 of the way to the next discs.
+/// How far the next discs are along a line across a disc, and how far it may be read: to their plates.
 struct Reach {
   double down_mm, up_mm;
+  double to_lower_disc_mm, to_upper_disc_mm;
 };
 
 double way_to_plane(const DiscFrame& plane, const Eigen::Vector3d& place, const Eigen::Vector3d& direction) {
   return (plane.origin_mm - place).dot(plane.superior) / direction.dot(plane.superior);
 }
 
-Reach reach_of(const std::vector<DiscFrame>& discs, std::size_t n, const Eigen::Vector3d& place) {
-  constexpr double kShare = 0.7;
-  const Eigen::Vector3d& up = discs[n].superior;
+Reach reach_of(const std::vector<DiscFrame>& discs, const DiscChain& chain, std::size_t n,
+               const Eigen::Vector3d& place) {
+  constexpr double kPlateMm = 2.5, kLeastMm = 7;  // plate, blur and the tilt of a neighbour
   const bool highest = n + 1 >= discs.size(), lowest = n == 0;
-  const double above = highest ? 0 : way_to_plane(discs[n + 1], place, up);
-  const double below = lowest ? 0 : -way_to_plane(discs[n - 1], place, up);
-  const auto within = [](double way) { return std::clamp(kShare * way, 7.0, PlateProfile::kReachMm); };
-  return {within(lowest ? above : below), within(highest ? below : above)};
+  const double above = highest ? 0 : way_to_plane(discs[n + 1], place, discs[n].superior);
+  const double below = lowest ? 0 : -way_to_plane(discs[n - 1], place, discs[n].superior);
+  const double to_upper = highest ? below : above, to_lower = lowest ? above : below;
+  const auto within = [&](double way, const Disc& next) {
+    return std::clamp(way - 0.5 * next.gap_mm - kPlateMm, kLeastMm, PlateProfile::kReachMm);
+  };
+  return {within(to_lower, chain.discs[lowest ? n : n - 1]),
+          within(to_upper, chain.discs[highest ? n : n + 1]), to_lower, to_upper};
 }
 
 /// HU along a line: mean of four lines beside it. What lies beyond its reach is taken to go on as it ended.
 std::optional<Line> read_line(const VolumeSampler& scan, const DiscFrame& disc, double a, double l, int cell,
                               const Reach& reach) {
   constexpr double kBesideMm = 0.7, kLeastMm = 4;
-  constexpr float kLowHu = -200, kHighHu = 1000;  // vacuum, fat; metal and the densest bone carry no more
-  Line line{{}, cell, kSamples, -1};
+  constexpr float kLowHu = -200, kHighHu = 700;  // vacuum, fat; metal and the densest bone carry no more
+  Line line{{}, cell, kSamples, -1, 0, 0};
   for (int n = 0; n < kSamples; ++n) {
     const double z = PlateProfile::mm(n);
     if (z < -reach.down_mm || z > reach.up_mm) continue;
@@ -75,6 +83,12 @@ std::optional<Line> read_line(const VolumeSampler& scan, const DiscFrame& disc, 
   const auto mean_of = [&](int from) { return line.profile.hu.segment<3>(from).mean(); };
   line.profile.hu.head(line.first).setConstant(mean_of(line.first));
   line.profile.hu.tail(kSamples - 1 - line.last).setConstant(mean_of(line.last - 2));
+  // What is left of a vertebra is a quarter of its height at least, and a plate needs marrow behind it.
+  constexpr double kFurthestShare = 0.62, kMarrowMm = 1.5;
+  line.lowest_mm =
+      std::max(PlateProfile::mm(line.first) + kMarrowMm, -kFurthestShare * reach.to_lower_disc_mm);
+  line.highest_mm =
+      std::min(PlateProfile::mm(line.last) - kMarrowMm, kFurthestShare * reach.to_upper_disc_mm);
   return line;
 }
 
@@ -93,8 +107,8 @@ PlateExpectation expectation(const VolumeSampler& scan, const DiscFrame& disc, c
   const Eigen::Vector3d along = scan.lattice_components(disc.superior).cwiseProduct(scan.spacing_mm());
   return {blur_share * blur_along(scan, disc.superior), kFirstNoiseHu,
           std::min(1.0, PlateProfile::kStepMm / along.norm()),
-          median_hu(lines, -reach.down_mm, -0.5 * reach.down_mm),
-          median_hu(lines, 0.5 * reach.up_mm, reach.up_mm)};
+          median_hu(lines, -0.8 * reach.down_mm, -0.4 * reach.down_mm),
+          median_hu(lines, 0.4 * reach.up_mm, 0.8 * reach.up_mm)};
 }
 
 /// Of each line the least cost over all places, as a mean per independent sample: 1 where the noise is right.
@@ -110,36 +124,59 @@ double typical_misfit(const PlateModel& model, const PlateExpectation& expected,
   return percentile(std::move(least), 0.5);
 }
 
-/// Costs of all lines, with what the chain of discs says: where the disc is and how wide, as a weak pull; and
-/// no line decides alone.
-std::vector<float> line_costs(const PlateModel& model, const std::vector<Line>& lines, double gap_mm) {
-  constexpr double kGapCostPerMm = 0.6, kOffsetCostPerMm = 0.5, kFreeOffsetMm = 3;
-  constexpr float kMostCost = 40;
-  std::vector<float> pull(PlateModel::kStates);
-  for (int b = 0; b < PlateModel::kPlaces; ++b)
-    for (int a = 0; a < PlateModel::kPlaces; ++a) {
-      const double below = PlateModel::below_mm(b), above = PlateModel::above_mm(a);
-      pull[static_cast<std::size_t>(b * PlateModel::kPlaces + a)] =
-          static_cast<float>(kGapCostPerMm * std::abs(above - below - gap_mm) +
-                             kOffsetCostPerMm * std::max(0.0, 0.5 * std::abs(above + below) - kFreeOffsetMm));
-    }
-  std::vector<float> cost(lines.size() * PlateModel::kStates);
+/// What the chain of discs says of every pair of places: where the disc is and how wide, as a weak pull.
+std::vector<float> pull_of(double gap_mm) {
+  // A thin gap can follow any bump. A plate far from its disc is rare: it may be that of another disc.
+  constexpr double kThinMm = 2.5, kThinCostPerMm = 2.0, kFreeMm = 3, kFarCostPerMm = 0.5,
+                   kOffsetCostPerMm = 1.5;
+  std::vector<float> pull;
+  for (int state = 0; state < PlateModel::kStates; ++state) {
+    const double below = PlateModel::below_mm(state / PlateModel::kPlaces);
+    const double above = PlateModel::above_mm(state % PlateModel::kPlaces);
+    const auto far = [&](double mm) { return std::max(0.0, std::abs(mm) - 0.5 * gap_mm - kFreeMm); };
+    pull.push_back(
+        static_cast<float>(kThinCostPerMm * std::max(0.0, kThinMm - (above - below)) +
+                           kFarCostPerMm * (far(below) + far(above)) +
+                           kOffsetCostPerMm * std::max(0.0, 0.5 * std::abs(below + above) - kFreeMm)));
+  }
+  return pull;
+}
+
+struct LineCosts {
+  std::vector<float> cost;    ///< PlateModel::kStates per line, the least of a line 0
+  std::vector<double> trust;  ///< per line, 1 = as good as most
+};
+
+/// Costs of all lines. A line that no places explain as well as most lines are explained (along a cortex,
+/// through an osteophyte, metal) says less; and no line decides alone.
+LineCosts line_costs(const PlateModel& model, const std::vector<Line>& lines, double gap_mm) {
+  constexpr float kMostCost = 30;
+  const std::vector<float> pull = pull_of(gap_mm);
+  LineCosts result{std::vector<float>(lines.size() * PlateModel::kStates), {}};
+  std::vector<double> misfit;
   for (std::size_t n = 0; n < lines.size(); ++n) {
-    float* own = &cost[n * PlateModel::kStates];
+    float* own = &result.cost[n * PlateModel::kStates];
     model.costs(lines[n].profile, own);
-    const double lowest = PlateProfile::mm(lines[n].first) + 1.5,
-                 highest = PlateProfile::mm(lines[n].last) - 1.5;
     float least = PlateModel::kImpossible;
     for (int s = 0; s < PlateModel::kStates; ++s) {
-      const bool seen = PlateModel::below_mm(s / PlateModel::kPlaces) >= lowest &&
-                        PlateModel::above_mm(s % PlateModel::kPlaces) <= highest;
-      own[s] = seen ? own[s] + pull[static_cast<std::size_t>(s)] : PlateModel::kImpossible;
+      const bool seen = PlateModel::below_mm(s / PlateModel::kPlaces) >= lines[n].lowest_mm &&
+                        PlateModel::above_mm(s % PlateModel::kPlaces) <= lines[n].highest_mm;
+      if (!seen) own[s] = PlateModel::kImpossible;
       least = std::min(least, own[s]);
     }
-    for (int s = 0; s < PlateModel::kStates; ++s)
-      own[s] = own[s] < 0.5F * PlateModel::kImpossible ? std::min(own[s] - least, kMostCost) : 2 * kMostCost;
+    misfit.push_back(static_cast<double>(least));
   }
-  return cost;
+  const double usual = std::max(1.0, percentile(misfit, 0.5));
+  for (std::size_t n = 0; n < lines.size(); ++n) {
+    float* own = &result.cost[n * PlateModel::kStates];
+    result.trust.push_back(std::min(1.0, usual / std::max(misfit[n], 1.0)));
+    const auto trust = static_cast<float>(result.trust.back()), least = static_cast<float>(misfit[n]);
+    for (int s = 0; s < PlateModel::kStates; ++s)
+      own[s] = own[s] < 0.5F * PlateModel::kImpossible
+                   ? std::min(trust * (own[s] - least), kMostCost) + pull[static_cast<std::size_t>(s)]
+                   : 2 * kMostCost;
+  }
+  return result;
 }
 
 struct Measured {
@@ -243,13 +280,14 @@ std::vector<DiscFrame> disc_frames(const SpineFrame& frame, const SideWall& side
 
 /// The blur of the scan across the endplates as a share of what its spacing lets expect: slices may overlap,
 /// and kernels differ. The share that explains the profiles through the discs best.
-double measured_blur_share(const VolumeSampler& scan, const std::vector<DiscFrame>& discs) {
+double measured_blur_share(const VolumeSampler& scan, const std::vector<DiscFrame>& discs,
+                           const DiscChain& chain) {
   constexpr std::array<double, 6> kShares{0.7, 0.85, 1.0, 1.4, 2.0, 2.8};
   constexpr std::size_t kMostDiscs = 8;
   std::array<double, kShares.size()> misfit{};
   const std::size_t every = (discs.size() + kMostDiscs - 1) / kMostDiscs;
   for (std::size_t n = 0; n < discs.size(); n += every) {
-    const Reach reach = reach_of(discs, n, discs[n].origin_mm);
+    const Reach reach = reach_of(discs, chain, n, discs[n].origin_mm);
     std::vector<Line> lines;
     for (const double a : {-4.0, 0.0, 4.0})
       for (const double l : {-4.0, 0.0, 4.0})
@@ -266,7 +304,7 @@ double measured_blur_share(const VolumeSampler& scan, const std::vector<DiscFram
 EndplatePair plates_of_disc(const VolumeSampler& scan, const SpineFrame& frame, const SideWall& side,
                             const DiscChain& chain, const std::vector<DiscFrame>& discs, std::size_t n,
                             double blur_share) {
-  constexpr double kWithin = 0.93;  // of the side wall: beyond it lines run along the rim
+  constexpr double kWithin = 0.90;  // of the side wall: beyond it lines run along the rim
   const DiscFrame& disc = discs[n];
   std::vector<Line> lines;
   PlateLattice lattice{kCells, std::vector<int>(static_cast<std::size_t>(kCells * kCells), -1)};
@@ -274,18 +312,57 @@ EndplatePair plates_of_disc(const VolumeSampler& scan, const SpineFrame& frame, 
     const double a = (cell / kCells - kHalfCells) * kCellMm, l = (cell % kCells - kHalfCells) * kCellMm;
     const Eigen::Vector3d place = disc.patient(a, l, 0);
     if (side.share(frame.spine_from_patient(place, chain.discs[n].s_mm)) > kWithin) continue;
-    if (auto line = read_line(scan, disc, a, l, cell, reach_of(discs, n, place))) {
+    if (auto line = read_line(scan, disc, a, l, cell, reach_of(discs, chain, n, place))) {
       lattice.column[static_cast<std::size_t>(cell)] = static_cast<int>(lines.size());
       lines.push_back(std::move(*line));
     }
   }
-  const Reach reach = reach_of(discs, n, disc.origin_mm);
+  const Reach reach = reach_of(discs, chain, n, disc.origin_mm);
   auto expected = expectation(scan, disc, lines, reach, blur_share);
   const double misfit = lines.empty() ? 1.0 : typical_misfit(PlateModel(expected), expected, lines, 7);
   expected.noise_hu = std::clamp(expected.noise_hu * std::sqrt(std::max(misfit, 0.0)), 15.0, 120.0);
   const PlateModel model(expected);
-  const std::vector<int> states = best_states(lattice, line_costs(model, lines, chain.discs[n].gap_mm));
+  LineCosts costs = line_costs(model, lines, chain.discs[n].gap_mm);
+  const std::vector<int> states = best_states(lattice, std::move(costs.cost));
 
+  if (getenv("EPD") && n == (size_t)atoi(getenv("EPD"))) {
+    printf("disc %zu s %.1f tilt %.2f gap %.1f noise %.1f blur %.2f marrow %.0f %.0f share %.2f\n", n,
+           chain.discs[n].s_mm, chain.discs[n].tilt_rad, chain.discs[n].gap_mm, expected.noise_hu,
+           expected.blur_mm, expected.marrow_below_hu, expected.marrow_above_hu, expected.independent_share);
+    for (int a = -8; a <= 10; a += 2) {
+      int cell = (a / 2 + kHalfCells) * kCells + kHalfCells;
+      cell = (a + kHalfCells) * kCells + kHalfCells;
+      if (a < -16 || a > 16) continue;
+      int m = lattice.column[(size_t)cell];
+      if (m < 0) continue;
+      const Line& L = lines[(size_t)m];
+      printf("a %d mm: reach %.1f..%.1f limits %.1f %.1f chosen %.2f %.2f\n ", a * 2,
+             PlateProfile::mm(L.first), PlateProfile::mm(L.last), L.lowest_mm, L.highest_mm,
+             PlateModel::below_mm(states[(size_t)m] / PlateModel::kPlaces),
+             PlateModel::above_mm(states[(size_t)m] % PlateModel::kPlaces));
+      for (int k = 0; k < kSamples; ++k)
+        if (k >= L.first && k <= L.last) printf("%.0f:%.0f ", PlateProfile::mm(k), (double)L.profile.hu[k]);
+      std::vector<float> c((size_t)PlateModel::kStates);
+      model.costs(L.profile, c.data());
+      std::vector<int> o;
+      for (int q = 0; q < PlateModel::kStates; ++q) o.push_back(q);
+      std::sort(o.begin(), o.end(), [&](int x, int y) { return c[(size_t)x] < c[(size_t)y]; });
+      printf("\n  best:");
+      int shown = 0;
+      std::vector<std::pair<double, double>> seen;
+      for (int q : o) {
+        double b = PlateModel::below_mm(q / PlateModel::kPlaces),
+               t = PlateModel::above_mm(q % PlateModel::kPlaces);
+        bool near = false;
+        for (auto& e : seen) near = near || (std::abs(e.first - b) < 2 && std::abs(e.second - t) < 2);
+        if (near) continue;
+        seen.push_back({b, t});
+        printf(" (%.1f %.1f: %.1f)", b, t, (double)c[(size_t)q]);
+        if (++shown > 6) break;
+      }
+      printf("\n");
+    }
+  }
   PlateExpectation wider = expected;
   wider.blur_mm *= 1.2;
   const PlateModel other_model(wider);
@@ -297,10 +374,11 @@ EndplatePair plates_of_disc(const VolumeSampler& scan, const SpineFrame& frame, 
     const PlatePlaces fit = model.refined(lines[m].profile, start);
     const PlatePlaces other = other_model.refined(lines[m].profile, fit);
     cells.push_back(lines[m].cell);
+    const double doubt = 1 / std::sqrt(costs.trust[m]);
     below.push_back(
-        {fit.below_mm + kVisibleEdgeMm, std::hypot(fit.below_sd_mm, other.below_mm - fit.below_mm)});
+        {fit.below_mm + kVisibleEdgeMm, doubt * std::hypot(fit.below_sd_mm, other.below_mm - fit.below_mm)});
     above.push_back(
-        {fit.above_mm - kVisibleEdgeMm, std::hypot(fit.above_sd_mm, other.above_mm - fit.above_mm)});
+        {fit.above_mm - kVisibleEdgeMm, doubt * std::hypot(fit.above_sd_mm, other.above_mm - fit.above_mm)});
   }
   return {disc, smoothed_plate(cells, below), smoothed_plate(cells, above)};
 }
@@ -310,7 +388,7 @@ EndplatePair plates_of_disc(const VolumeSampler& scan, const SpineFrame& frame, 
 std::vector<EndplatePair> find_endplates(const VolumeSampler& scan, const SpineFrame& frame,
                                          const SideWall& side, const DiscChain& chain) {
   const std::vector<DiscFrame> discs = disc_frames(frame, side, chain);
-  const double blur_share = measured_blur_share(scan, discs);
+  const double blur_share = measured_blur_share(scan, discs, chain);
   std::vector<std::optional<EndplatePair>> found(discs.size());
   tbb::parallel_for(std::size_t{0}, discs.size(), [&](std::size_t n) {
     found[n] = plates_of_disc(scan, frame, side, chain, discs, n, blur_share);

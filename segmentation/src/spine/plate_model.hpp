@@ -56,15 +56,16 @@ class PlateModel {
   [[nodiscard]] PlatePlaces refined(const PlateProfile& profile, PlatePlaces start) const;
 
  private:
-  using Vector5 = Eigen::Matrix<double, 5, 1>;
-  using Matrix5 = Eigen::Matrix<double, 5, 5>;
+  static constexpr int kParts = 7;
+  using Vector = Eigen::Matrix<double, kParts, 1>;
+  using Matrix = Eigen::Matrix<double, kParts, kParts>;
   PlateExpectation expected_;
   double weight_;  // of one squared HU
-  Matrix5 prior_;
-  Vector5 prior_right_;
+  Matrix prior_;
+  Vector prior_right_;
   double prior_constant_;
-  std::vector<float> steps_, plate_steps_;  // blurred steps at the places, and one plate thickness inside
-  std::vector<Eigen::Matrix<float, 5, 5>> whitening_;  // per state
+  std::vector<float> steps_;  // blurred steps at every place of every edge between two parts
+  std::vector<Eigen::Matrix<float, kParts, kParts>> whitening_;  // per state
 };
 
 /// Standard deviation of the blur along a direction: voxel, interpolation, reconstruction kernel.

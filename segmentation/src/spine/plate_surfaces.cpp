@@ -8,7 +8,7 @@ namespace osteon {
 namespace {
 
 constexpr int kPlaces = PlateModel::kPlaces, kStates = PlateModel::kStates;
-constexpr float kStepCostPerMm = 3.0F, kMostStepCost = 12.0F;  // per plate, in units of PlateModel's cost
+constexpr float kStepCostPerMm = 3.0F, kMostStepCost = 24.0F;  // per plate, in units of PlateModel's cost
 
 using Message = std::array<float, kStates>;
 
