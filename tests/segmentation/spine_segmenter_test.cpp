@@ -57,6 +57,10 @@ double dice_of_bodies(const SpineSegmentation& spine, const SpinePhantom& truth,
   return 2.0 * static_cast<double>(both) / static_cast<double>(sum);
 }
 
+/// Our plates lie where a reader draws the visible edge: this far outside the bone, by convention, at either
+/// end.
+constexpr double kVisibleEdgeMm = 0.35;
+
 /// Every whole vertebra is found, named, outlined and measured.
 void expect_all(const SpinePhantom& truth, const SpineSegmentation& spine, double height_tolerance_mm) {
   for (const PhantomVertebra& t : truth.whole) {
@@ -69,9 +73,12 @@ void expect_all(const SpinePhantom& truth, const SpineSegmentation& spine, doubl
     EXPECT_LT(v->axes.anterior.y(), -0.95);
     EXPECT_GT(v->axes.left.x(), 0.95);
     ASSERT_TRUE(v->landmarks.has_value());
-    EXPECT_NEAR(distance(v->landmarks->points[1], v->landmarks->points[4]), t.height_mm, height_tolerance_mm);
-    EXPECT_NEAR(distance(v->landmarks->points[0], v->landmarks->points[3]), t.height_mm, height_tolerance_mm);
-    EXPECT_NEAR(distance(v->landmarks->points[2], v->landmarks->points[5]), t.height_mm, height_tolerance_mm);
+    EXPECT_NEAR(distance(v->landmarks->points[1], v->landmarks->points[4]), t.height_mm + 2 * kVisibleEdgeMm,
+                height_tolerance_mm);
+    EXPECT_NEAR(distance(v->landmarks->points[0], v->landmarks->points[3]), t.height_mm + 2 * kVisibleEdgeMm,
+                height_tolerance_mm);
+    EXPECT_NEAR(distance(v->landmarks->points[2], v->landmarks->points[5]), t.height_mm + 2 * kVisibleEdgeMm,
+                height_tolerance_mm);
   }
 }
 

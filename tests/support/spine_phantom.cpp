@@ -138,13 +138,13 @@ SpinePhantom make_spine_phantom(const SpinePhantomOptions& options) {
     for (int j = 0; j < grid.size[1]; ++j)
       for (int i = 0; i < grid.size[0]; ++i) {
         double sum = 0;  // a voxel is the mean over its volume
-        for (int n = 0; n < 12; ++n) {
+        for (int n = 0; n < 24; ++n) {
           const Eigen::Vector3d sub((n & 1) * 0.5 - 0.25, (n >> 1 & 1) * 0.5 - 0.25,
-                                    (n >> 2) / 3.0 - 1.0 / 3);
+                                    ((n >> 2) + 0.5) / 6.0 - 0.5);
           const Eigen::Vector3d p = grid.patient_from_index({Eigen::Vector3d(i, j, k) + sub}).mm - foot;
           sum += anatomy.hu(-p.y(), p.x(), p.z());
         }
-        phantom.scan.hounsfield.at(i, j, k) = static_cast<std::int16_t>(std::lround(sum / 12));
+        phantom.scan.hounsfield.at(i, j, k) = static_cast<std::int16_t>(std::lround(sum / 24));
         const Eigen::Vector3d p = grid.patient_from_index({Eigen::Vector3d(i, j, k)}).mm - foot;
         for (const Level& l : anatomy.levels())
           if (anatomy.in_body(l, -p.y() - anatomy.bow_mm(p.z()), p.x(), p.z() - l.z_mm))
