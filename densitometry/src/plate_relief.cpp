@@ -33,7 +33,10 @@ std::vector<ReliefPlace> relief_of(const PlateRelief& plate, const VertebraRelie
           plate.outward_mm[static_cast<std::size_t>((a + plate.reach) * side + l + plate.reach)];
       if (!std::isfinite(height)) continue;
       places.push_back({a, l, (a * plate.step_mm - 0.5 * (body.front_mm + body.back_mm)) / half_depth,
-                        l * plate.step_mm / half_width, height});
+                        l * plate.step_mm / half_width, height, 0.0});
+      if (plate.sd_mm.size() == plate.outward_mm.size())
+        places.back().sd_mm =
+            plate.sd_mm[static_cast<std::size_t>((a + plate.reach) * side + l + plate.reach)];
       inner += places.back().radius_square() <= kFittedTo * kFittedTo;
     }
   if (inner < kLeastPlaces) return {};

@@ -13,7 +13,7 @@ namespace osteon {
 struct ReliefPlace {
   int a, l;
   double along, across;
-  double off_mm;
+  double off_mm, sd_mm;
   [[nodiscard]] double radius_square() const { return along * along + across * across; }
 };
 

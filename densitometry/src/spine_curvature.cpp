@@ -90,15 +90,17 @@ std::optional<CobbAngle> side_bend(const std::vector<VertebraPlanes>& column) {
   if (levels.size() < kLeastLevels) return std::nullopt;
   const Upright plane = coronal(levels);
   std::optional<CobbAngle> greatest;
+  double surest = 0;
   for (std::size_t a = 0; a < levels.size(); ++a)
     for (std::size_t b = a + 1; b < levels.size(); ++b) {
       const auto &upper = *levels[a], &lower = *levels[b];
       const double angle = plane.tilt_deg(upper.superior->normal) - plane.tilt_deg(lower.inferior->normal);
-      if (greatest && std::abs(angle) <= std::abs(greatest->degrees)) continue;
-      greatest =
-          CobbAngle{upper.level, lower.level,
-                    angle,       std::hypot(upper.superior->coronal_sd_deg, lower.inferior->coronal_sd_deg),
-                    false,       false};
+      // Of many plates the worst measured one would win: what is surely there counts.
+      const double sd = std::hypot(upper.superior->coronal_sd_deg, lower.inferior->coronal_sd_deg);
+      const double surely = std::abs(angle) - 2 * sd;
+      if (greatest && surely <= surest) continue;
+      surest = surely;
+      greatest = CobbAngle{upper.level, lower.level, angle, sd, false, false};
     }
   return greatest;
 }

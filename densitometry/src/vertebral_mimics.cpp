@@ -66,7 +66,7 @@ bool has_schmorl(const std::vector<ReliefPlace>& relief, const VertebraRelief& v
   std::map<std::pair<int, int>, ReliefPlace> left;
   for (const auto& p : relief) left.emplace(std::pair(p.a, p.l), p);
   for (const auto& p : relief) {
-    if (p.off_mm > -kDepthMm || left.find({p.a, p.l}) == left.end()) continue;
+    if (p.off_mm > -std::max(kDepthMm, 2 * p.sd_mm) || left.find({p.a, p.l}) == left.end()) continue;
     const auto patch = patch_around(left, p, deep);
     const double area = static_cast<double>(patch.size()) * step_mm * step_mm;
     const bool inside = std::all_of(patch.begin(), patch.end(), [&](const ReliefPlace& q) {
@@ -84,7 +84,7 @@ bool has_osteophytes(const std::vector<ReliefPlace>& relief) {
   for (const auto& p : relief) {
     if (p.radius_square() < kRim * kRim) continue;
     ++rim;
-    lips += p.off_mm > kLipMm;
+    lips += p.off_mm > std::max(kLipMm, 2 * p.sd_mm);
   }
   return lips >= 3 && lips >= kLeastShare * rim;
 }

@@ -88,5 +88,17 @@ TEST(SpineCurvature, FindsTheEndsOfASidewardCurve) {
   EXPECT_NEAR(bend.sd_degrees, std::sqrt(8.0), 1e-9);
 }
 
+TEST(SpineCurvature, AnUncertainPlateDoesNotMakeTheCurve) {
+  std::vector<VertebraPlanes> spine;
+  const std::array aside{0.0, 4.0, 12.0, 6.0, 0.0, -6.0, -9.0, -2.0, 30.0};
+  for (std::size_t n = 0; n < aside.size(); ++n)
+    spine.push_back(vertebra(static_cast<BoneRegion>(static_cast<std::size_t>(BoneRegion::t4) + n), 10, 8,
+                             aside[n], aside[n] - 1, Eigen::Matrix3d::Identity()));
+  spine.back().superior->coronal_sd_deg = spine.back().inferior->coronal_sd_deg = 15;
+  const auto bend = *spine_curvature(spine).coronal;
+  EXPECT_EQ(bend.upper, BoneRegion::t6);
+  EXPECT_EQ(bend.lower, BoneRegion::t10);
+}
+
 }  // namespace
 }  // namespace osteon

@@ -19,7 +19,7 @@ constexpr double kHalfDepth = 16, kHalfWidth = 22;
 /// A plate hollow by 2 mm in its middle as healthy ones are, uneven by `uneven_mm`, plus `form` (mm
 /// outwards).
 PlateRelief plate(const std::function<double(double a, double l)>& form, double uneven_mm = 0.2) {
-  PlateRelief result{1.5, 17, {}};
+  PlateRelief result{1.5, 17, {}, {}};
   for (int i = -17; i <= 17; ++i)
     for (int k = -17; k <= 17; ++k) {
       const double a = 1.5 * i, l = 1.5 * k;
@@ -142,6 +142,14 @@ TEST(Mimics, ALippedRimIsAnOsteophyte) {
     return a > 0 && std::hypot(a / kHalfDepth, l / kHalfWidth) > 0.85 ? 1.0 : 0.0;
   });
   EXPECT_THAT(of_one(vertebra(BoneRegion::l2, 25, 24, 26, barely)), Not(Contains("osteophytes")));
+}
+
+TEST(Mimics, WhatIsNotSurelyThereIsNotNamed) {
+  auto dent = dented(0, 0, 4, 5);
+  dent.sd_mm.assign(dent.outward_mm.size(), 0.5F);
+  EXPECT_THAT(of_one(vertebra(BoneRegion::t12, 25, 24, 26, dent)), Contains("schmorl"));
+  dent.sd_mm.assign(dent.outward_mm.size(), 2.5F);
+  EXPECT_THAT(of_one(vertebra(BoneRegion::t12, 25, 24, 26, dent)), Not(Contains("schmorl")));
 }
 
 TEST(Mimics, AMildWedgeLikeItsNeighboursIsTheSpinesOwn) {

@@ -87,7 +87,7 @@ void add_heights(const std::vector<SegmentedVertebra>& found, const DeformityOpt
 
 /// The inner side of a lower plate is above it.
 PlateRelief relief(const EndplateSurface& plate, double outward) {
-  PlateRelief result{plate.step_mm, plate.reach, plate.height_mm};
+  PlateRelief result{plate.step_mm, plate.reach, plate.height_mm, plate.sd_mm};
   for (float& height : result.outward_mm) height *= static_cast<float>(outward);
   return result;
 }

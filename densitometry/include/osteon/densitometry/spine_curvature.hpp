@@ -28,9 +28,8 @@ struct VertebraPlanes {
 /// Kyphosis: upper plate of T4 to lower plate of T12 (Greendale 2011, Osteoporos Int 22:1897), positive =
 /// rounded backwards, in the plane that the vertebrae's own left axes are normal to, so that a patient who
 /// lies turned or a spine that bends sideways changes nothing. Lordosis: upper plate of L1 to upper plate of
-/// S1, or to the lower plate of L5, positive = hollow backwards. Coronal: the greatest angle between an upper
-/// plate and a lower plate below it. Being a greatest one it comes out a little too large, by about its
-/// uncertainty.
+/// S1, or to the lower plate of L5, positive = hollow backwards. Coronal: of the angles between an
+/// upper plate and a lower plate below it the one that is surely the greatest (less two of its sd).
 [[nodiscard]] SpineCurvature spine_curvature(const std::vector<VertebraPlanes>& column);
 
 }  // namespace osteon

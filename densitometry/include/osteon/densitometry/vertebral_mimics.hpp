@@ -12,6 +12,7 @@ struct PlateRelief {
   double step_mm;
   int reach;  ///< (2 reach + 1)^2 places; (a, l) at (a + reach) (2 reach + 1) + l + reach, a forwards, l left
   std::vector<float> outward_mm;  ///< away from the body's middle; NaN where there is no plate
+  std::vector<float> sd_mm = {};  ///< one standard uncertainty of each; empty = not known
 };
 
 /// A vertebra as its mimics are looked for.
