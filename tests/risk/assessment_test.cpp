@@ -210,6 +210,39 @@ TEST(Attenuation, IsBlockedWhereTheCutOffsDoNotHold) {
   EXPECT_EQ(status([](Findings& f) { f.scans[0].contrast = Contrast::enhanced; }), RuleStatus::active);
 }
 
+TEST(Attenuation, TakesThePartsOfASplitSeriesForScansOfTheirOwn) {
+  Findings findings = whole_spine();
+  findings.scans[0].tube_voltage_kv = 80.0;
+  auto other = vertebra(BoneRegion::l1, 0, 105.0);
+  other.series_part = 2;
+  findings.vertebrae.push_back(other);
+  findings.scans.push_back({"1.2", Contrast::native, 120.0, 2});
+  const auto told = rule(assess(findings), "attenuation.l1");
+  EXPECT_EQ(told.status, RuleStatus::active);
+  EXPECT_TRUE(contains(told.summary, "105.0"));
+}
+
+TEST(Attenuation, OfADoubtfulL1TellsWhatTheNeighbourWouldSay) {
+  Findings findings = whole_spine(105.0);
+  at(findings, BoneRegion::l2).alternatives = {{BoneRegion::l1, 0.3}};
+  EXPECT_FALSE(contains(rule(assess(findings), "attenuation.l1").detail, "called L2"));
+  at(findings, BoneRegion::l1).label_confidence = 0.65;
+  const auto doubtful = rule(assess(findings), "attenuation.l1");
+  EXPECT_EQ(doubtful.status, RuleStatus::active);
+  EXPECT_TRUE(contains(doubtful.detail,
+                       "The vertebra called L2 is L1 with a probability of 0.30: 170.0 HU, above 160 HU."));
+}
+
+TEST(Attenuation, OfALevelMoreLikelyAnotherIsNotJudged) {
+  Findings findings = whole_spine(105.0);
+  at(findings, BoneRegion::l1).label_confidence = 0.49;
+  for (const char* id : {"attenuation.l1", "attenuation.t12-l5"}) {
+    const auto told = rule(assess(findings), id);
+    EXPECT_EQ(told.status, RuleStatus::blocked_missing_input);
+    EXPECT_TRUE(contains(told.detail, "The vertebra called L1 is L1 with a probability of 0.49 only."));
+  }
+}
+
 TEST(Attenuation, UsesTheSeriesThatAllowsTheStatement) {
   Findings findings = whole_spine();
   findings.scans[0].tube_voltage_kv = 80.0;
