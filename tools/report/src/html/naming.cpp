@@ -96,7 +96,8 @@ std::string naming_section(const Report& report, const ReportedSeries& series) {
     if (vertebra.series_uid == series.uid && vertebra.series_part == series.part &&
         (least == nullptr || vertebra.label_confidence < least->label_confidence))
       least = &vertebra;
-  if (least == nullptr || least->label_evidence.empty()) return "";
+  const bool given = least != nullptr && least->label_evidence == std::vector<std::string>{"given"};
+  if (least == nullptr || least->label_evidence.empty() || given) return "";
   std::string result = element("p", "soft", "Names: " + evidence_sentence(least->label_evidence));
   if (least->label_confidence >= kSurelyNamed) return result;
   for (const LabelShift& shift : report.label_shifts)
