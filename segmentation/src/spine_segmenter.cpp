@@ -1,8 +1,10 @@
 #include "spine/canal_likelihood.hpp"
 #include "spine/canal_path.hpp"
+#include "spine/canal_refinement.hpp"
 #include "spine/label_maps.hpp"
 #include "spine/level_evidence.hpp"
 #include "spine/level_names.hpp"
+#include "spine/orientation_check.hpp"
 #include "spine/patient_lattice.hpp"
 #include "spine/posterior_elements.hpp"
 #include "spine/spine_anatomy.hpp"
@@ -24,11 +26,22 @@ constexpr double kThickestVoxelMm = 6.0;    // discs are 2 to 12 mm: thicker sli
 constexpr double kSmallestExtentMm = 30.0;  // a canal with its ring
 constexpr double kLargestExtentMm = 3000.0;
 constexpr double kPathExtensionMm = 30.0;  // the last whole vertebra beyond the last closed ring
+constexpr double kBeyondBorderMm = 46.0;   // the tallest vertebra
 constexpr double kLeastCanalLikelihood = 0.25;
 
 Error no_spine(const char* why) {
   return {"anatomy.no-spine", std::string("No spine was found: ") + why + ".",
           "Use a CT that shows whole vertebrae with their canal."};
+}
+
+/// Seen on real scans: 0.2 to 0.7 where the header is right, 1.6 to 2.6 where it is not.
+constexpr double kOtherWayRound = 1.2;
+
+Error orientation_doubtful(const char* exchanged) {
+  return {"anatomy.orientation-doubtful",
+          std::string("The spine fits the images only if ") + exchanged +
+              " are exchanged: the orientation in the header cannot be right.",
+          "Correct the orientation of the images, or send them again from the scanner."};
 }
 
 bool can_show_a_spine(const Grid<3>& grid) {
@@ -95,15 +108,20 @@ Result<SpineSegmentation> segment_ordered(const Image3D<std::int16_t>& volume, c
   const auto reduced = reduced_volume(volume, kWorkingSpacingMm);
   const Image3D<std::int16_t>& working = reduced ? *reduced : volume;
   const auto coarse = coarse_volume(working, kCoarseSpacingMm, Eigen::Matrix3d::Identity());
-  const CanalPath path = find_canal(canal_likelihood(coarse));
+  CanalPath path = find_canal(canal_likelihood(coarse));
   if (path.place_mm.empty() || path.mean_likelihood < kLeastCanalLikelihood)
     return no_spine("nothing in the volume looks like a spinal canal");
+  if (front_behind_ratio(coarse, path) > kOtherWayRound) return orientation_doubtful("front and back");
+  path = refined(path, volume.grid(), VolumeSampler(working));
   report(0.4);
-  SpineFrame frame = make_spine_frame(extended(path, volume.grid(), kPathExtensionMm), VolumeSampler(coarse));
+  SpineFrame frame = make_spine_frame(extended(path, volume.grid(), kPathExtensionMm, kBeyondBorderMm),
+                                      VolumeSampler(coarse));
   const StraightVolume straight(frame, VolumeSampler(working));
   ColumnWalls walls = find_column_walls(straight, frame);
   DiscChain chain = find_discs(find_disc_evidence(straight, walls), walls);
   if (!has_clear_vertebra(chain)) return no_spine("no vertebra was found along the canal");
+  if (head_below_ratio(frame, VolumeSampler(working), chain) > kOtherWayRound)
+    return orientation_doubtful("head and feet");
   report(0.5);
   const SpineAnatomy spine =
       find_anatomy(std::move(frame), std::move(walls), std::move(chain), straight, VolumeSampler(volume));

@@ -177,7 +177,8 @@ bool same_maps(const Answer& before, const Answer& after) {
          resample_nearest(after.spine.bodies, grid) == before.spine.bodies;
 }
 
-Outcome compare(const Answer& before, const std::optional<Answer>& after, const testing::Disturbed& copy) {
+Outcome compare(const Answer& before, const std::optional<Answer>& after, const testing::Disturbed& copy,
+                const std::string& kind) {
   Outcome outcome;
   std::vector<Eigen::Vector3d> places;
   for (const Level& level : before.levels) {
@@ -187,7 +188,7 @@ Outcome compare(const Answer& before, const std::optional<Answer>& after, const 
   }
   if (!after) {
     outcome.refused = true;
-    outcome.faults = "refused";
+    outcome.faults = kind == "header lies" ? "" : "refused";  // there, nothing else would be right
     return outcome;
   }
   for (const Level& level : after->levels) {
@@ -300,7 +301,7 @@ void run(const Scan& scan, const Wish& wish, Tables& tables) {
     const auto start = std::chrono::steady_clock::now();
     const auto after = answer_for(copy.scan);
     const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
-    Outcome outcome = compare(*before, after, copy);
+    Outcome outcome = compare(*before, after, copy, d.kind);
     if (d.kind == "storage" && after) {
       outcome.same_maps = same_maps(*before, *after);
       if (!outcome.same_maps) outcome.faults += "labels not the same bit for bit; ";

@@ -19,7 +19,12 @@ constexpr int kRays = 24;
 constexpr double kBodyFromMm = 12.0, kBodyToMm = 36.0, kBodyHalfAngleDeg = 30.0;
 // Left and right of the canal: pedicles, transverse processes, ribs.
 constexpr double kSideCentreMm = 21.0, kSideWidthMm = 33.0, kSideDepthMm = 51.0, kSideHeightMm = 15.0;
-constexpr double kLowestContentsHu = -30.0;  // epidural fat mixed with cord; below it is air or plain fat
+constexpr double kLowestContentsHu = -130.0;  // the sacral canal holds plain fat; below it is air
+
+// No canal leads through dense bone: what lies behind an endplate, the marrow of S1 or of an ilium, is
+// another ring.
+constexpr std::int16_t kBarrierHu = 180;
+constexpr float kBarrier = -0.5F;
 
 struct Offset {
   int i, j;
@@ -202,6 +207,7 @@ Image3D<float> canal_likelihood(const Image3D<std::int16_t>& coarse) {
         for (int i = 0; i < coarse.grid().size[0]; ++i) {
           float& best = result.at(i, j, k);
           best = std::max(best, static_cast<float>(likelihood(i, j, k)));
+          if (coarse.at(i, j, k) > kBarrierHu) best = kBarrier;
         }
     });
   }

@@ -138,19 +138,6 @@ Curve curve_of(const std::vector<Node>& chain, const Image3D<float>& likelihood)
   return curve;
 }
 
-std::vector<Eigen::Vector3d> at_every_millimetre(const std::vector<Eigen::Vector3d>& polyline) {
-  std::vector<Eigen::Vector3d> result;
-  double left_over = 0;
-  for (std::size_t n = 0; n + 1 < polyline.size(); ++n) {
-    const Eigen::Vector3d step = polyline[n + 1] - polyline[n];
-    const double length = step.norm();
-    double along = left_over;
-    for (; along < length; along += 1.0) result.push_back(polyline[n] + step * (along / length));
-    left_over = along - length;
-  }
-  return result;
-}
-
 /// The best likelihood within one voxel of every place.
 Profile likelihood_along(const std::vector<Eigen::Vector3d>& places, const Image3D<float>& likelihood) {
   const auto& size = likelihood.grid().size;
@@ -170,18 +157,37 @@ Profile likelihood_along(const std::vector<Eigen::Vector3d>& places, const Image
   return result;
 }
 
-/// Takes off ends that look much less like a canal than the rest: the way on through the pelvis or the skull.
+/// Takes off ends that look much less like a canal than the rest: the way on through the pelvis, the skull or
+/// the body of S1. Both a long stretch that is poor on the whole and a short one that is nothing.
 void trim_ends(std::vector<Eigen::Vector3d>& places, const Image3D<float>& likelihood) {
-  constexpr double kWindowMm = 30, kShareOfUsual = 0.65;
+  struct Rule {
+    double window_mm, share_of_usual;
+  };
   const Profile along = likelihood_along(places, likelihood);
-  const double least = kShareOfUsual * percentile(along, 0.75);
+  const double usual = percentile(along, 0.75);
   int first = 0, last = static_cast<int>(along.size()) - 1;
-  while (last - first > kWindowMm && mean_between(along, first, first + kWindowMm) < least) ++first;
-  while (last - first > kWindowMm && mean_between(along, last - kWindowMm, last) < least) --last;
+  for (const Rule& rule : {Rule{30, 0.65}, Rule{8, 0.35}}) {
+    const double least = rule.share_of_usual * usual, window = rule.window_mm;
+    while (last - first > window && mean_between(along, first, first + window) < least) ++first;
+    while (last - first > window && mean_between(along, last - window, last) < least) --last;
+  }
   places = {places.begin() + first, places.begin() + last + 1};
 }
 
 }  // namespace
+
+std::vector<Eigen::Vector3d> at_every_millimetre(const std::vector<Eigen::Vector3d>& polyline) {
+  std::vector<Eigen::Vector3d> result;
+  double left_over = 0;
+  for (std::size_t n = 0; n + 1 < polyline.size(); ++n) {
+    const Eigen::Vector3d step = polyline[n + 1] - polyline[n];
+    const double length = step.norm();
+    double along = left_over;
+    for (; along < length; along += 1.0) result.push_back(polyline[n] + step * (along / length));
+    left_over = along - length;
+  }
+  return result;
+}
 
 CanalPath find_canal(const Image3D<float>& raw) {
   constexpr double kSigmaAlongMm = 3.0, kSigmaAcrossMm = 2.1;
@@ -217,7 +223,7 @@ CanalPath find_canal(const Image3D<float>& raw) {
   return path;
 }
 
-CanalPath extended(const CanalPath& path, const Grid<3>& scan, double length_mm) {
+CanalPath extended(const CanalPath& path, const Grid<3>& scan, double length_mm, double beyond_mm) {
   const auto& places = path.place_mm;
   const std::size_t base =
       std::min<std::size_t>(18, places.size() - 1);  // mm over which the end direction is taken
@@ -230,8 +236,11 @@ CanalPath extended(const CanalPath& path, const Grid<3>& scan, double length_mm)
   const auto tail = [&](const Eigen::Vector3d& end, const Eigen::Vector3d& inner) {
     const Eigen::Vector3d direction = (end - inner).normalized();
     std::vector<Eigen::Vector3d> added;
-    for (double n = 1; n <= length_mm && inside(end + n * direction); ++n)
-      added.push_back(end + n * direction);
+    double last = length_mm;
+    for (double n = 1; n <= last; ++n) {
+      if (n <= length_mm && last == length_mm && !inside(end + n * direction)) last = n - 1 + beyond_mm;
+      if (n <= last) added.push_back(end + n * direction);
+    }
     return added;
   };
   const auto below = tail(places.front(), places[base]);

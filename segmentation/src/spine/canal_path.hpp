@@ -19,8 +19,13 @@ struct CanalPath {
 /// The best path through a canal likelihood, with free ends, smoothed. Empty where there is none of 30 mm.
 [[nodiscard]] CanalPath find_canal(const Image3D<float>& likelihood);
 
-/// The same path continued straight by up to `length_mm` at either end, as far as it stays within `scan`: the
-/// path stops early where the canal is cut or open.
-[[nodiscard]] CanalPath extended(const CanalPath& path, const Grid<3>& scan, double length_mm);
+/// Places one millimetre apart along a line through `polyline`.
+[[nodiscard]] std::vector<Eigen::Vector3d> at_every_millimetre(const std::vector<Eigen::Vector3d>& polyline);
+
+/// The same path continued straight at either end: by up to `length_mm` within `scan`, for the path stops
+/// early where the canal is cut or open; and, where the border is met, by `beyond_mm` out of it, to hold the
+/// unseen part of a vertebra that the border cuts.
+[[nodiscard]] CanalPath extended(const CanalPath& path, const Grid<3>& scan, double length_mm,
+                                 double beyond_mm);
 
 }  // namespace osteon

@@ -47,14 +47,14 @@ std::vector<int> best_chain(const DiscEvidence& e, const ColumnWalls& walls) {
   std::vector<std::int16_t> below(best.size(), 0);  // pitch of the vertebra below, 0 = this is the lowest
   double highest = 0;
   int top = -1, top_pitch = 0;
-  for (int upper = kLeastPitchMm; upper < count; ++upper)
-    for (int pitch = kLeastPitchMm; pitch <= std::min(kMostPitchMm, upper); ++pitch) {
+  for (int upper = e.seen_from + kLeastPitchMm; upper <= e.seen_to; ++upper)
+    for (int pitch = kLeastPitchMm; pitch <= std::min(kMostPitchMm, upper - e.seen_from); ++pitch) {
       const auto own = vertebra_score(e, walls, upper, pitch);
       if (!own) continue;
       const int lower = upper - pitch;
       double before = std::clamp(e.score[static_cast<std::size_t>(lower)], -0.5, 1.3);
       std::int16_t link = 0;
-      for (int other = kLeastPitchMm; other <= std::min(kMostPitchMm, lower); ++other) {
+      for (int other = kLeastPitchMm; other <= std::min(kMostPitchMm, lower - e.seen_from); ++other) {
         const double value = best[state(lower, other)] + neighbour_score(other, pitch);
         if (value > before) {
           before = value;
@@ -84,10 +84,9 @@ std::vector<int> best_chain(const DiscEvidence& e, const ColumnWalls& walls) {
 
 /// The best disc within 5 mm of where the chain put it.
 Disc settled(const DiscEvidence& e, int place) {
-  const int count = static_cast<int>(e.score.size());
   int best = place;
   double highest = -1e30;
-  for (int s = std::max(0, place - 5); s <= std::min(count - 1, place + 5); ++s) {
+  for (int s = std::max(e.seen_from, place - 5); s <= std::min(e.seen_to, place + 5); ++s) {
     const double value = e.score[static_cast<std::size_t>(s)] - 0.015 * (s - place) * (s - place);
     if (value > highest) {
       highest = value;
@@ -113,6 +112,60 @@ void trim_ends(DiscChain& chain) {
   }
 }
 
+/// Mean HU of the column over the middle half between two places, as far as it is seen.
+double body_hu(const DiscEvidence& e, double from_mm, double to_mm) {
+  return mean_between(e.column_hu, std::max(from_mm, static_cast<double>(e.seen_from)),
+                      std::min(to_mm, static_cast<double>(e.seen_to)));
+}
+
+/// Height of the vertebra that should follow beyond an end of the chain; 0 where the scan shows that there is
+/// none, or too little of it to tell.
+double cut_pitch(const DiscChain& chain, const DiscEvidence& e, bool above) {
+  constexpr double kLeastSeenMm = 7;  // more than a disc with both its plates
+  constexpr double kLeastShareOfHu = 0.6;
+  const auto& discs = chain.discs;
+  const std::size_t n = discs.size() - 1;
+  const double end = above ? discs[n].s_mm : discs[0].s_mm;
+  const double last = above ? end - discs[n - 1].s_mm : discs[1].s_mm - end;
+  const double pitch =
+      std::min(1.0 * kMostPitchMm, above ? last / kGrowthDownwards : last * kGrowthDownwards);
+  const double seen = above ? e.seen_to - end : end - e.seen_from;
+  const int count = static_cast<int>(e.score.size());
+  const bool border = above ? e.seen_to + 1 < count : e.seen_from > 0;
+  const bool room = above ? end + pitch <= count - 1 : end >= pitch;
+  if (!border || !room || seen < kLeastSeenMm || seen > pitch) return 0;
+  const double near = 0.2 * last;
+  const double own = above ? body_hu(e, end + near, end + pitch) : body_hu(e, end - pitch, end - near);
+  const double neighbour =
+      above ? body_hu(e, end - last + near, end - near) : body_hu(e, end + near, end + last - near);
+  return own > kLeastShareOfHu * neighbour ? pitch : 0;
+}
+
+/// Adds the vertebrae that the border of the scan cuts: their outer disc is where it should be by the
+/// neighbour.
+void add_cut_vertebrae(DiscChain& chain, const DiscEvidence& e, const ColumnWalls& walls) {
+  if (chain.discs.size() < 2) return;
+  const double higher = cut_pitch(chain, e, true), lower = cut_pitch(chain, e, false);
+  const auto score = [&](double upper, double pitch) {
+    return vertebra_score(e, walls, static_cast<int>(upper), static_cast<int>(pitch)).value_or(0);
+  };
+  if (higher > 0) {
+    const Disc last = chain.discs.back();
+    chain.discs.push_back({last.s_mm + higher, last.tilt_rad, last.gap_mm, 0});
+    chain.vertebra_score.push_back(score(chain.discs.back().s_mm, higher));
+    chain.pedicle_contrast.push_back(pedicle_contrast(e.rhythm, last.s_mm, higher));
+    chain.highest_is_cut = true;
+  }
+  if (lower > 0) {
+    const Disc first = chain.discs.front();
+    chain.discs.insert(chain.discs.begin(), {first.s_mm - lower, first.tilt_rad, first.gap_mm, 0});
+    chain.vertebra_score.insert(chain.vertebra_score.begin(), score(first.s_mm, lower));
+    chain.pedicle_contrast.insert(chain.pedicle_contrast.begin(),
+                                  pedicle_contrast(e.rhythm, first.s_mm - lower, lower));
+    chain.lowest_is_cut = true;
+  }
+}
+
 }  // namespace
 
 DiscChain find_discs(const DiscEvidence& evidence, const ColumnWalls& walls) {
@@ -126,6 +179,7 @@ DiscChain find_discs(const DiscEvidence& evidence, const ColumnWalls& walls) {
     chain.pedicle_contrast.push_back(pedicle_contrast(evidence.rhythm, lower, pitch));
   }
   trim_ends(chain);
+  add_cut_vertebrae(chain, evidence, walls);
   return chain;
 }
 

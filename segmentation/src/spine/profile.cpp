@@ -24,6 +24,19 @@ Profile smoothed(const Profile& profile, double sigma_steps) {
   return result;
 }
 
+Profile smoothed_known(const Profile& profile, double sigma_steps) {
+  Profile known(profile.size()), weight(profile.size());
+  for (std::size_t n = 0; n < profile.size(); ++n) {
+    if (std::isnan(profile[n])) continue;
+    known[n] = profile[n];
+    weight[n] = 1;
+  }
+  known = smoothed(known, sigma_steps);
+  weight = smoothed(weight, sigma_steps);
+  for (std::size_t n = 0; n < profile.size(); ++n) known[n] /= weight[n];  // 0 / 0 = NaN: nothing near
+  return known;
+}
+
 double percentile(std::vector<double> numbers, double share) {
   if (numbers.empty()) return 0;
   const auto rank = static_cast<std::ptrdiff_t>(std::lround(share * static_cast<double>(numbers.size() - 1)));

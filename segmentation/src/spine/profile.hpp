@@ -11,6 +11,10 @@ using Profile = std::vector<double>;
 /// Gaussian mean; at the ends only what is there counts.
 [[nodiscard]] Profile smoothed(const Profile& profile, double sigma_steps);
 
+/// The same of a profile that is unknown (NaN) in places: only what is known counts; NaN where nothing is
+/// near.
+[[nodiscard]] Profile smoothed_known(const Profile& profile, double sigma_steps);
+
 /// The value below which `share` (0...1) of the numbers lie; 0 for no numbers.
 [[nodiscard]] double percentile(std::vector<double> numbers, double share);
 

@@ -27,6 +27,9 @@ class StraightVolume {
     return (static_cast<std::size_t>(s) * kCountU + static_cast<std::size_t>(iu)) * kCountV +
            static_cast<std::size_t>(iv);
   }
+  /// Whether the scan shows the place: beyond its border and in its padding there is air, which no spine
+  /// holds (vacuum in a disc reaches -400 HU).
+  [[nodiscard]] bool is_seen(int s, int iu, int iv) const { return hu_[offset(s, iu, iv)] > -900.0F; }
   [[nodiscard]] float at(int s, int iu, int iv) const { return hu_[offset(s, iu, iv)]; }
   /// Trilinear, the edge's value beyond the edge.
   [[nodiscard]] double at(const SpinePlace& place) const;

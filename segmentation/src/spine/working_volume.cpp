@@ -9,8 +9,6 @@ namespace osteon {
 namespace {
 
 constexpr float kAir = -1024.0F;
-constexpr float kCoarseLow = -200.0F,
-                kCoarseHigh = 600.0F;  // fat to dense cortex; metal and air carry no more
 
 std::array<int, 3> block_of(const Grid<3>& grid, double spacing_mm) {
   std::array<int, 3> block{};
@@ -35,6 +33,8 @@ Grid<3> block_grid(const Grid<3>& grid, const std::array<int, 3>& block) {
 }
 
 }  // namespace
+
+float bounded_for_canal(float hu) { return std::clamp(hu, -200.0F, 600.0F); }
 
 VolumeSampler::VolumeSampler(const Image3D<std::int16_t>& volume)
     : pixels_(volume.pixels().data()), size_(volume.grid().size), spacing_mm_(volume.grid().spacing_mm) {
@@ -126,7 +126,7 @@ Image3D<std::int16_t> coarse_volume(const Image3D<std::int16_t>& scan, double sp
         for (int n = 0; n < 8; ++n) {
           const Eigen::Vector3d sub((n & 1) - 0.5, (n >> 1 & 1) - 0.5, (n >> 2 & 1) - 0.5);
           const auto place = grid.patient_from_index({Eigen::Vector3d(i, j, k) + 0.5 * sub});
-          sum += std::clamp(sampler.at(place.mm), kCoarseLow, kCoarseHigh);
+          sum += bounded_for_canal(sampler.at(place.mm));
         }
         result.at(i, j, k) = static_cast<std::int16_t>(std::lround(sum / 8));
       }

@@ -41,8 +41,11 @@ class VolumeSampler {
 [[nodiscard]] std::optional<Image3D<std::int16_t>> reduced_volume(const Image3D<std::int16_t>& scan,
                                                                   double spacing_mm);
 
+/// HU within -200...600, fat to dense cortex: metal and air carry no more for finding the canal.
+[[nodiscard]] float bounded_for_canal(float hu);
+
 /// A volume of `spacing_mm` cubes along the patient's axes L, P, S, turned by `patient_from_axes`, that
-/// covers the scan: mean of 2 x 2 x 2 samples, each within -200...600 HU (outside the scan: -200).
+/// covers the scan: mean of 2 x 2 x 2 bounded samples (outside the scan: -200 HU).
 [[nodiscard]] Image3D<std::int16_t> coarse_volume(const Image3D<std::int16_t>& scan, double spacing_mm,
                                                   const Eigen::Matrix3d& patient_from_axes);
 

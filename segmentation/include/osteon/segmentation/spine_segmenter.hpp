@@ -45,7 +45,7 @@ class SpineSegmenter {
   virtual ~SpineSegmenter() = default;
 
   /// Shape:  both maps lie on the scan's grid.
-  /// Errors: anatomy.no-spine.
+  /// Errors: anatomy.no-spine; anatomy.orientation-doubtful, where the spine fits only the other way round.
   /// Calling twice with one scan gives one answer, whatever the number of threads; two threads may call.
   [[nodiscard]] virtual Result<SpineSegmentation> segment(const CtScan& scan,
                                                           const Progress& progress) const = 0;

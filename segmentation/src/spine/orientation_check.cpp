@@ -1,0 +1,60 @@
+#include "spine/orientation_check.hpp"
+
+#include "spine/canal_likelihood.hpp"
+#include "spine/straight_volume.hpp"
+
+#include <algorithm>
+
+namespace osteon {
+namespace {
+
+double strength(const CanalPath& path) {
+  return path.mean_likelihood * static_cast<double>(path.place_mm.size());
+}
+
+double strength(const DiscChain& chain) {
+  double sum = 0;
+  for (const double score : chain.vertebra_score) sum += std::max(0.0, score);
+  return sum;
+}
+
+/// The same voxels with axes right, front, head.
+Image3D<std::int16_t> turned_round(const Image3D<std::int16_t>& coarse) {
+  Grid<3> grid = coarse.grid();
+  grid.origin_mm = grid.patient_from_index({Eigen::Vector3d(grid.size[0] - 1, grid.size[1] - 1, 0)}).mm;
+  grid.direction.leftCols<2>() *= -1;
+  Image3D<std::int16_t> result(grid, coarse.pixels());
+  const auto section = static_cast<std::ptrdiff_t>(grid.size[0]) * grid.size[1];
+  for (auto from = result.pixels().begin(); from != result.pixels().end(); from += section)
+    std::reverse(from, from + section);
+  return result;
+}
+
+SpineFrame upside_down(const SpineFrame& frame) {
+  const auto reversed = [](const std::vector<Eigen::Vector3d>& v, double sign) {
+    std::vector<Eigen::Vector3d> result(v.rbegin(), v.rend());
+    for (Eigen::Vector3d& axis : result) axis *= sign;
+    return result;
+  };
+  return {reversed(frame.origin_mm, 1),
+          reversed(frame.superior, -1),
+          reversed(frame.anterior, 1),
+          reversed(frame.left, -1),
+          frame.length_mm() - 1 - frame.measured_to,
+          frame.length_mm() - 1 - frame.measured_from};
+}
+
+}  // namespace
+
+double front_behind_ratio(const Image3D<std::int16_t>& coarse, const CanalPath& path) {
+  return strength(find_canal(canal_likelihood(turned_round(coarse)))) / std::max(1e-9, strength(path));
+}
+
+double head_below_ratio(const SpineFrame& frame, const VolumeSampler& volume, const DiscChain& chain) {
+  const SpineFrame other = upside_down(frame);
+  const StraightVolume straight(other, volume);
+  const ColumnWalls walls = find_column_walls(straight, other);
+  return strength(find_discs(find_disc_evidence(straight, walls), walls)) / std::max(1e-9, strength(chain));
+}
+
+}  // namespace osteon
