@@ -1,3 +1,4 @@
+#include "../support/disturbed_scan.hpp"
 #include "../support/spine_phantom.hpp"
 
 #include <osteon/segmentation/spine_segmenter.hpp>
@@ -7,11 +8,14 @@
 #include <gtest/gtest.h>
 #include <tbb/global_control.h>
 
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <numbers>
 #include <ostream>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace osteon {
 namespace {
@@ -34,7 +38,7 @@ const SpinePhantom& plain_phantom() {
 
 SpineSegmentation segmented(const CtScan& scan) {
   auto result = make_classical_spine_segmenter()->segment(scan);
-  EXPECT_TRUE(result.has_value());
+  EXPECT_TRUE(result.has_value()) << (result ? "" : result.error().message);
   return std::move(result).value();
 }
 
@@ -42,6 +46,11 @@ const SegmentedVertebra* vertebra_at(const SpineSegmentation& spine, const Phant
   for (const SegmentedVertebra& v : spine.found)
     if ((v.axes.center.mm - truth.centre_mm).norm() < 6) return &v;
   return nullptr;
+}
+
+/// Labels as numbers that can be stored in another order.
+Image3D<std::int16_t> plain_values(const LabelMap<3>& labels) {
+  return {labels.grid(), std::vector<std::int16_t>(labels.pixels().begin(), labels.pixels().end())};
 }
 
 double distance(const PatientPoint<3>& a, const PatientPoint<3>& b) { return (a.mm - b.mm).norm(); }
@@ -118,7 +127,7 @@ TEST(ClassicalSpineSegmenter, WithTheLastRibInViewTheNamesAreTrusted) {
   const SpineSegmentation spine = segmented(plain_phantom().scan);
   for (const SegmentedVertebra& v : spine.found) {
     EXPECT_GT(v.label_confidence, 0.7);
-    EXPECT_THAT(v.label_evidence, testing::Contains("last-rib"));
+    EXPECT_THAT(v.label_evidence, ::testing::Contains("last-rib"));
   }
 }
 
@@ -150,6 +159,74 @@ TEST(ClassicalSpineSegmenter, ACutVertebraIsSaidToBeCutAndHasNoLandmarks) {
       EXPECT_FALSE(v.complete);
       EXPECT_FALSE(v.landmarks.has_value());
     }
+}
+
+/// The phantom between two heights.
+CtScan between(const CtScan& scan, double low_z_mm, double high_z_mm) {
+  const Grid<3>& grid = scan.hounsfield.grid();
+  const auto slice = [&](double z) {
+    return static_cast<int>(std::lround((z - grid.origin_mm.z()) / grid.spacing_mm.z()));
+  };
+  return testing::cropped(scan, {0, 0, slice(low_z_mm)}, {grid.size[0], grid.size[1], slice(high_z_mm)});
+}
+
+TEST(ClassicalSpineSegmenter, VertebraeCutByEitherBorderAreSaidToBeCutAndTheWholeOnesKept) {
+  const SpinePhantom& truth = plain_phantom();
+  const PhantomVertebra &lowest = truth.whole.front(), &highest = truth.whole.back();
+  const SpineSegmentation spine =
+      segmented(between(truth.scan, lowest.centre_mm.z() + 2, highest.centre_mm.z() - 2));
+  int whole = 0;
+  for (const SegmentedVertebra& v : spine.found) whole += v.complete ? 1 : 0;
+  EXPECT_EQ(whole, static_cast<int>(truth.whole.size()) - 2);
+  EXPECT_FALSE(spine.found.front().complete);
+  EXPECT_FALSE(spine.found.back().complete);
+  for (std::size_t n = 1; n + 1 < truth.whole.size(); ++n) {
+    const SegmentedVertebra* v = vertebra_at(spine, truth.whole[n]);
+    ASSERT_NE(v, nullptr);
+    EXPECT_TRUE(v->complete);
+  }
+}
+
+TEST(ClassicalSpineSegmenter, EveryOrderOfStorageGivesTheSameLabelsBitForBit) {
+  const SpinePhantom& truth = plain_phantom();
+  const SpineSegmentation plain = segmented(truth.scan);
+  using Order = std::array<int, 3>;
+  using Backwards = std::array<bool, 3>;
+  for (const auto& [order, backwards] : {std::pair{Order{0, 1, 2}, Backwards{true, false, true}},
+                                         std::pair{Order{2, 0, 1}, Backwards{false, true, false}},
+                                         std::pair{Order{1, 2, 0}, Backwards{true, true, true}}}) {
+    const SpineSegmentation spine = segmented(testing::stored_otherwise(truth.scan, order, backwards));
+    EXPECT_EQ(
+        testing::stored_otherwise({plain_values(plain.vertebrae)}, order, backwards).hounsfield.pixels(),
+        plain_values(spine.vertebrae).pixels());
+    ASSERT_EQ(plain.found.size(), spine.found.size());
+    for (std::size_t n = 0; n < plain.found.size(); ++n)
+      EXPECT_EQ(plain.found[n].axes.center, spine.found[n].axes.center);
+  }
+}
+
+TEST(ClassicalSpineSegmenter, AHeaderThatExchangesFrontAndBackOrHeadAndFeetIsRefused) {
+  for (const int axis : {0, 1, 2}) {
+    const Eigen::Matrix3d turn = Eigen::AngleAxisd(std::numbers::pi, Eigen::Vector3d::Unit(axis)).matrix();
+    const auto result =
+        make_classical_spine_segmenter()->segment(testing::turned_patient(plain_phantom().scan, turn).scan);
+    ASSERT_FALSE(result.has_value()) << axis;
+    EXPECT_THAT(result.error().code, ::testing::AnyOf("anatomy.orientation-doubtful", "anatomy.no-spine"))
+        << axis;
+  }
+}
+
+TEST(ClassicalSpineSegmenter, APatientWhoLiesAskewIsNoObstacle) {
+  const Eigen::Matrix3d turn =
+      Eigen::AngleAxisd(20 * std::numbers::pi / 180, Eigen::Vector3d(1, 0.3, 0.2).normalized()).matrix();
+  const testing::Disturbed copy = testing::turned_patient(plain_phantom().scan, turn);
+  const SpineSegmentation spine = segmented(copy.scan);
+  for (PhantomVertebra t : plain_phantom().whole) {
+    t.centre_mm = copy.moved(t.centre_mm);
+    const SegmentedVertebra* v = vertebra_at(spine, t);
+    ASSERT_NE(v, nullptr) << "place " << t.place;
+    EXPECT_EQ(v->level, level_of(t.place));
+  }
 }
 
 TEST(ClassicalSpineSegmenter, MapsLieOnTheScansGridAndAgree) {
@@ -191,7 +268,7 @@ struct Refused {
   std::string name;
   CtScan scan;
 };
-class NoSpine : public testing::TestWithParam<Refused> {};
+class NoSpine : public ::testing::TestWithParam<Refused> {};
 void PrintTo(const Refused& refused, std::ostream* out) { *out << refused.name; }
 
 TEST_P(NoSpine, IsRefused) {
@@ -227,17 +304,17 @@ CtScan tube_scan() {
 
 INSTANTIATE_TEST_SUITE_P(
     ClassicalSpineSegmenter, NoSpine,
-    testing::Values(Refused{"tiny", make_flat_scan({3, 3, 3}, {1, 1, 1}, 40)},
-                    Refused{"one_voxel", make_flat_scan({1, 1, 1}, {0.5, 0.5, 5}, 0)},
-                    Refused{"one_slice", make_flat_scan({128, 128, 1}, {0.8, 0.8, 2}, 60)},
-                    Refused{"one_column", make_flat_scan({1, 200, 200}, {2, 1, 1}, 300)},
-                    Refused{"air", make_flat_scan({70, 60, 50}, {1.0, 1.2, 3.0}, -1000)},
-                    Refused{"all_bone", make_flat_scan({70, 60, 50}, {1.0, 1.2, 3.0}, 400)},
-                    Refused{"all_metal", make_flat_scan({70, 60, 50}, {1.0, 1.2, 3.0}, 32767)},
-                    Refused{"huge_voxels", make_flat_scan({5, 5, 5}, {500, 500, 500}, 0)},
-                    Refused{"microscopic_voxels", make_flat_scan({40, 40, 40}, {1e-4, 1e-4, 1e-4}, 0)},
-                    Refused{"noise", noise_scan()}, Refused{"femoral_shaft", tube_scan()}),
-    [](const testing::TestParamInfo<Refused>& refused) { return refused.param.name; });
+    ::testing::Values(Refused{"tiny", make_flat_scan({3, 3, 3}, {1, 1, 1}, 40)},
+                      Refused{"one_voxel", make_flat_scan({1, 1, 1}, {0.5, 0.5, 5}, 0)},
+                      Refused{"one_slice", make_flat_scan({128, 128, 1}, {0.8, 0.8, 2}, 60)},
+                      Refused{"one_column", make_flat_scan({1, 200, 200}, {2, 1, 1}, 300)},
+                      Refused{"air", make_flat_scan({70, 60, 50}, {1.0, 1.2, 3.0}, -1000)},
+                      Refused{"all_bone", make_flat_scan({70, 60, 50}, {1.0, 1.2, 3.0}, 400)},
+                      Refused{"all_metal", make_flat_scan({70, 60, 50}, {1.0, 1.2, 3.0}, 32767)},
+                      Refused{"huge_voxels", make_flat_scan({5, 5, 5}, {500, 500, 500}, 0)},
+                      Refused{"microscopic_voxels", make_flat_scan({40, 40, 40}, {1e-4, 1e-4, 1e-4}, 0)},
+                      Refused{"noise", noise_scan()}, Refused{"femoral_shaft", tube_scan()}),
+    [](const ::testing::TestParamInfo<Refused>& refused) { return refused.param.name; });
 
 }  // namespace
 }  // namespace osteon

@@ -44,17 +44,33 @@ SpineFrame upside_down(const SpineFrame& frame) {
           frame.length_mm() - 1 - frame.measured_from};
 }
 
+SpineFrame back_to_front(SpineFrame frame) {
+  for (Eigen::Vector3d& axis : frame.anterior) axis *= -1;
+  for (Eigen::Vector3d& axis : frame.left) axis *= -1;
+  return frame;
+}
+
+DiscChain chain_along(const SpineFrame& frame, const VolumeSampler& volume) {
+  const StraightVolume straight(frame, volume);
+  const ColumnWalls walls = find_column_walls(straight, frame);
+  return find_discs(find_disc_evidence(straight, walls), walls);
+}
+
 }  // namespace
 
-double front_behind_ratio(const Image3D<std::int16_t>& coarse, const CanalPath& path) {
-  return strength(find_canal(canal_likelihood(turned_round(coarse)))) / std::max(1e-9, strength(path));
+double front_behind_ratio(const Image3D<std::int16_t>& coarse, const VolumeSampler& volume,
+                          const CanalPath& path, const DiscChain& chain) {
+  const CanalPath other = find_canal(canal_likelihood(turned_round(coarse)));
+  const double ratio = strength(other) / std::max(1e-9, strength(path));
+  if (other.place_mm.empty() || ratio < 1) return ratio;
+  const SpineFrame frame = back_to_front(make_spine_frame(other, VolumeSampler(coarse)));
+  const double best =
+      std::max(strength(chain_along(frame, volume)), strength(chain_along(upside_down(frame), volume)));
+  return ratio * best / std::max(1e-9, strength(chain));
 }
 
 double head_below_ratio(const SpineFrame& frame, const VolumeSampler& volume, const DiscChain& chain) {
-  const SpineFrame other = upside_down(frame);
-  const StraightVolume straight(other, volume);
-  const ColumnWalls walls = find_column_walls(straight, other);
-  return strength(find_discs(find_disc_evidence(straight, walls), walls)) / std::max(1e-9, strength(chain));
+  return strength(chain_along(upside_down(frame), volume)) / std::max(1e-9, strength(chain));
 }
 
 }  // namespace osteon

@@ -10,9 +10,12 @@ namespace osteon {
 // A header may lie about where the patient's front or head is. Then a spine still looks like one, but
 // everything measured in it is wrong: so it is looked at the other way round as well.
 
-/// How well a canal is seen with the patient turned by half a turn about the long axis, against how well
-/// `path` is. `coarse` as for canal_likelihood.
-[[nodiscard]] double front_behind_ratio(const Image3D<std::int16_t>& coarse, const CanalPath& path);
+/// How well the spine is seen with the patient turned by half a turn about the long axis, against how well it
+/// is seen along `path` with the vertebrae of `chain`: the product of two ratios, of canals and of chains,
+/// for the marrow of porotic bodies may look like a canal, but gives no vertebrae. `coarse` as for
+/// canal_likelihood.
+[[nodiscard]] double front_behind_ratio(const Image3D<std::int16_t>& coarse, const VolumeSampler& volume,
+                                        const CanalPath& path, const DiscChain& chain);
 
 /// How much like vertebrae the chain looks when head and feet (and left and right) change places, against
 /// `chain`.
