@@ -61,8 +61,10 @@ class ClassicalSpineSegmenter final : public SpineSegmenter {
   [[nodiscard]] std::string provenance() const override { return "classical CT spine 1"; }
 };
 
-/// Whether any member of the chain is beyond doubt: tubes of other bones also have rings and ridges.
+/// Whether any member of the chain is beyond doubt and has a neighbour, cut as it may be: tubes of other
+/// bones also have rings and ridges.
 bool has_clear_vertebra(const DiscChain& chain) {
+  if (chain.vertebra_score.size() < 2) return false;
   constexpr double kClearScore = 1.5, kClearPedicles = 0.3;
   for (std::size_t n = 0; n < chain.vertebra_score.size(); ++n)
     if (chain.vertebra_score[n] >= kClearScore && chain.pedicle_contrast[n] >= kClearPedicles) return true;

@@ -19,7 +19,6 @@ constexpr int kRays = 24;
 constexpr double kBodyFromMm = 12.0, kBodyToMm = 36.0, kBodyHalfAngleDeg = 30.0;
 // Left and right of the canal: pedicles, transverse processes, ribs.
 constexpr double kSideCentreMm = 21.0, kSideWidthMm = 33.0, kSideDepthMm = 51.0, kSideHeightMm = 15.0;
-constexpr double kLowestContentsHu = -130.0;  // the sacral canal holds plain fat; below it is air
 
 // No canal leads through dense bone: what lies behind an endplate, the marrow of S1 or of an ilium, is
 // another ring.
@@ -110,9 +109,10 @@ class BoneCounts {
 
 class LikelihoodAt {
  public:
-  LikelihoodAt(const Image3D<std::int16_t>& volume, double threshold_hu)
+  LikelihoodAt(const Image3D<std::int16_t>& volume, double threshold_hu, double lowest_contents_hu)
       : volume_(volume),
         threshold_hu_(threshold_hu),
+        lowest_contents_hu_(lowest_contents_hu),
         spacing_mm_(volume.grid().spacing_mm[0]),
         rays_(rays_on(spacing_mm_)),
         fan_(body_fan(spacing_mm_)),
@@ -120,7 +120,7 @@ class LikelihoodAt {
 
   [[nodiscard]] double operator()(int i, int j, int k) const {
     const double hu = volume_.at(i, j, k);
-    if (hu < kLowestContentsHu) return 0;
+    if (hu < lowest_contents_hu_) return 0;
     const double soft = std::clamp((0.87 * threshold_hu_ - hu) / (0.27 * threshold_hu_), 0.0, 1.0);
     if (soft <= 0 || few_bone_around(i, j, k)) return 0;
     const double ring = ring_score(i, j, k);
@@ -190,6 +190,7 @@ class LikelihoodAt {
 
   const Image3D<std::int16_t>& volume_;
   double threshold_hu_;
+  double lowest_contents_hu_;
   double spacing_mm_;
   Rays rays_;
   std::vector<Offset> fan_;
@@ -198,10 +199,10 @@ class LikelihoodAt {
 
 }  // namespace
 
-Image3D<float> canal_likelihood(const Image3D<std::int16_t>& coarse) {
+Image3D<float> canal_likelihood(const Image3D<std::int16_t>& coarse, double lowest_contents_hu) {
   Image3D<float> result(coarse.grid());
   for (const double threshold_hu : kBoneThresholdsHu) {
-    const LikelihoodAt likelihood(coarse, threshold_hu);
+    const LikelihoodAt likelihood(coarse, threshold_hu, lowest_contents_hu);
     tbb::parallel_for(0, coarse.grid().size[2], [&](int k) {
       for (int j = 0; j < coarse.grid().size[1]; ++j)
         for (int i = 0; i < coarse.grid().size[0]; ++i) {

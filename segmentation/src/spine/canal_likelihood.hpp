@@ -11,6 +11,11 @@ namespace osteon {
 /// which no canal crosses, is -0.5.
 ///
 /// Shape: `coarse` on cubes, axes roughly L, P, S (see coarse_volume); the answer lies on its grid.
-[[nodiscard]] Image3D<float> canal_likelihood(const Image3D<std::int16_t>& coarse);
+/// Below `lowest_contents_hu` is no canal: epidural fat mixed with cord stays above kCordAndFatHu. The sacral
+/// canal holds plain fat, kPlainFatHu; so does the marrow of a femur, so that is asked for only where the
+/// canal is known.
+inline constexpr double kCordAndFatHu = -30, kPlainFatHu = -130;
+[[nodiscard]] Image3D<float> canal_likelihood(const Image3D<std::int16_t>& coarse,
+                                              double lowest_contents_hu = kCordAndFatHu);
 
 }  // namespace osteon
