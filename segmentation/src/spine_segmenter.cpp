@@ -64,7 +64,11 @@ class ClassicalSpineSegmenter final : public SpineSegmenter {
 /// Whether any member of the chain is beyond doubt and has a neighbour, cut as it may be: tubes of other
 /// bones also have rings and ridges.
 bool has_clear_vertebra(const DiscChain& chain) {
-  if (chain.vertebra_score.size() < 2) return false;
+  constexpr double kLeastMeanScore = 0.9;  // spines 1.2 to 2.3; a femur's 0.6
+  double sum = 0;
+  for (const double score : chain.vertebra_score) sum += score;
+  const auto count = static_cast<double>(chain.vertebra_score.size());
+  if (count < 2 || sum < kLeastMeanScore * count) return false;
   constexpr double kClearScore = 1.5, kClearPedicles = 0.3;
   for (std::size_t n = 0; n < chain.vertebra_score.size(); ++n)
     if (chain.vertebra_score[n] >= kClearScore && chain.pedicle_contrast[n] >= kClearPedicles) return true;
