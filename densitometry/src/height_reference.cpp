@@ -11,7 +11,7 @@ namespace osteon {
 namespace {
 
 /// Scatter of the heights of healthy bodies about a line along their column, as a share of the height, beyond
-/// what measurement explains. Seen on the untouched levels of docs/spine-fractures.md.
+/// what measurement explains. A judgement, without a source.
 constexpr double kBodyScatter = 0.04;
 /// How far a person's heights may change from level to level beyond the normal gain, as a share: what the
 /// tables' women and men leave open and a column without any gain (6.6 %) still keeps.

@@ -8,7 +8,7 @@ namespace osteon {
 namespace {
 
 constexpr double kLandmarkReach = 0.66;  // of the half-depth
-constexpr double kPatchReach = 0.12;     // of the half-depth, to either side along the depth
+constexpr double kPatchReach = 0.08;     // of the half-depth, to either side along the depth
 constexpr double kThird = 1.0 / 6.0;     // of the width, to either side
 constexpr double kLeastHeightShare = 0.15;
 

@@ -73,15 +73,16 @@ double expect_all_heights(const Eigen::Vector3d& spacing, double tolerance_mm) {
 }
 
 TEST(GivenMasks, HeightsOfDigitalVertebraeWithArchesAtOneMillimetre) {
-  EXPECT_LE(expect_all_heights({1, 1, 1}, 0.25), 0.1);
+  EXPECT_LE(expect_all_heights({1, 1, 1}, 0.2), 0.1);
 }
 
 TEST(GivenMasks, HeightsOfDigitalVertebraeWithUnequalSpacing) {
   EXPECT_LE(expect_all_heights({0.5, 1.0, 0.8}, 0.2), 0.1);
 }
 
+/// One height of 225 is 0.54 mm off; all the others stay below half a millimetre.
 TEST(GivenMasks, HeightsOfDigitalVertebraeAtThreeMillimetres) {
-  EXPECT_LE(expect_all_heights({3, 3, 3}, 1.0), 0.3);
+  EXPECT_LE(expect_all_heights({3, 3, 3}, 0.55), 0.25);
 }
 
 SpineSegmentation spine_of(const std::vector<DigitalVertebra>& vertebrae, const Grid<3>& grid) {
@@ -179,7 +180,7 @@ TEST(GivenMasks, BodiesAloneAreEnough) {
   DigitalVertebra vertebra;
   vertebra.arch = false;
   vertebra.turned_deg = {10, 6, -8};
-  expect_heights(vertebra, {1, 1, 1}, 0.25);
+  expect_heights(vertebra, {1, 1, 1}, 0.2);
 }
 
 TEST(GivenMasks, SpecksFarAwayAreLeftOutWithAWarning) {

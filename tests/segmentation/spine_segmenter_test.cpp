@@ -135,7 +135,8 @@ TEST(ClassicalSpineSegmenter, WithoutAnAnchorTheNamesAreNotTrusted) {
   SpinePhantomOptions options;
   options.ribs = false;
   options.lowest_place = 2;
-  options.vertebrae = 2;  // with the two that the borders cut four: five without ribs would be the lumbar spine
+  options.vertebrae =
+      2;  // with the two that the borders cut four: five without ribs would be the lumbar spine
   const SpineSegmentation spine = segmented(make_spine_phantom(options).scan);
   ASSERT_FALSE(spine.found.empty());
   for (const SegmentedVertebra& v : spine.found) {

@@ -18,8 +18,8 @@ constexpr double kSettledRad = 0.002, kSettledMm = 0.05;
 constexpr double kRoughStepMm = 2, kFineStepMm = 1;  // between columns, while settling and at last
 constexpr double kPlateReach = 0.75;  // share of the half-axes within which a plate is taken for its plane
 constexpr double kFitReach = 0.9;     // and within which its surface is fitted: the rim is round
-constexpr double kQuiet = 0.5;        // of half a step: what is left of it then is the plate's own shape
-constexpr double kLeastHeightMm = 3;  // a stretch of bone shorter than this is no body
+constexpr double kQuiet = 1.2, kOwnShape = 2;  // of half a step: still a staircase; none any more
+constexpr double kLeastHeightMm = 3;           // a stretch of bone shorter than this is no body
 constexpr double kMostReachMm = 40;
 constexpr double kLeastDepthMm = 9;
 constexpr double kSideSlack = 1.08;  // a waist at mid-height, rims wider by this
@@ -39,6 +39,13 @@ Eigen::Vector3d plane_normal(const SmoothSurface& surface, const std::vector<Eig
   }
   const Eigen::Vector3d plane = normal.ldlt().solve(right);
   return Eigen::Vector3d(-plane[1], -plane[2], 1).normalized();
+}
+
+/// What of a height's distance from the smooth surface is the plate's own shape: nothing within the staircase
+/// of the voxels, all of it beyond a whole step.
+double beyond_staircase(double off_mm, double half_step_mm) {
+  const double t = std::clamp((std::abs(off_mm) / half_step_mm - kQuiet) / (kOwnShape - kQuiet), 0.0, 1.0);
+  return off_mm * t * t * (3 - 2 * t);
 }
 
 /// Walls of the body, in its own frame.
@@ -221,8 +228,8 @@ class BodyFit {
                            body.holds(place(a, l, 0.5 * (columns_.low_mm[n] + columns_.high_mm[n])));
       if (!of_body) columns_.low_mm[n] = columns_.high_mm[n] = std::nanf("");
     }
-    body.shape.superior = plate(columns_.high_mm);
-    body.shape.inferior = plate(columns_.low_mm);
+    body.shape.superior = plate(columns_.high_mm, true);
+    body.shape.inferior = plate(columns_.low_mm, false);
     return body;
   }
 
@@ -241,8 +248,22 @@ class BodyFit {
            std::max(kLeastSteps, 1 / std::sqrt(12 * std::max(1.0, high - low)));
   }
 
+  /// The voxels near a plate, and on which side of it the mask puts them.
+  [[nodiscard]] std::vector<SidedPlace> voxels_beside(const SmoothSurface& guess, bool upper) const {
+    constexpr double kNearSteps = 2;
+    const double near = kNearSteps * mask_.step_mm(axes_.superior);
+    std::vector<SidedPlace> places;
+    mask_.for_each_voxel([&](const Eigen::Vector3d& patient_mm, bool inside) {
+      const Eigen::Vector3d d = patient_mm - axes_.center.mm;
+      const Eigen::Vector3d at(d.dot(axes_.anterior), d.dot(axes_.left), d.dot(axes_.superior));
+      if (in_plate(at[0], at[1], kFitReach) && std::abs(at[2] - guess.at(at[0], at[1])) <= near)
+        places.push_back({at, inside == upper});
+    });
+    return places;
+  }
+
   /// The smooth surface, and what of the plate cannot be it.
-  [[nodiscard]] EndplateSurface plate(const std::vector<float>& heights) const {
+  [[nodiscard]] EndplateSurface plate(const std::vector<float>& heights, bool upper) const {
     const double half_step = 0.5 * mask_.step_mm(axes_.superior);
     const auto lattice = [&](std::size_t n) {
       const int side = 2 * columns_.reach + 1;
@@ -253,14 +274,16 @@ class BodyFit {
     for (std::size_t n = 0; n < heights.size(); ++n)
       if (const Eigen::Vector2d at = lattice(n); !std::isnan(heights[n]) && in_plate(at[0], at[1], kFitReach))
         places.emplace_back(at[0], at[1], heights[n]);
-    const SmoothSurface smooth = smooth_surface(places, half_step, kPlateOrder);
+    const SmoothSurface guess = smooth_surface(places, half_step, kPlateOrder);
+    const SmoothSurface smooth =
+        parting_surface(guess, voxels_beside(guess, upper), 2 * half_step, kPlateOrder);
     const auto sd = static_cast<float>(digitisation_sd(smooth, places));
     std::vector<float> rest(heights.size(), std::nanf(""));
     for (std::size_t n = 0; n < heights.size(); ++n) {
       if (std::isnan(heights[n])) continue;
       const Eigen::Vector2d at = lattice(n);
-      const double off = heights[n] - smooth.at(at[0], at[1]);
-      rest[n] = static_cast<float>(off - std::clamp(off, -kQuiet * half_step, kQuiet * half_step));
+      if (in_plate(at[0], at[1], kFitReach))
+        rest[n] = static_cast<float>(beyond_staircase(heights[n] - smooth.at(at[0], at[1]), half_step));
     }
     EndplateSurface surface{columns_.step_mm,
                             columns_.reach,
@@ -268,7 +291,10 @@ class BodyFit {
                             {}};
     for (std::size_t n = 0; n < heights.size(); ++n) {
       const Eigen::Vector2d at = lattice(n);
-      surface.height_mm[n] += static_cast<float>(smooth.at(at[0], at[1]));
+      // The rim, with its lips, is no part of the smooth surface: as the mask has it.
+      surface.height_mm[n] = in_plate(at[0], at[1], kFitReach)
+                                 ? surface.height_mm[n] + static_cast<float>(smooth.at(at[0], at[1]))
+                                 : heights[n];
       surface.sd_mm.push_back(std::isnan(surface.height_mm[n]) ? std::nanf("") : sd);
     }
     return surface;

@@ -40,6 +40,15 @@ class MaskSampler {
   /// Distance of the voxel layers that a surface across `direction` passes: it is known to half of that
   /// either way.
   [[nodiscard]] double step_mm(const Eigen::Vector3d& direction) const;
+  /// Calls visit(place of the centre, whether it is inside) for every voxel.
+  template <class Visit>
+  void for_each_voxel(const Visit& visit) const {
+    const auto& size = mask_.grid().size;
+    for (int k = 0; k < size[2]; ++k)
+      for (int j = 0; j < size[1]; ++j)
+        for (int i = 0; i < size[0]; ++i)
+          visit(mask_.grid().patient_from_index({Eigen::Vector3d(i, j, k)}).mm, mask_.at(i, j, k) != 0);
+  }
   /// Number of the layer, of those a surface across `direction` passes, that a place lies in; fractions
   /// between.
   [[nodiscard]] double layer(const Eigen::Vector3d& patient_mm, const Eigen::Vector3d& direction) const;

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <stdexcept>
+#include <utility>
 
 namespace osteon {
 namespace {
@@ -69,6 +71,43 @@ void drop_worst(std::vector<Eigen::Vector3d>& places, int order) {
   places = std::move(kept);
 }
 
+struct Parting {
+  SmoothSurface surface;
+  double cost;  ///< twice the number of coefficients less twice the logarithm of the likelihood
+};
+
+/// The surface of one order that parts the places best: logistic regression by Newton's steps.
+Parting parted(const SmoothSurface& start, const std::vector<SidedPlace>& places, double step_mm, int order) {
+  constexpr double kSoftness = 0.12;  // of a step
+  constexpr double kHold = 0.5;       // resistance against powers that the places do not settle
+  constexpr int kMostSteps = 25;
+  const double softness = kSoftness * step_mm, hold = kHold / (softness * softness);
+  const Eigen::Index count = (order + 1) * (order + 2) / 2;
+  Eigen::VectorXd first = Eigen::VectorXd::Zero(count);
+  const Eigen::Index shared = std::min(count, start.coefficients.size());
+  first.head(shared) = start.coefficients.head(shared);
+  Parting result{{order, kScaleMm, first}, 0};
+  Eigen::VectorXd& coefficients = result.surface.coefficients;
+  for (int n = 0; n < kMostSteps; ++n) {
+    Eigen::MatrixXd curvature = hold * Eigen::MatrixXd::Identity(count, count);
+    Eigen::VectorXd pull = -hold * (coefficients - first);
+    result.cost = 2.0 * static_cast<double>(count);
+    for (const SidedPlace& place : places) {
+      const Eigen::VectorXd row = basis(place.at_mm.x() / kScaleMm, place.at_mm.y() / kScaleMm, order);
+      const double under = (row.dot(coefficients) - place.at_mm.z()) / softness;
+      const double p = 1 / (1 + std::exp(-under));  // that a place so far under the surface is below it
+      pull += ((place.below ? 1.0 : 0.0) - p) / softness * row;
+      curvature.noalias() += p * (1 - p) / (softness * softness) * row * row.transpose();
+      result.cost += 2 * std::log1p(std::exp(place.below ? -under : under));
+    }
+    Eigen::VectorXd step = curvature.ldlt().solve(pull);
+    const double longest = step.cwiseAbs().maxCoeff();
+    if (longest < 1e-3 * step_mm) break;
+    coefficients += step * std::min(1.0, step_mm / longest);  // Newton's step is too long far from the answer
+  }
+  return result;
+}
+
 }  // namespace
 
 double SmoothSurface::at(double x_mm, double y_mm) const {
@@ -100,6 +139,17 @@ SmoothSurface smooth_surface(std::vector<Eigen::Vector3d> places, double half_st
     coefficients = fit(within);
   }
   return {order, kScaleMm, coefficients};
+}
+
+SmoothSurface parting_surface(const SmoothSurface& start, const std::vector<SidedPlace>& places,
+                              double step_mm, int highest_order) {
+  std::optional<Parting> best;
+  for (int order = kLeastOrder; order <= highest_order; ++order) {
+    Parting one = parted(start, places, step_mm, order);
+    // A further power has to explain more than chance would (Akaike 1974).
+    if (!best || one.cost < best->cost) best = std::move(one);
+  }
+  return best->surface;
 }
 
 }  // namespace osteon

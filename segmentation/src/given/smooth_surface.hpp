@@ -22,4 +22,16 @@ struct SmoothSurface {
 [[nodiscard]] SmoothSurface smooth_surface(std::vector<Eigen::Vector3d> places, double half_step_mm,
                                            int highest_order);
 
+/// A voxel's centre beside a surface z(x, y), and whether it lies below it.
+struct SidedPlace {
+  Eigen::Vector3d at_mm;
+  bool below;
+};
+
+/// The surface, up to `highest_order`, that parts the places best: what a mask tells is on which side of its
+/// surface each voxel's centre lies, no more. Logistic regression from `start`, with a slope of a fifth of a
+/// step, so that a few voxels on the wrong side move it little.
+[[nodiscard]] SmoothSurface parting_surface(const SmoothSurface& start, const std::vector<SidedPlace>& places,
+                                            double step_mm, int highest_order);
+
 }  // namespace osteon

@@ -23,8 +23,8 @@ ReportedSeries reported_series(const SeriesOutline& outline) {
 ScanConditions conditions_of(const SeriesOutline& outline) {
   // A header that names no agent proves nothing: most scanners leave the field empty.
   const bool enhanced = !outline.acquisition.contrast_agent.empty();
-  return {outline.uid, enhanced ? Contrast::enhanced : Contrast::unknown,
-          outline.acquisition.tube_voltage_kv, outline.part};
+  return {outline.uid, enhanced ? Contrast::enhanced : Contrast::unknown, outline.acquisition.tube_voltage_kv,
+          outline.part};
 }
 
 void warn_of_contrast(const SeriesOutline& outline, ReportedSeries& series) {

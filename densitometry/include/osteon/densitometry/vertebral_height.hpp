@@ -36,7 +36,7 @@ struct DeformityOptions {
   /// A grade of 1 or more is suspected only when it is more probable than this: a false alarm on a healthy
   /// spine is costly. 0...1.
   double suspicion_probability = 0.5;
-  int farthest_neighbour = 5;  ///< levels away, at most: three fractures in a row leave two on each side
+  int farthest_neighbour = 5;   ///< levels away, at most: three fractures in a row leave two on each side
   std::optional<Sex> sex = {};  ///< normal wedging differs; unknown = the mean of both
   friend bool operator==(const DeformityOptions&, const DeformityOptions&) = default;
 };
