@@ -10,8 +10,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 #include <optional>
 #include <tuple>
 #include <utility>
@@ -328,44 +326,6 @@ EndplatePair plates_of_disc(const VolumeSampler& scan, const SpineFrame& frame, 
   LineCosts costs = line_costs(model, lines, chain.discs[n].gap_mm);
   const std::vector<int> states = best_states(lattice, std::move(costs.cost));
 
-  if (getenv("EPD") && n == (size_t)atoi(getenv("EPD"))) {
-    printf("disc %zu s %.1f tilt %.2f gap %.1f noise %.1f blur %.2f marrow %.0f %.0f share %.2f\n", n,
-           chain.discs[n].s_mm, chain.discs[n].tilt_rad, chain.discs[n].gap_mm, expected.noise_hu,
-           expected.blur_mm, expected.marrow_below_hu, expected.marrow_above_hu, expected.independent_share);
-    for (int a = -8; a <= 10; a += 2) {
-      int cell = (a / 2 + kHalfCells) * kCells + kHalfCells;
-      cell = (a + kHalfCells) * kCells + kHalfCells;
-      if (a < -16 || a > 16) continue;
-      int m = lattice.column[(size_t)cell];
-      if (m < 0) continue;
-      const Line& L = lines[(size_t)m];
-      printf("a %d mm: reach %.1f..%.1f limits %.1f %.1f chosen %.2f %.2f\n ", a * 2,
-             PlateProfile::mm(L.first), PlateProfile::mm(L.last), L.lowest_mm, L.highest_mm,
-             PlateModel::below_mm(states[(size_t)m] / PlateModel::kPlaces),
-             PlateModel::above_mm(states[(size_t)m] % PlateModel::kPlaces));
-      for (int k = 0; k < kSamples; ++k)
-        if (k >= L.first && k <= L.last) printf("%.0f:%.0f ", PlateProfile::mm(k), (double)L.profile.hu[k]);
-      std::vector<float> c((size_t)PlateModel::kStates);
-      model.costs(L.profile, c.data());
-      std::vector<int> o;
-      for (int q = 0; q < PlateModel::kStates; ++q) o.push_back(q);
-      std::sort(o.begin(), o.end(), [&](int x, int y) { return c[(size_t)x] < c[(size_t)y]; });
-      printf("\n  best:");
-      int shown = 0;
-      std::vector<std::pair<double, double>> seen;
-      for (int q : o) {
-        double b = PlateModel::below_mm(q / PlateModel::kPlaces),
-               t = PlateModel::above_mm(q % PlateModel::kPlaces);
-        bool near = false;
-        for (auto& e : seen) near = near || (std::abs(e.first - b) < 2 && std::abs(e.second - t) < 2);
-        if (near) continue;
-        seen.push_back({b, t});
-        printf(" (%.1f %.1f: %.1f)", b, t, (double)c[(size_t)q]);
-        if (++shown > 6) break;
-      }
-      printf("\n");
-    }
-  }
   PlateExpectation wider = expected;
   wider.blur_mm *= 1.2;
   const PlateModel other_model(wider);
