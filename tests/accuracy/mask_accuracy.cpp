@@ -9,11 +9,13 @@
 #include <osteon/imaging/load.hpp>
 #include <osteon/segmentation/given_masks.hpp>
 
+#include <Eigen/Geometry>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <numbers>
 #include <optional>
 #include <string>
 #include <vector>
@@ -147,6 +149,23 @@ std::string difference_rows(const std::string& scan, const SpineSegmentation& ou
   return rows + mean + "\n" + absolute + "\n";
 }
 
+/// How far the sacrum's upper plate is turned against the mask's: lordosis and side bend hang on it.
+std::string sacral_rows(const std::string& scan, const SpineSegmentation& ours,
+                        const SpineSegmentation& theirs) {
+  constexpr double kDegrees = 180 / std::numbers::pi;
+  for (const SegmentedVertebra& reference : theirs.found)
+    for (const SegmentedVertebra& own : ours.found) {
+      if (own.level != BoneRegion::s1 || !own.superior_plane) continue;
+      if (reference.level != BoneRegion::s1 || !reference.superior_plane) continue;
+      const PlatePlane &a = *own.superior_plane, &b = *reference.superior_plane;
+      const Eigen::Vector3d turn = a.normal.cross(b.normal);
+      return fmt::format("| {} | {:+.1f} | {:+.1f} | {:.1f}, {:.1f} | {:+.1f} |\n", scan,
+                         kDegrees * turn.dot(own.axes.left), kDegrees * turn.dot(own.axes.anterior),
+                         a.sagittal_sd_deg, b.sagittal_sd_deg, (a.middle.mm - b.middle.mm).dot(b.normal));
+    }
+  return "";
+}
+
 /// Whole vertebra, body, core.
 std::string density_cells(const CtScan& scan, const SpineSegmentation& spine, const SegmentedVertebra& v,
                           const DensityOptions& options) {
@@ -182,7 +201,7 @@ std::string density_rows(const std::string& name_of_mask, const CtScan& scan, co
 
 int main() {
   using namespace osteon;  // NOLINT(google-build-using-namespace): a program of one page
-  std::string heights, differences, densities, notes;
+  std::string heights, differences, sacra, densities, notes;
   for (const Reference& reference : references()) {
     const auto theirs = read_reference(reference);
     if (!theirs) {
@@ -198,6 +217,7 @@ int main() {
     const auto ours = make_classical_spine_segmenter()->segment(*scan);
     differences += ours ? difference_rows(reference.name, *ours, *theirs)
                         : "| " + reference.name + " | refused | | | |\n";
+    if (ours) sacra += sacral_rows(reference.name, *ours, *theirs);
     densities += density_rows(reference.name, *scan, *theirs, ours ? &*ours : nullptr);
   }
   fmt::print(
@@ -212,7 +232,12 @@ int main() {
       "| depth x "
       "width |\n"
       "|---|---|---|---|---|---|---|\n{}\nOur own segmentation minus the mask, mm:\n\n"
-      "| Mask | Level | posterior | middle | anterior |\n|---|---|---|---|---|\n{}\nMean attenuation, HU:\n\n"
+      "| Mask | Level | posterior | middle | anterior |\n|---|---|---|---|---|\n{}\nUpper plate of the "
+      "sacrum, "
+      "our own against the mask's:\n\n"
+      "| Mask | turned forwards, degrees | to the side, degrees | stated sd of the turn forwards, own and "
+      "mask | "
+      "higher by mm |\n|---|---|---|---|---|\n{}\nMean attenuation, HU:\n\n"
       "| Mask | Level | outline | whole vertebra | body | core |\n|---|---|---|---|---|---|\n{}\n{}",
-      heights, differences, densities, notes);
+      heights, differences, sacra, densities, notes);
 }

@@ -167,6 +167,29 @@ TEST(GivenMasks, AScolioticSpineWithACollapsedVertebra) {
   EXPECT_GT(found.canal.size(), 30U);
 }
 
+TEST(GivenMasks, TheSacrumsUpperPlateIsAPlane) {
+  for (const double spacing : {1.0, 3.0}) {
+    DigitalVertebra l5, sacrum;
+    l5.level = BoneRegion::l5;
+    l5.turned_deg = {20, 4, 0};
+    sacrum.level = BoneRegion::s1;
+    sacrum.turned_deg = {35, 4, 0};
+    sacrum.center_mm = l5.center_mm - 19 * l5.axes().col(2) - 20 * sacrum.axes().col(2);
+    sacrum.heights_mm = {28, 28, 28};
+    const auto spine =
+        spine_of({l5, sacrum}, grid_round(l5.center_mm + Eigen::Vector3d(0, 20, -15), {110, 130, 150},
+                                          Eigen::Vector3d::Constant(spacing)));
+    ASSERT_EQ(spine.found.size(), 2U);
+    EXPECT_FALSE(spine.found[0].superior_plane);
+    const auto& plane = spine.found[1].superior_plane;
+    ASSERT_TRUE(plane);
+    const Eigen::Matrix3d axes = sacrum.axes();
+    EXPECT_NEAR(plane->normal.dot(axes.col(1)) * 57.3, 0, 1.0 + plane->sagittal_sd_deg) << spacing;
+    EXPECT_NEAR(plane->normal.dot(axes.col(0)) * 57.3, 0, 1.0 + plane->coronal_sd_deg) << spacing;
+    EXPECT_NEAR((plane->middle.mm - sacrum.center_mm).dot(axes.col(2)), 14, 0.5 * spacing);
+  }
+}
+
 TEST(GivenMasks, AVertebraCutByTheEdgeIsNotComplete) {
   DigitalVertebra vertebra;
   Grid<3> grid = around(vertebra, {1, 1, 1});

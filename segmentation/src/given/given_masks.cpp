@@ -1,4 +1,5 @@
 #include "given/body_fit.hpp"
+#include "given/sacral_plate.hpp"
 
 #include <osteon/segmentation/given_masks.hpp>
 
@@ -211,6 +212,18 @@ GivenVertebra read_vertebra(const LabelMap<3>& vertebrae, const LabelMap<3>* bod
   return result;
 }
 
+/// The sacrum's upper plate, seen from the vertebra above it.
+void add_sacral_plate(const LabelMap<3>& vertebrae, const std::vector<GivenLabel>& labels,
+                      std::vector<GivenVertebra>& found) {
+  for (std::size_t n = 1; n < found.size(); ++n) {
+    const SegmentedVertebra& above = found[n - 1].record;
+    if (labels[n].level != BoneRegion::s1 || !above.shape) continue;
+    const MainPiece sacrum =
+        main_piece(cut_out(vertebrae, static_cast<std::uint8_t>(BoneRegion::s1), labels[n].box), kGapMm);
+    found[n].record.superior_plane = sacral_plate(MaskSampler(sacrum.mask), above.axes, *above.shape);
+  }
+}
+
 /// Writes a mask's voxels into a map on the grid that it was cut from.
 void write_back(const LabelMap<3>& mask, const VoxelBox& box, std::uint8_t number, LabelMap<3>& map) {
   for (int k = box.first[2]; k <= box.last[2]; ++k)
@@ -258,6 +271,7 @@ Result<SpineSegmentation> spine_from_labels(const LabelMap<3>& vertebrae,
   });
   std::vector<GivenVertebra> found;
   for (auto& v : read) found.push_back(std::move(*v));
+  add_sacral_plate(whole, labels, found);
   LabelMap<3> body_map = bodies ? *bodies : LabelMap<3>(whole.grid());
   SpineSegmentation spine{std::move(whole), std::move(body_map), {}, canal_path(found), {}};
   for (std::size_t n = 0; n < found.size(); ++n) {

@@ -1,6 +1,8 @@
 #include "spine/vertebra_record.hpp"
 
-#include <Eigen/Dense>
+#include "plate_plane.hpp"
+
+#include <Eigen/Geometry>
 
 #include <algorithm>
 #include <array>
@@ -28,39 +30,18 @@ bool in_wall_at(const SpineAnatomy& spine, const Eigen::Vector3d& place, double 
   return spine.side.share(spine.frame.spine_from_patient(place, s_guess)) <= share;
 }
 
-/// A place of a plate in the frame of its disc: forwards, to the left, up.
-using InDisc = Eigen::Vector3d;
-
 /// Places of a plate inside `share` of the side wall, on a lattice in its disc.
-std::vector<InDisc> plate_places(const SpineAnatomy& spine, const Plate& plate, double disc_s, double share) {
-  std::vector<InDisc> places;
+std::vector<PlatePlace> plate_places(const SpineAnatomy& spine, const Plate& plate, double disc_s,
+                                     double share) {
+  std::vector<PlatePlace> places;
   const DiscFrame& disc = plate.pair.frame();
   for (double a = -30; a <= 30; a += 3)
     for (double l = -30; l <= 30; l += 3) {
-      const double height = plate.meet(disc.patient(a, l, 0), disc.superior).along_mm;
-      if (in_wall_at(spine, disc.patient(a, l, height), disc_s, share)) places.push_back({a, l, height});
+      const auto at = plate.meet(disc.patient(a, l, 0), disc.superior);
+      if (in_wall_at(spine, disc.patient(a, l, at.along_mm), disc_s, share))
+        places.push_back({{a, l, at.along_mm}, at.sd_mm});
     }
   return places;
-}
-
-/// Unit normal of the plane through most of the places, patient axes; dents hardly count.
-Eigen::Vector3d plane_normal(const std::vector<InDisc>& places, const DiscFrame& disc) {
-  constexpr double kDentMm = 1.5;
-  constexpr int kRounds = 4;
-  Eigen::Vector3d plane = Eigen::Vector3d::Zero();  // slope forwards, slope to the left, height
-  for (int round = 0; round < kRounds; ++round) {
-    Eigen::Matrix3d normal = Eigen::Vector3d(100, 100, 1e-3).asDiagonal();
-    Eigen::Vector3d right = Eigen::Vector3d::Zero();
-    for (const InDisc& p : places) {
-      const Eigen::Vector3d x(p[0], p[1], 1);
-      const double off = (p[2] - x.dot(plane)) / kDentMm;
-      const double weight = round == 0 ? 1 : 1 / (1 + off * off);
-      normal += weight * x * x.transpose();
-      right += weight * p[2] * x;
-    }
-    plane = normal.ldlt().solve(right);
-  }
-  return (disc.superior - plane[0] * disc.anterior - plane[1] * disc.left).normalized();
 }
 
 /// A plate in the frame of its vertebra, where it lies within the side wall.
@@ -108,7 +89,9 @@ VertebraAxes axes_of(const SpineAnatomy& spine, std::size_t n, double middle_s) 
   const auto& discs = spine.chain.discs;
   const SpineFrame::Axes axes = spine.frame.axes_at(middle_s);
   const auto normal = [&](const Plate& plate, double disc_s) {
-    return plane_normal(plate_places(spine, plate, disc_s, kFlatReach), plate.pair.frame());
+    const DiscFrame& disc = plate.pair.frame();
+    const Eigen::Vector3d up = robust_plane(plate_places(spine, plate, disc_s, kFlatReach)).normal();
+    return Eigen::Vector3d(up[0] * disc.anterior + up[1] * disc.left + up[2] * disc.superior);
   };
   const Eigen::Vector3d superior = (normal({spine.endplates[n], false}, discs[n].s_mm) +
                                     normal({spine.endplates[n + 1], true}, discs[n + 1].s_mm))
@@ -121,17 +104,28 @@ VertebraAxes axes_of(const SpineAnatomy& spine, std::size_t n, double middle_s) 
           superior};
 }
 
-/// Whether the scan shows all of both plates and goes on beyond them.
+/// Whether the scan shows all of a plate and goes on beyond it.
+bool is_shown(const SpineAnatomy& spine, const Plate& plate, double disc_s, const VolumeSampler& scan) {
+  const double beyond_mm = plate.upper ? kCutMarginMm : -kCutMarginMm;
+  const auto places = plate_places(spine, plate, disc_s, 1);
+  return std::all_of(places.begin(), places.end(), [&](const PlatePlace& p) {
+    return scan.inside(plate.pair.frame().patient(p.at_mm[0], p.at_mm[1], p.at_mm[2] + beyond_mm));
+  });
+}
+
 bool is_whole(const SpineAnatomy& spine, std::size_t n, const VolumeSampler& scan) {
-  const auto shown = [&](const Plate& plate, double disc_s, double beyond_mm) {
-    const auto places = plate_places(spine, plate, disc_s, 1);
-    return std::all_of(places.begin(), places.end(), [&](const InDisc& p) {
-      return scan.inside(plate.pair.frame().patient(p[0], p[1], p[2] + beyond_mm));
-    });
-  };
   const auto& discs = spine.chain.discs;
-  return shown({spine.endplates[n], false}, discs[n].s_mm, -kCutMarginMm) &&
-         shown({spine.endplates[n + 1], true}, discs[n + 1].s_mm, kCutMarginMm);
+  return is_shown(spine, {spine.endplates[n], false}, discs[n].s_mm, scan) &&
+         is_shown(spine, {spine.endplates[n + 1], true}, discs[n + 1].s_mm, scan);
+}
+
+std::optional<PlatePlane> upper_plane(const SpineAnatomy& spine, std::size_t n, const VolumeSampler& scan) {
+  const Plate plate{spine.endplates[n + 1], true};
+  const double disc_s = spine.chain.discs[n + 1].s_mm;
+  const auto places = plate_places(spine, plate, disc_s, kFlatReach);
+  if (places.empty() || !is_shown(spine, plate, disc_s, scan)) return std::nullopt;
+  const DiscFrame& disc = plate.pair.frame();
+  return plate_plane({{disc.origin_mm}, disc.left, disc.anterior, disc.superior}, places);
 }
 
 }  // namespace
@@ -154,6 +148,7 @@ SegmentedVertebra describe_vertebra(const SpineAnatomy& spine, std::size_t n, co
     record.shape = shape_of(spine, n, record.axes, middle_s);
     record.landmarks = landmarks_of(record.axes, *record.shape);
   }
+  if (named.level == BoneRegion::s1) record.superior_plane = upper_plane(spine, n, scan);
   return record;
 }
 

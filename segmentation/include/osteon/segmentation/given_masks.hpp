@@ -13,7 +13,8 @@ namespace osteon {
 /// body of
 ///         each vertebra is parted from its arch by shape alone: in front of the straight line up its back
 ///         wall. The answer's `vertebrae` are the given voxels (with those of `bodies`); its `bodies` are the
-///         given ones or the parted ones. C1, C2, sacrum and coccyx have a name and a place, no shape.
+///         given ones or the parted ones. C1, C2, sacrum and coccyx have a name and a place, no shape; the
+///         sacrum its upper plate as a plane where the vertebra above it shows the way.
 /// Units:  endplates lie between the voxels: levelled columns of the half-way surface. Their sd is that of a
 ///         plane known to one voxel's extent along the axis.
 /// Errors: labels.none.

@@ -29,6 +29,8 @@ struct SegmentedVertebra {
   VertebraAxes axes;
   std::optional<BodyShape> shape;  ///< absent for a cut body, or where the endplates are not found
   std::optional<VertebraLandmarks> landmarks;  ///< landmarks_of the shape; absent without one
+  std::optional<PlatePlane>
+      superior_plane{};  ///< of S1 alone, which has no shape; absent where it is not seen
 };
 
 struct SpineSegmentation {

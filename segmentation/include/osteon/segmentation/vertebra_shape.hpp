@@ -35,6 +35,13 @@ struct BodyShape {
   EndplateSurface superior, inferior;
 };
 
+/// An endplate as a plane, where no more is asked or known: the upper plate of the sacrum.
+struct PlatePlane {
+  PatientPoint<3> middle;                  ///< of the part that was seen
+  Eigen::Vector3d normal;                  ///< towards the head; unit, patient axes
+  double sagittal_sd_deg, coronal_sd_deg;  ///< one standard uncertainty of its tilt
+};
+
 /// The six points of vertebral morphometry, each the mean of the outer endplate surface over the mid-sagittal
 /// third of the body's width; superior anterior, middle, posterior, then inferior anterior, middle,
 /// posterior.
