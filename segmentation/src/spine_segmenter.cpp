@@ -7,6 +7,7 @@
 #include "spine/orientation_check.hpp"
 #include "spine/patient_lattice.hpp"
 #include "spine/posterior_elements.hpp"
+#include "spine/proportions.hpp"
 #include "spine/spine_anatomy.hpp"
 #include "spine/vertebra_record.hpp"
 #include "spine/working_volume.hpp"
@@ -107,6 +108,19 @@ std::vector<SegmentedVertebra> describe_vertebrae(const SpineAnatomy& spine, con
   return found;
 }
 
+/// What a reader has to know besides.
+std::vector<Warning> notes_on(const std::vector<SegmentedVertebra>& found, const StraightVolume& straight) {
+  constexpr int kLeastFilledMm = 30;
+  std::vector<Warning> notes;
+  if (straight.filled_mm() >= kLeastFilledMm)
+    notes.push_back(
+        {"anatomy.filled-canal",
+         "The spinal canal is as dense as bone, as after a myelogram: the backs of the bodies and the "
+         "arches are less certain than usual."});
+  if (auto doubt = doubtful_distance(found)) notes.push_back(std::move(*doubt));
+  return notes;
+}
+
 /// The answer for a volume in the patient's order.
 Result<SpineSegmentation> segment_ordered(const Image3D<std::int16_t>& volume, const Progress& progress) {
   const auto report = [&](double done) {
@@ -138,6 +152,7 @@ Result<SpineSegmentation> segment_ordered(const Image3D<std::int16_t>& volume, c
   SpineSegmentation result{
       std::move(maps.vertebrae), std::move(maps.bodies), {}, canal_places(spine.frame), {}};
   result.found = describe_vertebrae(spine, VolumeSampler(volume));
+  result.warnings = notes_on(result.found, straight);
   report(1.0);
   return result;
 }

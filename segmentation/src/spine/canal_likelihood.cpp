@@ -1,5 +1,7 @@
 #include "spine/canal_likelihood.hpp"
 
+#include "spine/filled_canal.hpp"
+
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
@@ -201,17 +203,31 @@ class LikelihoodAt {
 
 Image3D<float> canal_likelihood(const Image3D<std::int16_t>& coarse, double lowest_contents_hu) {
   Image3D<float> result(coarse.grid());
-  for (const double threshold_hu : kBoneThresholdsHu) {
-    const LikelihoodAt likelihood(coarse, threshold_hu, lowest_contents_hu);
+  const auto for_each = [&](const auto& visit) {
     tbb::parallel_for(0, coarse.grid().size[2], [&](int k) {
       for (int j = 0; j < coarse.grid().size[1]; ++j)
-        for (int i = 0; i < coarse.grid().size[0]; ++i) {
-          float& best = result.at(i, j, k);
-          best = std::max(best, static_cast<float>(likelihood(i, j, k)));
-          if (coarse.at(i, j, k) > kBarrierHu) best = kBarrier;
-        }
+        for (int i = 0; i < coarse.grid().size[0]; ++i) visit(i, j, k, result.at(i, j, k));
+    });
+  };
+  for (const double threshold_hu : kBoneThresholdsHu) {
+    const LikelihoodAt likelihood(coarse, threshold_hu, lowest_contents_hu);
+    for_each([&](int i, int j, int k, float& best) {
+      best = std::max(best, static_cast<float>(likelihood(i, j, k)));
+      if (coarse.at(i, j, k) > kBarrierHu) best = kBarrier;
     });
   }
+  // Once more for a canal that contrast fills: what goes on along the body as if it were soft.
+  const std::vector<char> tubes = upright_tubes(coarse);
+  Image3D<std::int16_t> emptied = coarse;
+  for (std::size_t n = 0; n < tubes.size(); ++n)
+    if (tubes[n] != 0) emptied.pixels()[n] = kSoftContentsHu;
+  const LikelihoodAt likelihood(emptied, kBoneThresholdsHu.front(), lowest_contents_hu);
+  for_each([&](int i, int j, int k, float& best) {
+    const auto n = static_cast<std::size_t>(&best - result.pixels().data());
+    if (tubes[n] == 0) return;
+    const auto filled = static_cast<float>(likelihood(i, j, k));
+    if (filled > 0) best = filled;
+  });
   return result;
 }
 

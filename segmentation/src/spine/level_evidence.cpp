@@ -1,5 +1,6 @@
 #include "spine/level_evidence.hpp"
 
+#include "spine/lung_extent.hpp"
 #include "spine/rib_course.hpp"
 
 #include <algorithm>
@@ -143,23 +144,26 @@ std::vector<std::optional<bool>> ribs_of(const StraightVolume& volume, const std
   return result;
 }
 
-/// Share of lateral rays that stay in bone from 18 to 36 mm, on the poorer side.
-double ala_share(const StraightVolume& volume, double lower_mm, double upper_mm) {
+/// Share of lateral rays that stay in bone from 18 to 36 mm, on the poorer side; sides of which the scan
+/// shows less than half say nothing.
+std::optional<double> ala_share(const StraightVolume& volume, double lower_mm, double upper_mm) {
   constexpr double kFromMm = 18, kToMm = 36, kSpongyHu = 70;
   constexpr double kDensestHu = 1500;  // metal, and bowel full of contrast, are denser
-  double poorer = 1;
+  std::optional<double> poorer;
   for (const double side : {-1.0, 1.0}) {
-    int solid = 0, rays = 0;
+    int solid = 0, rays = 0, seen = 0;
     for (int s = static_cast<int>(lower_mm); s <= static_cast<int>(upper_mm); ++s)
       for (double u = 0; u <= 24; u += StraightVolume::kStepMm, ++rays) {
+        const int iu = StraightVolume::u_index(u);
+        if (volume.is_seen(s, iu, StraightVolume::v_index(side * kToMm))) ++seen;
         bool whole = true;
         for (double v = kFromMm; whole && v <= kToMm; v += StraightVolume::kStepMm) {
-          const double hu = volume.at(s, StraightVolume::u_index(u), StraightVolume::v_index(side * v));
+          const double hu = volume.at(s, iu, StraightVolume::v_index(side * v));
           whole = hu > kSpongyHu && hu < kDensestHu;
         }
         if (whole) ++solid;
       }
-    poorer = std::min(poorer, rays > 0 ? static_cast<double>(solid) / rays : 0.0);
+    if (2 * seen > rays) poorer = std::min(poorer.value_or(1), static_cast<double>(solid) / rays);
   }
   return poorer;
 }
@@ -189,7 +193,8 @@ std::vector<LevelEvidence> find_level_evidence(const StraightVolume& volume, con
     evidence.push_back(
         {pitch, levels[n].depth_mm, left[n], right[n],
          ala_share(volume, lower + 0.2 * pitch, upper - 0.1 * pitch), backward_deg(frame, middle),
-         backward_deg(frame, middle) - backward_deg(frame, higher), chain.discs[n + 1].tilt_rad});
+         backward_deg(frame, middle) - backward_deg(frame, higher), chain.discs[n + 1].tilt_rad,
+         lung_beside(volume, lower + 0.25 * pitch), lung_beside(volume, lower + 0.75 * pitch)});
   }
   return evidence;
 }

@@ -60,14 +60,15 @@ double fit(const std::vector<double>& log_ratio) {
 
 double sacrum_score(const std::vector<LevelEvidence>& evidence, std::size_t n) {
   if (n + 1 >= evidence.size()) return 0;  // nothing above to compare with
+  const double bend_deg = std::max(evidence[n].bend_deg, evidence[n + 1].bend_deg);
+  if (!evidence[n].ala) return 1.25 * std::clamp((bend_deg - 14) / 8, 0.0, 1.0);
   double wing_above = 0;
   for (std::size_t m = n + 1; m < std::min(evidence.size(), n + 5); ++m)
-    wing_above = std::max(wing_above, evidence[m].ala);
-  double wing = std::clamp((evidence[n].ala - wing_above) / 0.10, 0.0, 2.0);
+    wing_above = std::max(wing_above, evidence[m].ala.value_or(0));
+  double wing = std::clamp((*evidence[n].ala - wing_above) / 0.10, 0.0, 2.0);
   // L5 with its crest shows a little of this; then the real wing, much larger, is one level lower.
-  if (n > 0 && evidence[n - 1].ala > std::max(2 * evidence[n].ala, evidence[n].ala + 0.15)) wing *= 0.3;
-  const double bend =
-      std::clamp((std::max(evidence[n].bend_deg, evidence[n + 1].bend_deg) - 12) / 8, 0.0, 1.0);
+  if (n > 0 && evidence[n - 1].ala > std::max(2 * *evidence[n].ala, *evidence[n].ala + 0.15)) wing *= 0.3;
+  const double bend = std::clamp((bend_deg - 12) / 8, 0.0, 1.0);
   const double slope = std::clamp((-evidence[n].disc_tilt_rad - 0.1) / 0.15, 0.0, 1.0);
   return 1.25 * wing + 0.75 * wing * bend + 1.5 * std::min(wing, 1.0) * slope;
 }

@@ -9,7 +9,7 @@ namespace osteon {
 
 /// How much member `n` of a chain looks like the first sacral segment, from its wing against those above, the
 /// bend of the canal and the slope of its upper disc: 0 = not at all, 4 and more = unmistakable. Nothing
-/// above it: 0.
+/// above it: 0. In a slab that shows no wing the bend alone speaks, faintly.
 [[nodiscard]] double sacrum_score(const std::vector<LevelEvidence>& evidence, std::size_t n);
 
 /// Logarithm of the chance of seeing these ribs at a place; sides that are not seen say nothing.

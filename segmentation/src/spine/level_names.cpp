@@ -1,6 +1,7 @@
 #include "spine/level_names.hpp"
 
 #include "spine/level_likelihood.hpp"
+#include "spine/lung_extent.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -76,7 +77,8 @@ struct Chain {
 
 double log_chance(const Chain& chain, const Way& way) {
   const auto where = standings(way, chain.evidence.size());
-  double sum = std::log(way.plan.probability) + log_size_chance(chain.evidence, way.plan, where);
+  double sum = std::log(way.plan.probability) + log_size_chance(chain.evidence, way.plan, where) +
+               log_lung_chance(chain.evidence, way.plan, where);
   if (way.slip != Slip::none) sum += log_slip_chance(chain.discs, way);
   double ribs = std::log(1 - kRibsAstray);
   for (std::size_t n = 0; n < where.size(); ++n) {

@@ -1,5 +1,7 @@
 #include "spine/straight_volume.hpp"
 
+#include "spine/filled_canal.hpp"
+
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
@@ -105,6 +107,37 @@ StraightVolume::StraightVolume(const SpineFrame& frame, const VolumeSampler& vol
       for (int iv = 0; iv < kCountV; ++iv) hu_[offset(s, iu, iv)] = volume.at(row + v_mm(iv) * frame.left[n]);
     }
   });
+  empty_filled_canal(frame);
+}
+
+/// Where contrast fills the canal, its contents are made soft: else they would pass for the back of the
+/// bodies and for arches.
+void StraightVolume::empty_filled_canal(const SpineFrame& frame) {
+  constexpr double kMiddleMm = 3, kWithinMm = 7;  // the narrowest canals are 15 mm wide
+  constexpr int kWindowMm = 18;                   // to either side: more than a vertebra in all
+  const auto for_places_within = [&](double radius_mm, const auto& visit) {
+    for (int iu = u_index(-radius_mm); iu <= u_index(radius_mm); ++iu)
+      for (int iv = v_index(-radius_mm); iv <= v_index(radius_mm); ++iv)
+        if (std::hypot(u_mm(iu), v_mm(iv)) <= radius_mm) visit(iu, iv);
+  };
+  Profile contents;
+  for (int s = 0; s < length_; ++s) {
+    double sum = 0, count = 0;
+    for_places_within(kMiddleMm, [&](int iu, int iv) {
+      sum += static_cast<double>(at(s, iu, iv));
+      ++count;
+    });
+    contents.push_back(sum / count);
+  }
+  const Profile least = running_percentile(contents, kWindowMm, 0.25);
+  for (int s = frame.measured_from; s <= frame.measured_to; ++s) {
+    if (least[static_cast<std::size_t>(s)] < kDenseContentsHu) continue;
+    ++filled_mm_;
+    for_places_within(kWithinMm, [&](int iu, int iv) {
+      float& hu = hu_[offset(s, iu, iv)];
+      hu = std::min(hu, static_cast<float>(kSoftContentsHu));
+    });
+  }
 }
 
 double StraightVolume::at(const SpinePlace& place) const {

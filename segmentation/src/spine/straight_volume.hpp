@@ -35,8 +35,13 @@ class StraightVolume {
   [[nodiscard]] double at(const SpinePlace& place) const;
   [[nodiscard]] const std::vector<float>& pixels() const { return hu_; }
 
+  /// Length of the canal that contrast fills.
+  [[nodiscard]] int filled_mm() const { return filled_mm_; }
+
  private:
-  int length_;
+  void empty_filled_canal(const SpineFrame& frame);
+
+  int length_, filled_mm_ = 0;
   std::vector<float> hu_;
 };
 
