@@ -240,6 +240,47 @@ TEST(LevelNames, SizeOfThePersonDoesNotMatter) {
   }
 }
 
+/// Lung beside the thoracic vertebrae, as a flawless search would see it; no rib in view.
+Found with_lungs(Found found) {
+  forget_ribs(found);
+  for (std::size_t n = 0; n < found.truth.size(); ++n) {
+    const double rank = craniocaudal_rank(found.truth[n]);
+    const bool chest = rank > craniocaudal_rank(BoneRegion::t1) && rank < craniocaudal_rank(BoneRegion::t12);
+    found.evidence[n].lung_below = chest || found.truth[n] == BoneRegion::t1;
+    found.evidence[n].lung_above = chest || found.truth[n] == BoneRegion::t12;
+  }
+  return found;
+}
+
+TEST(LevelNames, TheLungsTellWhereRibsCannotBeFollowed) {
+  const Found found = with_lungs(part_of_spine(plan_of(12, 5), BoneRegion::t8, BoneRegion::l3));
+  Found blind = found;
+  for (LevelEvidence& level : blind.evidence) level.lung_below = level.lung_above = std::nullopt;
+  EXPECT_EQ(levels_of(named(found)), found.truth);
+  EXPECT_GT(least_confidence(named(found)), least_confidence(named(blind)));
+}
+
+TEST(LevelNames,
+     TheLungsAloneAreNeverSure) {  // deep or shallow breath moves their lower border by a vertebra
+  for (const NamedLevel& name :
+       named(with_lungs(part_of_spine(plan_of(12, 5), BoneRegion::t9, BoneRegion::l2))))
+    EXPECT_LT(name.confidence, 0.8);
+}
+
+TEST(LevelNames, LungsFilledWithFluidDoNotOutweighTheRibs) {
+  Found found = part_of_spine(plan_of(12, 5), BoneRegion::t3, BoneRegion::l3);
+  for (LevelEvidence& level : found.evidence) level.lung_below = level.lung_above = false;
+  EXPECT_EQ(levels_of(named(found)), found.truth);
+}
+
+TEST(LevelNames, ASlabWithoutWingsIsHeldByTheBendOfItsSacrum) {
+  Found found = part_of_spine(plan_of(12, 5), BoneRegion::l1, BoneRegion::s1);
+  forget_ribs(found);
+  for (LevelEvidence& level : found.evidence) level.ala = std::nullopt;
+  found.evidence[1].bend_deg = 28;  // two scans: 23 and 32 degrees at L5
+  EXPECT_EQ(levels_of(named(found)), found.truth);
+}
+
 TEST(LevelNames, OfNothingAreNone) { EXPECT_TRUE(name_levels({}, {}).empty()); }
 
 }  // namespace

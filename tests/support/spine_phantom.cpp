@@ -56,6 +56,7 @@ class Anatomy {
       const double rib = rib_hu(l, u, v, z - l.z_mm);
       if (rib != 0) return rib;
     }
+    if (is_lung(u, v, z)) return -850;
     if (std::hypot(u, v) < 9) return 25;                              // cord and fluid
     if (std::hypot((u_from_line - 15) / 95, v / 125) < 1) return 45;  // muscle and organs
     return -1000;
@@ -98,6 +99,15 @@ class Anatomy {
     const double du = u - (6 - 0.35 * out), dz = z - (l.body_mm - 5 - 0.25 * out);
     const double radius = std::hypot(du, dz);
     return radius < 5 ? (radius > 3 ? 450 : 250) : 0;
+  }
+
+  /// Beside the column from the middle of T12 upwards, within the chest wall.
+  [[nodiscard]] bool is_lung(double u, double v, double z) const {
+    if (!options_.ribs || u < -25 || std::abs(v) < 28 || std::hypot((u - 15) / 80, v / 95) > 1) return false;
+    return std::any_of(levels_.begin(), levels_.end(), [&](const Level& l) {
+      return l.place >= 6 && z > l.z_mm + (l.place == 6 ? 0.5 * l.pitch_mm() : 0) &&
+             z < l.z_mm + l.pitch_mm();
+    });
   }
 
   SpinePhantomOptions options_;

@@ -10,12 +10,12 @@
 namespace osteon::phantom {
 
 /// A spine made of ellipses and tubes, of which every measure is known: bodies with shells and endplates,
-/// discs, canal, pedicles, laminae, processes, ribs on the thoracic levels. It goes on beyond the volume at
+/// discs, canal, pedicles, laminae, processes, ribs on the thoracic levels, lungs beside them. It goes on beyond the volume at
 /// both ends.
 struct SpinePhantomOptions {
   int lowest_place = 3;  ///< of the lowest whole vertebra: 1 = L5, 5 = L1, 6 = T12 ...
   int vertebrae = 6;     ///< whole ones in the volume
-  bool ribs = true;
+  bool ribs = true;      ///< and lungs
   double bow_mm = 6;  ///< the column bows forwards by this much in its middle
   double marrow_hu = 170;
   Eigen::Vector3d spacing_mm{1.1, 1.3, 2.0};

@@ -201,16 +201,16 @@ TEST(Cli, SeveralStudiesGetAFolderEachAndAnIndexAndTheRefusedOneStopsNobody) {
 }
 
 TEST(Cli, TheSameInputGivesTheSameBytesForAnyNumberOfThreads) {
-  const TemporaryFolder one, two, again;
+  const TemporaryFolder one, two, four;
   run("analyze " + quoted(kSpine) + " --threads 1 -o " + quoted(one.path()));
-  run("analyze " + quoted(kSpine) + " --threads 4 -o " + quoted(two.path()));
-  run("analyze " + quoted(kSpine) + " -o " + quoted(again.path()));
+  run("analyze " + quoted(kSpine) + " --threads 2 -o " + quoted(two.path()));
+  run("analyze " + quoted(kSpine) + " --threads 4 -o " + quoted(four.path()));
   std::size_t compared = 0;
   for (const auto& entry : fs::directory_iterator(one.path())) {
     const auto name = entry.path().filename();
     // The page shows the timings, and the list of files holds the digest of report.json with its timings.
     if (name == "report.html" || name == ".osteon-files") continue;
-    for (const TemporaryFolder* other : {&two, &again}) {
+    for (const TemporaryFolder* other : {&two, &four}) {
       ASSERT_TRUE(fs::exists(other->path() / name)) << name;
       if (name == "report.json")
         EXPECT_EQ(comparable(entry.path()), comparable(other->path() / name));

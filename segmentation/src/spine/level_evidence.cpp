@@ -80,14 +80,15 @@ bool shows_rib_place(const StraightVolume& volume, const Level& level, double si
                          side);
 }
 
-/// Whether a rib that no vertebra of the chain has could be the level's: a steep one, cut early, seems to
-/// begin far below.
-bool may_have_strayed(const Level& level, const std::vector<double>& ribs,
+/// Whether a rib could be the level's that no vertebra of the chain has, or that was lost before its slope
+/// was known: a steep one, cut early, seems to begin far below.
+bool may_have_strayed(const Level& level, const std::vector<BoneCourse>& ribs,
                       const std::vector<std::optional<std::size_t>>& rib_of) {
   constexpr double kFarthestBelow = -1.3, kFarthestAbove = 0.4;
   for (std::size_t r = 0; r < ribs.size(); ++r) {
-    const double offset = level.offset(ribs[r]);
+    const double offset = level.offset(ribs[r].s_mm);
     if (offset < kFarthestBelow || offset > kFarthestAbove) continue;
+    if (ribs[r].end == CourseEnd::lost && !ribs[r].slope_known) return true;
     if (std::none_of(rib_of.begin() + 1, rib_of.end() - 1, [&](const auto& own) { return own == r; }))
       return true;
   }
@@ -135,7 +136,7 @@ std::vector<std::optional<bool>> ribs_of(const StraightVolume& volume, const std
     const auto& rib = rib_of[n + 1];
     if (rib)
       result.push_back(courses[*rib].end == CourseEnd::rib ? std::optional(true) : std::nullopt);
-    else if (may_have_strayed(levels[n], heights, rib_of) || half_a_first_rib(levels[n], others) ||
+    else if (may_have_strayed(levels[n], courses, rib_of) || half_a_first_rib(levels[n], others) ||
              !shows_rib_place(volume, levels[n], side))
       result.push_back(std::nullopt);
     else

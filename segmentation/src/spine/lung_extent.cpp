@@ -36,8 +36,10 @@ struct LungEnd {
   double share_far, sigma_far;  ///< the others: fluid, a collapsed lobe, a scan in full expiration
 };
 /// Behind, beside the column, the lung ends at T10 in quiet breathing and its pleura at T12 (any textbook of
-/// anatomy); CTs are taken in inspiration. Its tip lies beside T1. How much people differ is judged.
-constexpr LungEnd kBase{0.4, 0.9, 0.07, 2.5}, kTip{0.0, 0.7, 0.03, 2.0};
+/// anatomy); CTs are taken in inspiration, some without. Seen: the middle of T12 twice, its lower half once,
+/// the middle of T11 once; the tip at the middle of T1 twice, at the top of T3 in a neck that leans forwards.
+/// How much people differ is judged from this.
+constexpr LungEnd kBase{0.4, 1.0, 0.07, 2.5}, kTip{-0.5, 1.0, 0.05, 2.5};
 constexpr double kLungMistaken = 0.03;  // bowel, or a wrong height
 constexpr double kLungAstray = 0.03;    // of a scan in which it means nothing: no lung, or air elsewhere
 

@@ -148,9 +148,10 @@ struct Followed {
 };
 
 /// How much higher than at 24 mm the rib's head lies, if the rib comes as steeply from it as it goes on.
-double head_above(const std::vector<std::pair<double, double>>& free_part) {
+std::optional<double> head_above(const std::vector<std::pair<double, double>>& free_part) {
   constexpr double kLeastSpanMm = 6, kSteepest = 3;
-  if (free_part.empty() || free_part.back().first - free_part.front().first < kLeastSpanMm) return 0;
+  if (free_part.empty() || free_part.back().first - free_part.front().first < kLeastSpanMm)
+    return std::nullopt;
   const double span = free_part.back().first - free_part.front().first;
   const double fall = (free_part.front().second - free_part.back().second) / span;
   return (kFromMm - kHeadMm) * std::clamp(fall, 0.0, kSteepest);
@@ -175,7 +176,8 @@ Followed followed(const StraightVolume& volume, const Layer& piece, int iv, int 
   }
   const double fall = s_mm - last.centre().first;
   if (fall >= kShortRibFallsMm && std::hypot(fall, reach - kFromMm) >= kShortRibMm) end = CourseEnd::rib;
-  return {{s_mm + head_above(free_part), reach, end}, u_mm, std::move(last)};
+  const auto above = head_above(free_part);
+  return {{s_mm + above.value_or(0), reach, end, above.has_value()}, u_mm, std::move(last)};
 }
 
 /// Of two pieces that run into one rib: which one is where it begins? Its neck is the foremost piece; but

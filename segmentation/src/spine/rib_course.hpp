@@ -19,6 +19,7 @@ struct BoneCourse {
   double s_mm;      ///< height of the head that a rib of this course would have, 15 mm beside the middle
   double reach_mm;  ///< how far from the middle it was followed
   CourseEnd end;
+  bool slope_known;  ///< it was followed far enough to tell how much higher its head lies
 };
 
 /// All such pieces on one side: +1 = the patient's left, -1 = right.
