@@ -57,6 +57,25 @@ ThreeMasks whole_label(const Mask& mask, const std::vector<double>& depth_mm, do
   return {mask, mask, narrower};
 }
 
+/// What lies less deep than the core may: cortex and endplates with the bone just inside. Its outer edge is
+/// the label's and only moves inwards. Nothing where no part of the body lies deeper: then all of it is
+/// shell.
+std::optional<ThreeMasks> shell(const BodyInBox& body, double erosion_mm, double shift_mm) {
+  constexpr double kRoundingMm = 1e-9;
+  ThreeMasks masks{Mask(body.mask.size()), Mask(body.mask.size()), Mask(body.mask.size())};
+  bool any_deeper = false;
+  for (std::size_t n = 0; n < body.mask.size(); ++n) {
+    if (!body.mask[n]) continue;
+    const double depth_mm = body.depth_mm[n] + kRoundingMm;
+    masks.region[n] = depth_mm < erosion_mm;
+    masks.wider[n] = depth_mm < erosion_mm + shift_mm;
+    masks.narrower[n] = depth_mm < erosion_mm && depth_mm > shift_mm + 2 * kRoundingMm;
+    any_deeper = any_deeper || !masks.region[n];
+  }
+  if (!any_deeper) return std::nullopt;
+  return masks;
+}
+
 struct Boxes {
   std::array<LabelBox, 256> vertebrae, bodies;
 };
@@ -131,6 +150,11 @@ LevelDensity measure_level(const CtScan& scan, const LabelMap<3>& vertebrae, con
     if (const auto whole = density(scan, box, whole_label(body.mask, body.depth_mm, shift),
                                    DensityRegion::body, "vertebral body with its cortex"))
       result.density.push_back(*whole);
+    if (const auto masks = shell(body, options.erosion_mm, shift))
+      if (const auto cortical = density(scan, box, *masks, DensityRegion::cortical_shell,
+                                        "vertebral body without what lies " +
+                                            edge_in_words(scan.hounsfield.grid().spacing_mm, options)))
+        result.density.push_back(*cortical);
   } else {
     result.warnings.push_back({"density.no-body", "The vertebral body was not outlined."});
   }

@@ -1,4 +1,7 @@
+#include "height_losses.hpp"
 #include "height_reference.hpp"
+#include "implausible_heights.hpp"
+#include "misreading.hpp"
 
 #include <osteon/densitometry/vertebral_height.hpp>
 
@@ -9,43 +12,23 @@
 namespace osteon {
 namespace {
 
-/// Loss of one height in per cent; may be negative.
-struct Loss {
-  double percent;
-  std::optional<double> sd_percent;
-};
-
-Loss loss(const Measured<Length>& height, const Measured<Length>& reference) {
-  const double ratio = height.value / reference.value;
-  Loss result{100.0 * (1.0 - ratio), std::nullopt};
-  if (height.sd && reference.sd)
-    result.sd_percent =
-        100.0 * std::hypot(*height.sd / reference.value, ratio * (*reference.sd / reference.value));
-  return result;
-}
-
-/// Anterior, middle, posterior.
-using Losses = std::array<Loss, 3>;
-
-Losses losses(const VertebralHeights& heights, const VertebralHeights& expected) {
-  return {loss(heights.anterior, expected.anterior), loss(heights.middle, expected.middle),
-          loss(heights.posterior, expected.posterior)};
-}
-
-const Loss& largest(const Losses& all) {
+const HeightLoss& largest(const HeightLosses& all) {
   return *std::max_element(all.begin(), all.end(),
-                           [](const Loss& a, const Loss& b) { return a.percent < b.percent; });
+                           [](const HeightLoss& a, const HeightLoss& b) { return a.percent < b.percent; });
 }
 
-Measured<Percentage> never_negative(const Loss& loss) {
-  std::optional<Percentage> sd;
-  if (loss.sd_percent) sd = percent(*loss.sd_percent);
-  return {percent(std::max(0.0, loss.percent)), sd};
+/// How far off a loss is that rests on a plate in the wrong place: about a fifth of the height, as a plate
+/// that is taken for the other edge of its disc (4 to 5 mm of 20 to 27).
+constexpr double kMisreadPoints = 20.0;
+
+Misreading law_of(const HeightLoss& loss, double share) {
+  return {loss.sd_percent.value_or(0), kMisreadPoints, share};
 }
 
-/// A level without a neighbour has a posterior loss of nothing, by definition: it has no say.
-std::optional<std::array<double, 4>> grade_probability(const Losses& all, HeightReference reference,
-                                                       const GenantLimits& limits) {
+/// A level without a neighbour has a posterior loss of nothing, by definition: it has no say. A plate in the
+/// wrong place is one event, of which the largest loss tells.
+std::optional<std::array<double, 4>> grade_probability(const HeightLosses& all, HeightReference reference,
+                                                       const GenantLimits& limits, double share) {
   const std::array bounds{limits.mild, limits.moderate, limits.severe};
   const std::size_t count = reference == HeightReference::neighbours ? 3 : 2;
   std::array<double, 4> result{};
@@ -54,64 +37,115 @@ std::optional<std::array<double, 4>> grade_probability(const Losses& all, Height
     double below = 1;  // that no loss reaches the next grade; the three heights share no landmark
     for (std::size_t n = 0; grade < 3 && n < count; ++n) {
       if (!all[n].sd_percent) return std::nullopt;
-      const double margin = bounds[grade] - all[n].percent;
-      const double sd = *all[n].sd_percent;
-      below *= sd > 0.0 ? 0.5 * std::erfc(-margin / (sd * std::sqrt(2.0))) : (margin > 0.0 ? 1.0 : 0.0);
+      below *= probability_below(bounds[grade] - all[n].percent, law_of(all[n], 0));
     }
+    if (grade < 3)
+      below = (1 - share) * below +
+              share * probability_below(bounds[grade] - largest(all).percent, law_of(largest(all), 1));
     result[grade] = below - below_before;
     below_before = below;
   }
   return result;
 }
 
+/// As it is reported: the sd holds the truth with 68 %.
+Measured<Percentage> as_measured(const HeightLoss& loss, double share) {
+  constexpr double kOneSd = 0.6827;
+  std::optional<Percentage> sd;
+  if (loss.sd_percent) sd = percent(half_width(kOneSd, law_of(loss, share)));
+  return {percent(loss.percent), sd};
+}
+
+Measured<Percentage> never_negative(const HeightLoss& loss, double share) {
+  Measured<Percentage> result = as_measured(loss, share);
+  result.value = percent(std::max(0.0, loss.percent));
+  return result;
+}
+
+std::optional<LossRange> range_95(const HeightLoss& loss, double share) {
+  if (!loss.sd_percent) return std::nullopt;
+  const double half = half_width(0.95, law_of(loss, share));
+  return LossRange{loss.percent - half, loss.percent + half};
+}
+
 /// The largest loss names the shape; where the posterior height reaches the same grade, all of the body is
 /// low.
-DeformityShape shape_of(const Losses& all, int grade, const GenantLimits& limits) {
+DeformityShape shape_of(const HeightLosses& all, int grade, const GenantLimits& limits) {
   if (grade == 0) return DeformityShape::none;
   if (genant_grade(percent(all[2].percent), limits) == grade) return DeformityShape::crush;
   return all[0].percent >= all[1].percent ? DeformityShape::wedge : DeformityShape::biconcave;
 }
 
-Measured<Percentage> as_measured(const Loss& loss) {
-  std::optional<Percentage> sd;
-  if (loss.sd_percent) sd = percent(*loss.sd_percent);
-  return {percent(loss.percent), sd};
+/// A loss that may as well be none accuses nobody, however likely a wide uncertainty makes every grade.
+bool stands_out(const Measured<Percentage>& loss) {
+  constexpr double kSds = 2.0;
+  return !loss.sd || in_percent(loss.value) > kSds * in_percent(*loss.sd);
+}
+
+/// No compression takes the back before the front or the middle: a back that is low alone is a plate read
+/// wrongly, or how the person is built.
+bool in_front_or_middle(const HeightLosses& all, const GenantLimits& limits) {
+  return genant_grade(percent(std::max(all[0].percent, all[1].percent)), limits) >= 1;
+}
+
+bool is_suspected(const VertebralDeformity& deformity, const HeightLosses& all,
+                  const DeformityOptions& options) {
+  const auto& probability = deformity.grade_probability;
+  return deformity.genant_grade >= 1 && in_front_or_middle(all, options.limits) &&
+         stands_out(deformity.height_loss) &&
+         (!probability || 1 - (*probability)[0] > options.suspicion_probability);
 }
 
 VertebralDeformity deformity_of(const LevelHeights& level, const HeightExpectation& expected,
-                                const DeformityOptions& options) {
-  const Losses all = losses(level.heights, expected.heights);
-  const Losses own = losses(level.heights, expected_from_own_posterior(level, options).heights);
-  const Measured<Percentage> worst = never_negative(largest(all));
+                                const DeformityOptions& options, double share) {
+  const HeightLosses all = height_losses(level.heights, expected.heights);
+  const HeightLosses own = height_losses(level.heights, expected_from_own_posterior(level, options).heights);
+  const Measured<Percentage> worst = never_negative(largest(all), share);
   const int grade = genant_grade(worst.value, options.limits);
   const bool neighbours = expected.reference == HeightReference::neighbours;
-  const auto probability = grade_probability(all, expected.reference, options.limits);
-  return {never_negative(loss(level.heights.anterior, level.heights.posterior)),
-          never_negative(loss(level.heights.middle, level.heights.posterior)),
-          neighbours ? std::optional(never_negative(all[2])) : std::nullopt,
-          worst,
-          expected.reference,
-          neighbours ? expected.levels : std::vector<BoneRegion>{},
-          neighbours ? std::optional(expected.heights) : std::nullopt,
-          shape_of(all, grade, options.limits),
-          grade,
-          probability,
-          grade >= 1 && (!probability || 1 - (*probability)[0] > options.suspicion_probability),
-          {as_measured(all[0]), as_measured(all[1]), as_measured(all[2])},
-          never_negative(own[0].percent >= own[1].percent ? own[0] : own[1]),
-          options.limits,
-          {}};
+  VertebralDeformity result{
+      never_negative(height_loss(level.heights.anterior, level.heights.posterior), share),
+      never_negative(height_loss(level.heights.middle, level.heights.posterior), share),
+      neighbours ? std::optional(never_negative(all[2], share)) : std::nullopt,
+      worst,
+      expected.reference,
+      neighbours ? expected.levels : std::vector<BoneRegion>{},
+      neighbours ? std::optional(expected.heights) : std::nullopt,
+      shape_of(all, grade, options.limits),
+      grade,
+      grade_probability(all, expected.reference, options.limits, share)};
+  result.suspected = is_suspected(result, all, options);
+  for (const auto& loss : all) result.losses.push_back(as_measured(loss, share));
+  result.own_posterior_loss = never_negative(own[0].percent >= own[1].percent ? own[0] : own[1], share);
+  result.limits = options.limits;
+  result.range_95 = range_95(largest(all), share);
+  result.misreading_share = options.misreading_share;
+  return result;
 }
+
+bool is_judged(const LevelHeights& level) { return level.complete && is_judged(level.level); }
 
 /// Which levels may serve as references: complete, and not deformed in themselves.
 std::vector<bool> may_serve(const std::vector<LevelHeights>& column, const DeformityOptions& options) {
   std::vector<bool> result(column.size());
   for (std::size_t n = 0; n < column.size(); ++n) {
-    if (!column[n].complete || !is_judged(column[n].level)) continue;
-    const Losses own = losses(column[n].heights, expected_from_own_posterior(column[n], options).heights);
+    if (!is_judged(column[n])) continue;
+    const HeightLosses own =
+        height_losses(column[n].heights, expected_from_own_posterior(column[n], options).heights);
     result[n] = std::abs(own[0].percent) < kDeformedPercent && std::abs(own[1].percent) < kDeformedPercent;
   }
   return result;
+}
+
+/// How often heights of this column are misread: the general share counts as much as so many levels, and each
+/// that cannot be as tall as it was measured stands for another that is as wrong the other way, unseen.
+double misreading_share(const std::vector<LevelHeights>& column, std::size_t implausible, double general) {
+  constexpr double kPriorLevels = 10;
+  double extra_levels = 0, wrong = kPriorLevels * general + 2 * static_cast<double>(implausible);
+  for (const auto& level : column) extra_levels += is_judged(level);
+  // Levels in which nothing is seen to be wrong do not speak for the others: a dent may be missed in each.
+  wrong += general * extra_levels;
+  return std::min(0.5, wrong / (kPriorLevels + extra_levels));
 }
 
 void require_usable(const LevelHeights& level) {
@@ -147,17 +181,26 @@ std::vector<Warning> remarks(const VertebralDeformity& deformity, const HeightEx
 std::vector<GradedLevel> grade_deformities(const std::vector<LevelHeights>& column,
                                            const DeformityOptions& options) {
   if (!are_usable(options.limits) ||
-      !(options.suspicion_probability >= 0 && options.suspicion_probability <= 1))
-    throw std::invalid_argument("grade_deformities: limits do not rise, or no probability");
+      !(options.suspicion_probability >= 0 && options.suspicion_probability <= 1) ||
+      !(options.misreading_share >= 0 && options.misreading_share <= 0.5))
+    throw std::invalid_argument("grade_deformities: limits do not rise, no probability, or no share");
   for (const auto& level : column)
     if (level.complete) require_usable(level);
-  const auto serves = may_serve(column, options);
+  auto serves = may_serve(column, options);
+  const auto implausible = implausible_heights(column, options, serves);
+  const auto seen =
+      std::count_if(implausible.begin(), implausible.end(), [](const auto& why) { return why.has_value(); });
+  const double share = misreading_share(column, static_cast<std::size_t>(seen), options.misreading_share);
   std::vector<GradedLevel> result(column.size());
   for (std::size_t n = 0; n < column.size(); ++n) {
-    if (!column[n].complete || !is_judged(column[n].level)) continue;
+    if (!is_judged(column[n])) continue;
+    if (implausible[n]) {
+      result[n].warnings.push_back(*implausible[n]);
+      continue;
+    }
     auto expected = expected_from_neighbours(column, n, serves, options);
     if (!expected) expected = expected_from_own_posterior(column[n], options);
-    result[n].deformity = deformity_of(column[n], *expected, options);
+    result[n].deformity = deformity_of(column[n], *expected, options, share);
     result[n].warnings = remarks(*result[n].deformity, *expected);
   }
   return result;

@@ -73,14 +73,15 @@ Carried carry_over(const std::vector<LevelHeights>& column, std::size_t to, std:
            carried(source.heights.posterior, -0.5 * turn_mm)}};
 }
 
-/// All that may serve, from the head down.
+/// All that have a say, from the head down: the level itself too, or of two tall bodies and two low ones
+/// each tall one would find itself outvoted.
 std::vector<Carried> candidates(const std::vector<LevelHeights>& column, std::size_t n,
                                 const std::vector<bool>& may_serve, const DeformityOptions& options) {
   std::vector<Carried> result;
   for (std::size_t m = 0; m < column.size(); ++m) {
-    if (m == n || !may_serve[m]) continue;
+    if (!may_serve[m]) continue;
     Carried one = carry_over(column, n, m, options);
-    if (one.distance != 0.0 && std::abs(one.distance) <= options.farthest_neighbour)
+    if ((one.distance != 0.0 || m == n) && std::abs(one.distance) <= options.farthest_neighbour)
       result.push_back(std::move(one));
   }
   std::stable_sort(result.begin(), result.end(),
@@ -150,12 +151,14 @@ struct Serving {
   double weight;
 };
 
+/// Those that agree with the best lines. A level is no witness of its own expectation.
 std::vector<Serving> serving(const std::vector<Carried>& all, double tolerance) {
   const Lines lines = best_lines(all, tolerance);
   std::vector<Serving> result;
-  for (const auto& one : all)
-    if (const double agrees = agreement(one, lines, tolerance); agrees > 0)
-      result.push_back({one, agrees / std::abs(one.distance)});
+  for (const auto& one : all) {
+    const double agrees = agreement(one, lines, tolerance);
+    if (one.distance != 0.0 && agrees > 0) result.push_back({one, agrees / std::abs(one.distance)});
+  }
   return result;
 }
 

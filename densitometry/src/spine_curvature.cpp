@@ -65,14 +65,18 @@ std::optional<CobbAngle> kyphosis(const std::vector<VertebraPlanes>& column) {
                    false};
 }
 
+const VertebraPlanes* sacrum_of(const std::vector<VertebraPlanes>& column) {
+  for (const auto& v : column)
+    if (v.level == BoneRegion::s1 && v.superior) return &v;
+  return nullptr;
+}
+
 std::optional<CobbAngle> lordosis(const std::vector<VertebraPlanes>& column) {
   const Levels levels = within(column, BoneRegion::l1, BoneRegion::l6);
   if (levels.size() < kLeastLevels) return std::nullopt;
   const Upright plane = sagittal(levels);
   const VertebraPlanes& upper = *levels.front();
-  const VertebraPlanes* sacrum = nullptr;
-  for (const auto& v : column)
-    if (v.level == BoneRegion::s1 && v.superior) sacrum = &v;
+  const VertebraPlanes* sacrum = sacrum_of(column);
   const bool to_sacrum = sacrum != nullptr;
   const EndplatePlane& last = to_sacrum ? *sacrum->superior : *levels.back()->inferior;
   const BoneRegion lowest = to_sacrum ? BoneRegion::s1 : levels.back()->level;
@@ -85,6 +89,16 @@ std::optional<CobbAngle> lordosis(const std::vector<VertebraPlanes>& column) {
       to_sacrum};
 }
 
+/// Seen from the sacrum's own side, so that a patient who lies turned changes nothing.
+std::optional<Tilt> sacral_slope(const std::vector<VertebraPlanes>& column) {
+  const VertebraPlanes* sacrum = sacrum_of(column);
+  if (sacrum == nullptr) return std::nullopt;
+  const Eigen::Vector3d head(0, 0, 1);
+  const Eigen::Vector3d left = (sacrum->left - sacrum->left.z() * head).normalized();
+  const Upright plane{head, left.cross(head)};
+  return Tilt{plane.tilt_deg(sacrum->superior->normal), sacrum->superior->sagittal_sd_deg};
+}
+
 std::optional<CobbAngle> side_bend(const std::vector<VertebraPlanes>& column) {
   const Levels levels = within(column, BoneRegion::t1, BoneRegion::l6);
   if (levels.size() < kLeastLevels) return std::nullopt;
@@ -92,7 +106,7 @@ std::optional<CobbAngle> side_bend(const std::vector<VertebraPlanes>& column) {
   std::optional<CobbAngle> greatest;
   double surest = 0;
   for (std::size_t a = 0; a < levels.size(); ++a)
-    for (std::size_t b = a + 1; b < levels.size(); ++b) {
+    for (std::size_t b = a + kLeastLevels - 1; b < levels.size(); ++b) {
       const auto &upper = *levels[a], &lower = *levels[b];
       const double angle = plane.tilt_deg(upper.superior->normal) - plane.tilt_deg(lower.inferior->normal);
       // Of many plates the worst measured one would win: what is surely there counts.
@@ -108,7 +122,7 @@ std::optional<CobbAngle> side_bend(const std::vector<VertebraPlanes>& column) {
 }  // namespace
 
 SpineCurvature spine_curvature(const std::vector<VertebraPlanes>& column) {
-  return {{}, 0, kyphosis(column), lordosis(column), side_bend(column)};
+  return {{}, 0, kyphosis(column), lordosis(column), side_bend(column), sacral_slope(column)};
 }
 
 }  // namespace osteon

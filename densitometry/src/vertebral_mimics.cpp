@@ -56,12 +56,11 @@ bool intact_around(const std::vector<ReliefPlace>& patch, const std::vector<Reli
   return count >= 4 && sum / count < kIntactMm;
 }
 
-/// Deeper than a healthy plate is uneven and a plate's place is uncertain (1 mm); focal: below a third of the
-/// body's depth across, which a collapse is not. Not at the rim, where plates curl.
+/// Deeper than a healthy plate is uneven and a plate's place is uncertain (1 mm); focal: on less than a third
+/// of the plate's area, which a collapse is not. Not at the rim, where plates curl.
 bool has_schmorl(const std::vector<ReliefPlace>& relief, const VertebraRelief& v, double step_mm) {
   constexpr double kDepthMm = 2.0, kLeastMm2 = 12, kInside = 0.85;
-  const double widest_mm = (v.front_mm - v.back_mm) / 3;
-  const double most_mm2 = 0.25 * std::numbers::pi * widest_mm * widest_mm;
+  const double most_mm2 = 0.25 * std::numbers::pi * (v.front_mm - v.back_mm) * v.width_mm / 3;
   const auto deep = [](const ReliefPlace& p) { return p.off_mm < -0.5 * kDepthMm; };
   std::map<std::pair<int, int>, ReliefPlace> left;
   for (const auto& p : relief) left.emplace(std::pair(p.a, p.l), p);

@@ -17,6 +17,8 @@ using testing::Collapse;
 struct Scan {
   std::string name;
   std::filesystem::path image;
+  std::string remark = {};  ///< why its numbers are to be read with care
+  bool collapsed = true;    ///< false: only judged as it is
 };
 
 [[nodiscard]] std::vector<Scan> scans(const std::filesystem::path& data);
@@ -39,7 +41,8 @@ struct Case {
   std::array<double, 3> after;     ///< measured on the collapsed one
   std::array<double, 3> height_z;  ///< error of a height in its stated standard uncertainties
   std::array<double, 3> height_off_mm;
-  double loss_sd;  ///< stated, of the largest loss
+  double loss_sd;                  ///< stated, of the largest loss
+  std::array<double, 2> range_95;  ///< stated
   bool found, named, measured;
   bool suspected;
   double probability;               ///< of grade 1 or more, as stated
@@ -53,7 +56,8 @@ struct Case {
 
 struct ScanOutcome {
   std::string name;
-  int untouched_levels, untouched_flags;
+  std::string remark;
+  int untouched_levels, untouched_flags, untouched_implausible;
   std::vector<Case> cases;
   double seconds;
 };

@@ -43,7 +43,9 @@ std::string mask_rows(const std::filesystem::path& data) {
     if (!labels) continue;
     const auto spine = spine_from_labels(bone_regions(*labels, LabelScheme::verse));
     if (!spine) continue;
-    for (const auto& v : measured_vertebrae(*spine, nullptr, {}, {})) rows += row(masks.name, v);
+    DeformityOptions options;
+    options.misreading_share = kMaskMisreadings;
+    for (const auto& v : measured_vertebrae(*spine, nullptr, {}, options)) rows += row(masks.name, v);
   }
   if (rows.empty()) return "";
   return "| Expert's masks | Level | heights a m p, mm | losses a m p, % | height loss, % | grade | P(1 or "

@@ -177,6 +177,7 @@ Case judged(const Spine& before, std::size_t target, Collapse kind, double loss,
   result.after = *measured;
   const auto& deformity = *now->deformity;
   result.loss_sd = deformity.height_loss.sd ? in_percent(*deformity.height_loss.sd) : 0;
+  if (deformity.range_95) result.range_95 = {deformity.range_95->low, deformity.range_95->high};
   result.probability = deformity.grade_probability ? 1 - (*deformity.grade_probability)[0] : 0;
   const auto h0 = listed(*untouched.heights), h1 = listed(*now->heights);
   for (std::size_t n = 0; n < 3; ++n) {
@@ -208,7 +209,12 @@ std::vector<Scan> scans(const std::filesystem::path& data) {
   if (data.empty()) return all;
   all.push_back({"lidc-idri-0001", data / "ct/lidc-idri-0001"});
   all.push_back({"nlst-101287", data / "ct/nlst-101287"});
-  all.push_back({"acrin-flt-breast-013 sagittal", data / "ct/acrin-flt-breast-013/sagittal"});
+  all.push_back({"acrin-flt-breast-013 sagittal", data / "ct/acrin-flt-breast-013/sagittal",
+                 "header implausible: its lateral distance is about half the true one"});
+  all.push_back({"aorta crop", data / "ct/totalsegmentator/aorta_report_ct_cropped.nii.gz",
+                 "mid-thoracic bodies, arterial contrast", false});
+  all.push_back({"tptbox-l3", data / "ct/tptbox-l3/sub-ct_label-22_ct.nii.gz", "one whole vertebra", false});
+  all.push_back({"qrm-thorax-phantom", data / "ct/qrm-thorax-phantom", "no spine: a surrogate", false});
   return all;
 }
 
@@ -226,11 +232,15 @@ std::optional<ScanOutcome> run(const Scan& scan, const Selection& wanted) {
     before = first_look;
   }
   whole.reset();
-  ScanOutcome outcome{scan.name, 0, 0, {}, 0};
+  ScanOutcome outcome{scan.name, scan.remark, 0, 0, 0, {}, 0};
   for (const auto& v : before->measured) {
     outcome.untouched_levels += v.deformity.has_value();
     outcome.untouched_flags += flagged(v);
+    outcome.untouched_implausible += std::any_of(v.warnings.begin(), v.warnings.end(), [](const Warning& w) {
+      return w.code == "deformity.implausible-height";
+    });
   }
+  if (!scan.collapsed) return outcome;
   const FractureSimulator simulator(part);
   int count = 0;
   for (std::size_t n = 0; n < before->measured.size(); ++n) {

@@ -91,9 +91,11 @@ Chosen chosen(const std::vector<ScanOutcome>& outcomes, const Group& group) {
   return result;
 }
 
-std::string coverage_table(const Chosen& cases) {
+/// Of the measured cases; a height's 95 % are 1.96 of its sd, a loss has a stated range.
+std::string coverage_row(const std::string& title, const Chosen& cases) {
   std::array<int, 4> inside{};
   int heights = 0, losses = 0;
+  double widths = 0;
   for (const Case* c : cases) {
     if (!c->measured) continue;
     for (const double z : c->height_z) {
@@ -103,16 +105,15 @@ std::string coverage_table(const Chosen& cases) {
     }
     if (c->loss_sd <= 0) continue;
     ++losses;
-    const double off = std::abs(c->measured_loss() - c->expected_loss());
-    inside[2] += off <= c->loss_sd;
-    inside[3] += off <= 1.96 * c->loss_sd;
+    const double expected = c->expected_loss();
+    inside[2] += std::abs(c->measured_loss() - expected) <= c->loss_sd;
+    inside[3] += expected >= c->range_95[0] && expected <= c->range_95[1];
+    widths += 0.5 * (c->range_95[1] - c->range_95[0]);
   }
-  return fmt::format(
-      "| Stated uncertainty | of 68 % | of 95 % |\n|---|---|---|\n| height, against untouched height and map "
-      "| {} "
-      "| {} |\n| height loss | {} | {} |\n",
-      percentage(inside[0], heights), percentage(inside[1], heights), percentage(inside[2], losses),
-      percentage(inside[3], losses));
+  return fmt::format("| {} | {} | {} | {} | {} | {} |\n", title, percentage(inside[0], heights),
+                     percentage(inside[1], heights), percentage(inside[2], losses),
+                     percentage(inside[3], losses),
+                     losses > 0 ? fmt::format("±{:.0f}", widths / losses) : "-");
 }
 
 std::string reliability_table(const Chosen& cases) {
@@ -137,14 +138,29 @@ std::string reliability_table(const Chosen& cases) {
   return rows;
 }
 
+/// What is said of spines that nobody touched.
+std::string untouched_table(const std::vector<ScanOutcome>& outcomes) {
+  std::string text =
+      "| Scan | levels judged, untouched | suspected | not graded: implausible | cases | seconds | to be "
+      "read "
+      "with |\n|---|---|---|---|---|---|---|\n";
+  int flags = 0, spines = 0;
+  for (const auto& o : outcomes) {
+    text += fmt::format("| {} | {} | {} | {} | {} | {:.0f} | {} |\n", o.name, o.untouched_levels,
+                        o.untouched_flags, o.untouched_implausible, o.cases.size(), o.seconds, o.remark);
+    flags += o.untouched_flags;
+    spines += o.untouched_levels > 0;
+  }
+  if (spines > 0)
+    text += fmt::format("\nFalse flags per untouched spine: {:.2f} ({} on {}).\n",
+                        static_cast<double>(flags) / spines, flags, spines);
+  return text;
+}
+
 }  // namespace
 
 std::string tables(const std::vector<ScanOutcome>& outcomes) {
-  std::string text =
-      "| Scan | levels judged, untouched | suspected, untouched | cases | seconds |\n|---|---|---|---|---|\n";
-  for (const auto& o : outcomes)
-    text += fmt::format("| {} | {} | {} | {} | {:.0f} |\n", o.name, o.untouched_levels, o.untouched_flags,
-                        o.cases.size(), o.seconds);
+  std::string text = untouched_table(outcomes);
   text +=
       "\n| Cases | n | not measured | mean error | sd | 95 % limits | within 8 points | mean against asked | "
       "sd "
@@ -156,7 +172,11 @@ std::string tables(const std::vector<ScanOutcome>& outcomes) {
       "levels named as before | other "
       "levels newly flagged |\n|---|---|---|---|---|---|\n";
   for (const auto& group : all) text += flag_row(group.title, chosen(outcomes, group));
-  text += "\n" + coverage_table(chosen(outcomes, all.front()));
+  text +=
+      "\n| Covered by what was stated | heights, 68 % | heights, 95 % | loss, 68 % | loss, 95 % | mean range "
+      "of "
+      "95 % |\n|---|---|---|---|---|---|\n";
+  for (const auto& group : all) text += coverage_row(group.title, chosen(outcomes, group));
   return text + "\n" + reliability_table(chosen(outcomes, all.front()));
 }
 

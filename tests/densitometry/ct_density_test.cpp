@@ -102,6 +102,26 @@ TEST(TrabecularCore, HoldsNothingOfTheCortex) {
   EXPECT_NEAR(in_hu(body.mean.value), (150.0 * within + 900.0 * (all - within)) / all, 1e-9);
 }
 
+TEST(CorticalShell, IsTheBodyLessWhatLiesThreeMillimetresDeep) {
+  const Block block;
+  const auto level = measure_densities(block.scan, block.labels, block.labels, {block.frame()}).at(0);
+  const auto& shell = of(level, DensityRegion::cortical_shell);
+  EXPECT_DOUBLE_EQ(in_mm3(shell.volume.value), 48.0 * 16 * 12 - 36.0 * 10 * 10);
+  EXPECT_DOUBLE_EQ(in_hu(shell.mean.value), 900.0);
+  EXPECT_GT(in_hu(*shell.mean.sd), 10.0);  // half a millimetre further in it is no cortex
+  EXPECT_EQ(shell.region_definition,
+            "vertebral body without what lies 3.0 mm inside the outline of the vertebral body");
+}
+
+TEST(CorticalShell, IsAbsentWhereNothingLiesDeeper) {
+  Block block;
+  for (int k = 2; k < 14; ++k)
+    for (int j = 7; j < 19; ++j)
+      for (int i = 5; i < 53; ++i) block.labels.at(i, j, k) = 0;  // 4 mm of 16 stay
+  const auto level = measure_densities(block.scan, block.labels, block.labels, {block.frame()}).at(0);
+  for (const auto& density : level.density) EXPECT_NE(density.region, DensityRegion::cortical_shell);
+}
+
 TEST(TrabecularOval, LiesInTheFrontOfTheMiddle) {
   const Block block;
   auto scan = block.scan;

@@ -75,6 +75,19 @@ TEST(SpineCurvature, EndsAtTheSacrumWhereItsPlateIsKnown) {
   EXPECT_TRUE(lordosis.to_upper_plate);
 }
 
+TEST(SpineCurvature, TellsHowTheSacrumSlopesHoweverThePatientLiesTurnedAboutTheLongAxis) {
+  for (const double about : {0.0, 0.5}) {
+    const Eigen::Matrix3d turn = Eigen::AngleAxisd(about, Eigen::Vector3d::UnitZ()).toRotationMatrix();
+    auto sacrum = vertebra(BoneRegion::s1, 35, 0, 6, 0, turn);  // leans sideways too: not counted
+    sacrum.inferior.reset();
+    const auto slope = spine_curvature({sacrum}).sacral_slope;
+    ASSERT_TRUE(slope);
+    EXPECT_NEAR(slope->degrees, 35, 1e-9);
+    EXPECT_NEAR(slope->sd_degrees, 1, 1e-9);
+  }
+  EXPECT_FALSE(spine_curvature(column(Eigen::Matrix3d::Identity())).sacral_slope);
+}
+
 TEST(SpineCurvature, FindsTheEndsOfASidewardCurve) {
   std::vector<VertebraPlanes> spine;
   const std::array aside{0.0, 4.0, 12.0, 6.0, 0.0, -6.0, -9.0, -2.0, 0.0};  // upper plates; lower ones 1 less

@@ -34,25 +34,26 @@ Result<const SeriesOutline*> only_ct(const Survey& survey) {
 int run_measure(const Settings& settings) {
   const auto refuse = [](const Error& error) {
     spdlog::error("{}: {} {}", error.code, error.message, error.remedy);
-    return kRefused;
+    return error.code.starts_with("output.") ? kFailure : kRefused;
   };
   const auto report = [&]() -> Result<Report> {
     GivenMasks given{settings.labels, label_scheme_from_name(settings.scheme).value()};
     if (!settings.bodies.empty()) given.bodies = settings.bodies;
     given.deformity = settings.deformity;
-    if (settings.image.empty()) return measure(given);
+    if (settings.image.empty()) {
+      auto measured = measure(given);
+      if (!measured) return measured;
+      if (const auto written = write_report(*measured, settings.output); !written) return written.error();
+      return measured;
+    }
     const Survey found = survey({settings.image});
     const auto ct = only_ct(found);
     if (!ct) return ct.error();
-    return measure(found, **ct, given);
+    return write_measurement(found, **ct, given, settings.output);
   }();
   if (!report) return refuse(report.error());
   for (const auto& s : report->series)
     for (const Warning& w : s.warnings) spdlog::info("{}: {}", w.code, w.message);
-  if (const auto written = write_report(*report, settings.output); !written) {
-    spdlog::error("{}: {}", written.error().code, written.error().message);
-    return kFailure;
-  }
   if (settings.json) std::fputs(to_json(*report).c_str(), stdout);
   spdlog::info("{} vertebrae, {} labels measured; written: {}", report->vertebrae.size(),
                report->labels.size(), (settings.output / "report.html").string());

@@ -1,6 +1,7 @@
 #include "spine/vertebra_record.hpp"
 
 #include "plate_plane.hpp"
+#include "spine/detection_confidence.hpp"
 
 #include <Eigen/Geometry>
 
@@ -138,7 +139,7 @@ SegmentedVertebra describe_vertebra(const SpineAnatomy& spine, std::size_t n, co
                            named.alternatives,
                            named.evidence,
                            false,
-                           std::clamp(0.35 * spine.chain.vertebra_score[n] + 0.2, 0.05, 0.99),
+                           detection_confidence(spine.chain.vertebra_score[n]),
                            axes_of(spine, n, middle_s),
                            std::nullopt,
                            std::nullopt};

@@ -223,17 +223,27 @@ Result<ReadMasks> read_masks(const CtScan* scan, const GivenMasks& given, MaskNo
   return read;
 }
 
+DeformityOptions grading_of(const GivenMasks& given, const Patient& patient) {
+  DeformityOptions result = given.deformity;
+  result.sex = patient.sex;
+  result.misreading_share = kMaskMisreadings;
+  return result;
+}
+
 /// Adds what the masks tell of the vertebrae. Without a vertebra in them there is nothing to add.
 std::optional<Error> add_vertebrae(SpineMaps maps, const CtScan* scan, const SeriesOutline& outline,
-                                   const GivenMasks& given, ReportedSeries& series, Report& report) {
+                                   const GivenMasks& given, const TakeCt& take, ReportedSeries& series,
+                                   Report& report) {
   if (!maps.vertebrae || is_empty(*maps.vertebrae)) return std::nullopt;
   auto spine = given_spine(std::move(maps), given.scheme);
   if (!spine) return spine.error();
   if (scan != nullptr) move_maps(scan->hounsfield.grid(), *spine);
   series.warnings.insert(series.warnings.end(), spine->warnings.begin(), spine->warnings.end());
-  DeformityOptions deformity = given.deformity;
-  deformity.sex = report.patient.sex;
-  report.vertebrae = measured_vertebrae(*spine, scan, outline, deformity, as_given_masks_are_measured());
+  const DensityOptions density = as_given_masks_are_measured();
+  report.vertebrae = measured_vertebrae(*spine, scan, outline, grading_of(given, report.patient), density);
+  if (scan != nullptr && take)
+    take({outline, *scan, *spine, trabecular_cores(spine->bodies, measured_frames(*spine), density),
+          report.vertebrae});
   report.curvatures.push_back(measured_curvature(*spine, outline));
   return std::nullopt;
 }
@@ -252,12 +262,13 @@ void add_series(const Survey& image, const SeriesOutline& ct, const ReportedSeri
   }
 }
 
-void judge(Report& report, std::vector<ScanConditions> scans) {
+void judge(Report& report, std::vector<ScanConditions> scans, const DeformityOptions& deformity) {
   Findings findings;
   findings.patient = report.patient;
   findings.vertebrae = report.vertebrae;
   findings.scans = std::move(scans);
   report.assessment = assess(findings);
+  report.label_shifts = label_shifts(findings, deformity);
 }
 
 Patient patient_of(const Survey& image, const SeriesOutline& ct) {
@@ -269,7 +280,8 @@ Patient patient_of(const Survey& image, const SeriesOutline& ct) {
 
 }  // namespace
 
-Result<Report> measure(const Survey& image, const SeriesOutline& ct, const GivenMasks& given) {
+Result<Report> measure(const Survey& image, const SeriesOutline& ct, const GivenMasks& given,
+                       const TakeCt& take) {
   Report report;
   {
     const Stopwatch total(report, "total");
@@ -291,12 +303,13 @@ Result<Report> measure(const Survey& image, const SeriesOutline& ct, const Given
     series.warnings.insert(series.warnings.end(), notes.warnings.begin(), notes.warnings.end());
     series.method = "given mask, scheme " + name(given.scheme);
     report.labels = std::move(read->statistics);
-    if (const auto error = add_vertebrae(std::move(read->spine), &loaded->scan, ct, given, series, report))
+    if (const auto error =
+            add_vertebrae(std::move(read->spine), &loaded->scan, ct, given, take, series, report))
       return *error;
     add_series(image, ct, series, report);
     report.ignored = image.ignored;
     report.ignored.insert(report.ignored.end(), notes.ignored.begin(), notes.ignored.end());
-    judge(report, {conditions_of(ct)});
+    judge(report, {conditions_of(ct)}, grading_of(given, report.patient));
   }
   report.peak_memory_bytes = peak_memory_bytes();
   return report;
@@ -323,11 +336,11 @@ Result<Report> measure(const GivenMasks& given) {
     series.warnings.push_back({"image.not-given",
                                "No image was given: heights and deformities are those of the "
                                "mask, and no attenuation is known."});
-    if (const auto error = add_vertebrae(std::move(read->spine), nullptr, *first, given, series, report))
+    if (const auto error = add_vertebrae(std::move(read->spine), nullptr, *first, given, {}, series, report))
       return *error;
     report.series.push_back(std::move(series));
     report.ignored = notes.ignored;
-    judge(report, {});
+    judge(report, {}, grading_of(given, report.patient));
   }
   report.peak_memory_bytes = peak_memory_bytes();
   return report;

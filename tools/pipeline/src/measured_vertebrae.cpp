@@ -6,8 +6,10 @@
 
 #include <Eigen/Geometry>
 
+#include <array>
 #include <cmath>
 #include <numbers>
+#include <string>
 #include <utility>
 
 namespace osteon {
@@ -45,6 +47,41 @@ std::optional<SideTilt> side_tilt(const EndplateSurface& plate, const BodyShape&
                   std::sqrt(variance / n) / std::sqrt(spread / n) / std::sqrt(2.0)};
 }
 
+/// From the centre along a direction to where the image ends, within a vertebra's reach.
+double way_to_border_mm(const Grid<3>& grid, const Eigen::Vector3d& from, const Eigen::Vector3d& direction) {
+  constexpr double kReachMm = 40, kStepMm = 1;
+  double way = 0;
+  for (; way < kReachMm; way += kStepMm) {
+    const Eigen::Vector3d index = grid.index_from_patient({from + way * direction}).ijk;
+    for (int n = 0; n < 3; ++n)
+      if (index[n] < -0.5 || index[n] > grid.size[static_cast<std::size_t>(n)] - 0.5) return way;
+  }
+  return way;
+}
+
+/// What a vertebra that is not whole lacks: the side on which the image ends next to it.
+Warning what_is_missing(const VertebraAxes& axes, const Grid<3>& grid) {
+  const std::array<std::pair<const char*, Eigen::Vector3d>, 6> sides{{{"upper", axes.superior},
+                                                                      {"lower", -axes.superior},
+                                                                      {"front", axes.anterior},
+                                                                      {"hind", -axes.anterior},
+                                                                      {"left", axes.left},
+                                                                      {"right", -axes.left}}};
+  constexpr double kBesideMm = 30;
+  const char* missing = nullptr;
+  double nearest = kBesideMm;
+  for (const auto& [side, direction] : sides) {
+    const double way = way_to_border_mm(grid, axes.center.mm, direction);
+    if (way >= nearest) continue;
+    nearest = way;
+    missing = side;
+  }
+  if (missing == nullptr)
+    return {"vertebra.not-whole", "A part of this vertebra was not found: it is neither graded nor weighed."};
+  return {"vertebra.cut", "The image ends at this vertebra: its " + std::string(missing) +
+                              " part is missing, and it is neither graded nor weighed."};
+}
+
 /// The name, the place and the certainty of a vertebra; no measurement yet.
 VertebraMeasurement named(const SegmentedVertebra& v, const SeriesOutline& outline) {
   VertebraMeasurement m{};
@@ -55,6 +92,7 @@ VertebraMeasurement named(const SegmentedVertebra& v, const SeriesOutline& outli
   for (const auto& other : v.alternatives) m.alternatives.push_back({other.level, other.probability});
   m.label_evidence = v.label_evidence;
   m.complete = v.complete;
+  m.detection_confidence = v.detection_confidence;
   const Eigen::Vector3d& center = v.axes.center.mm;
   m.center_mm = {center.x(), center.y(), center.z()};
   return m;
@@ -157,7 +195,10 @@ std::vector<VertebraMeasurement> measured_vertebrae(const SpineSegmentation& spi
                                                     const DeformityOptions& deformity,
                                                     const DensityOptions& density) {
   std::vector<VertebraMeasurement> vertebrae;
-  for (const auto& v : spine.found) vertebrae.push_back(named(v, outline));
+  for (const auto& v : spine.found) {
+    vertebrae.push_back(named(v, outline));
+    if (!v.complete) vertebrae.back().warnings.push_back(what_is_missing(v.axes, spine.vertebrae.grid()));
+  }
   add_heights(spine.found, deformity, vertebrae);
   add_mimics(spine.found, vertebrae);
   if (scan != nullptr) add_densities(*scan, spine, density, vertebrae);
@@ -167,6 +208,13 @@ std::vector<VertebraMeasurement> measured_vertebrae(const SpineSegmentation& spi
 SpineCurvature measured_curvature(const SpineSegmentation& spine, const SeriesOutline& outline) {
   std::vector<VertebraPlanes> column;
   for (const auto& v : spine.found) {
+    if (v.level == BoneRegion::s1 && v.superior_plane) {
+      const PlatePlane& plate = *v.superior_plane;
+      column.push_back({v.level, v.axes.left, v.axes.anterior,
+                        EndplatePlane{plate.normal, plate.sagittal_sd_deg, plate.coronal_sd_deg},
+                        std::nullopt});
+      continue;
+    }
     if (!v.complete || !v.landmarks) continue;
     column.push_back({v.level, v.axes.left, v.axes.anterior, plane_of(v, true), plane_of(v, false)});
   }

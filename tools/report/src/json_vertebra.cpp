@@ -56,6 +56,15 @@ Json losses(const VertebralDeformity& deformity) {
           {"posterior", measured_percent(deformity.losses[2])}};
 }
 
+/// The largest loss, with the range that holds it with 95 %.
+Json largest_loss(const VertebralDeformity& deformity) {
+  Json result = measured_percent(deformity.height_loss);
+  result["range_95"] = deformity.range_95
+                           ? Json{number(deformity.range_95->low, 1), number(deformity.range_95->high, 1)}
+                           : Json(nullptr);
+  return result;
+}
+
 Json cobb(const std::optional<CobbAngle>& angle) {
   if (!angle) return nullptr;
   return {{"value", number(angle->degrees, 1)},
@@ -88,7 +97,7 @@ Json deformity(const std::optional<VertebralDeformity>& deformity) {
   return {{"wedge_percent", measured_percent(deformity->wedge)},
           {"biconcave_percent", measured_percent(deformity->biconcave)},
           {"crush_percent", deformity->crush ? measured_percent(*deformity->crush) : Json(nullptr)},
-          {"height_loss_percent", measured_percent(deformity->height_loss)},
+          {"height_loss_percent", largest_loss(*deformity)},
           {"reference", word(deformity->reference)},
           {"reference_levels", levels},
           {"expected_heights_mm", heights(deformity->expected)},
@@ -101,6 +110,7 @@ Json deformity(const std::optional<VertebralDeformity>& deformity) {
            deformity->own_posterior_loss ? measured_percent(*deformity->own_posterior_loss) : Json(nullptr)},
           {"grade_limits_percent",
            {deformity->limits.mild, deformity->limits.moderate, deformity->limits.severe}},
+          {"misreading_share", number(deformity->misreading_share, 3)},
           {"mimics", deformity->mimics}};
 }
 
@@ -111,7 +121,11 @@ Json curvature(const SpineCurvature& curvature) {
           {"series_part", curvature.series_part},
           {"kyphosis_deg", cobb(curvature.kyphosis)},
           {"lordosis_deg", cobb(curvature.lordosis)},
-          {"coronal_cobb_deg", coronal}};
+          {"coronal_cobb_deg", coronal},
+          {"sacral_slope_deg", curvature.sacral_slope
+                                   ? Json{{"value", number(curvature.sacral_slope->degrees, 1)},
+                                          {"sd", number(curvature.sacral_slope->sd_degrees, 1)}}
+                                   : Json(nullptr)}};
 }
 
 Json number(double value, int decimals) {
@@ -155,6 +169,7 @@ Json vertebra(const VertebraMeasurement& vertebra) {
           {"alternative_levels", alternatives},
           {"label_confidence", number(vertebra.label_confidence, 3)},
           {"label_evidence", vertebra.label_evidence},
+          {"detection_confidence", number(vertebra.detection_confidence, 3)},
           {"complete", vertebra.complete},
           {"center_mm", point(vertebra.center_mm)},
           {"landmarks", landmarks(vertebra)},

@@ -3,6 +3,7 @@
 
 #include <osteon/report/regrade.hpp>
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -16,9 +17,28 @@ SixPoints points_of(const std::array<std::array<double, 3>, 6>& landmarks_mm) {
   return points;
 }
 
-/// Every series is a column of its own.
-void grade_all(Findings& findings, DeformityOptions options) {
+/// How often heights of a vertebra are misread, as the report says: a mask is more to be trusted than our own
+/// plates. An older report says nothing.
+double misreading_share(const Json& vertebra, double otherwise) {
+  if (!vertebra.contains("deformity") || !vertebra["deformity"].is_object()) return otherwise;
+  const Json& deformity = vertebra["deformity"];
+  if (!deformity.contains("misreading_share") || !deformity["misreading_share"].is_number()) return otherwise;
+  return std::clamp(deformity["misreading_share"].get<double>(), 0.0, 0.5);
+}
+
+/// Of the series that a report was made of, all are of one kind: segmented here, or given.
+DeformityOptions as_first_graded(const Json& report, const Findings& findings, DeformityOptions options) {
   options.sex = findings.patient.sex;
+  for (const Json& vertebra : report["vertebrae"])
+    if (vertebra.is_object() && vertebra.contains("deformity") && vertebra["deformity"].is_object()) {
+      options.misreading_share = misreading_share(vertebra, options.misreading_share);
+      break;
+    }
+  return options;
+}
+
+/// Every series is a column of its own.
+void grade_all(Findings& findings, const DeformityOptions& options) {
   std::map<std::pair<std::string, int>, std::vector<VertebraMeasurement*>> columns;
   for (auto& v : findings.vertebrae)
     if (v.complete && v.heights && v.landmarks_mm) columns[{v.series_uid, v.series_part}].push_back(&v);
@@ -77,7 +97,8 @@ void replace_deformity(Json& vertebra, VertebraMeasurement& v) {
 
 RegradedReport regraded(Json report, const DeformityOptions& options) {
   Findings findings = read_findings(report);
-  grade_all(findings, options);
+  const DeformityOptions grading = as_first_graded(report, findings, options);
+  grade_all(findings, grading);
   RegradedReport result;
   Json changes = Json::array();
   for (std::size_t n = 0; n < findings.vertebrae.size(); ++n) {
@@ -100,10 +121,8 @@ RegradedReport regraded(Json report, const DeformityOptions& options) {
   report["classification"] = classification(assessment.classification);
   report["fracture_summary"] = fracture_summary(assessment.fractures);
   report["recommendations"] = recommendations(assessment.recommendations);
-  DeformityOptions of_patient = options;
-  of_patient.sex = findings.patient.sex;
   if (report.contains("label_shift") && !report["label_shift"].empty())  // an older report has none
-    report["label_shift"] = label_shift(label_shifts(findings, of_patient));
+    report["label_shift"] = label_shift(label_shifts(findings, grading));
   report["regraded"] = {
       {"grade_limits_percent", {options.limits.mild, options.limits.moderate, options.limits.severe}},
       {"suspicion_probability", options.suspicion_probability},

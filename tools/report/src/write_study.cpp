@@ -25,10 +25,9 @@ std::string prefix_of(const StudyOutline& study, const SeriesOutline& outline) {
 /// Draws and saves each CT while it is in memory; keeps the pictures for the page.
 class Gallery {
  public:
-  Gallery(const StudyOutline& study, const OutputFolder& output) : study_(study), output_(output) {}
+  explicit Gallery(const OutputFolder& output) : output_(output) {}
 
-  void take(const AnalyzedCt& ct) {
-    const std::string prefix = prefix_of(study_, ct.outline);
+  void take(const AnalyzedCt& ct, const std::string& prefix) {
     for (Picture& picture : spine_pictures(
              {ct.scan, ct.spine.vertebrae, ct.spine.bodies, ct.cores, ct.vertebrae, ct.spine.canal})) {
       picture.series_uid = ct.outline.uid;
@@ -52,7 +51,6 @@ class Gallery {
   void keep(const Result<bool>& written) {
     if (!written && !failure_) failure_ = written.error();
   }
-  const StudyOutline& study_;
   const OutputFolder& output_;
   std::vector<Picture> pictures_;
   std::optional<Error> failure_;
@@ -86,12 +84,25 @@ Result<Report> write_study(const StudyOutline& study, const std::vector<IgnoredF
                            const StageProgress& progress, const DeformityOptions& deformity) {
   auto output = OutputFolder::create(folder);
   if (!output) return output.error();
-  Gallery gallery(study, *output);
+  Gallery gallery(*output);
   Report report = analyze(
-      study, segmenter, [&](const AnalyzedCt& ct) { gallery.take(ct); }, progress, deformity);
+      study, segmenter, [&](const AnalyzedCt& ct) { gallery.take(ct, prefix_of(study, ct.outline)); },
+      progress, deformity);
   report.ignored = ignored;
   if (gallery.failure()) return *gallery.failure();
   if (const auto done = commit_report(*output, report, gallery.pictures()); !done) return done.error();
+  return report;
+}
+
+Result<Report> write_measurement(const Survey& image, const SeriesOutline& ct, const GivenMasks& given,
+                                 const std::filesystem::path& folder) {
+  auto output = OutputFolder::create(folder);
+  if (!output) return output.error();
+  Gallery gallery(*output);
+  auto report = measure(image, ct, given, [&](const AnalyzedCt& one) { gallery.take(one, ""); });
+  if (!report) return report;
+  if (gallery.failure()) return *gallery.failure();
+  if (const auto done = commit_report(*output, *report, gallery.pictures()); !done) return done.error();
   return report;
 }
 

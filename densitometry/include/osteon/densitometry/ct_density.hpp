@@ -26,7 +26,7 @@ enum class CoreEdge {
 
 struct DensityOptions {
   CoreEdge core_edge = CoreEdge::distance;
-  double erosion_mm = 3.0;               ///< cortex, endplates and their blur stay outside the core
+  double erosion_mm = 3.0;  ///< cortex, endplates and their blur stay outside the core: the shell
   double central_height_fraction = 0.5;  ///< part of the body's height, about its middle
   double edge_shift_mm = 0.5;            ///< the core's edge is moved by this to see what its place matters
   friend bool operator==(const DensityOptions&, const DensityOptions&) = default;
@@ -34,7 +34,7 @@ struct DensityOptions {
 
 struct LevelDensity {
   BoneRegion level;
-  std::vector<VertebralDensity> density;  ///< trabecular core, trabecular oval, body, whole vertebra
+  std::vector<VertebralDensity> density;  ///< trabecular core, oval, body, cortical shell, whole vertebra
   std::vector<Warning> warnings;
 };
 

@@ -37,6 +37,11 @@ struct GenantLimits {
 
 enum class HeightReference { neighbours, own_posterior };
 
+/// A range of a loss in per cent.
+struct LossRange {
+  double low, high;
+};
+
 /// Height loss of one body. All in per cent of the reference; but for `losses` never negative (a taller side
 /// is no loss).
 struct VertebralDeformity {
@@ -60,6 +65,9 @@ struct VertebralDeformity {
   /// What the shape may be instead of a fracture: "schmorl", "scheuermann", "cupids-bow", "osteophytes",
   /// "physiologic-wedge", "short-height" (vertebral_mimics.hpp). It asks for a look; the numbers stay.
   std::vector<std::string> mimics = {};
+  /// Holds the largest loss with 95 %; wider than twice its sd, because a plate may lie on another edge.
+  std::optional<LossRange> range_95 = {};
+  double misreading_share = 0;  ///< DeformityOptions::misreading_share, that it can be graded again
 };
 
 inline constexpr Citation kGenant1993{
@@ -77,11 +85,18 @@ struct CobbAngle {
   bool to_upper_plate;  ///< the lower one is S1, by its upper plate
 };
 
+/// A tilt with one standard uncertainty.
+struct Tilt {
+  double degrees, sd_degrees;
+};
+
 /// How the column is bent: kyphosis and lordosis positive as usual, coronal positive = convex to the right.
 struct SpineCurvature {
   std::string series_uid;
   int series_part = 0;
   std::optional<CobbAngle> kyphosis, lordosis, coronal;
+  /// Upper plate of S1 against the axial plane of the image; positive = falls forwards. Lying, not standing.
+  std::optional<Tilt> sacral_slope = {};
 };
 
 enum class DensityRegion { trabecular_core, trabecular_oval, body, cortical_shell, whole_vertebra };
@@ -117,7 +132,8 @@ struct VertebraMeasurement {
   std::optional<VertebralDeformity> deformity;
   std::vector<VertebralDensity> density;
   std::vector<Warning> warnings;
-  int series_part = 0;  ///< > 0 where one stored series was split
+  int series_part = 0;              ///< > 0 where one stored series was split
+  double detection_confidence = 1;  ///< that there is a vertebra just here, 0...1; 1 = somebody says so
 };
 
 /// Plain statistics of one label of a given mask.

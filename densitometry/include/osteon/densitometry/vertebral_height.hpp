@@ -31,11 +31,17 @@ struct LevelHeights {
   Length depth;
 };
 
+inline constexpr double kOwnMisreadings = 0.10;
+inline constexpr double kMaskMisreadings = 0.02;  ///< a mask is taken at its word, nearly
+
 struct DeformityOptions {
   GenantLimits limits = {};
   /// A grade of 1 or more is suspected only when it is more probable than this: a false alarm on a healthy
   /// spine is costly. 0...1.
   double suspicion_probability = 0.5;
+  /// How often a height rests on a plate in the wrong place, 0...0.5. The default is that of our own
+  /// segmentation; docs/spine-fractures.md shows what is covered with it.
+  double misreading_share = kOwnMisreadings;
   int farthest_neighbour = 5;   ///< levels away, at most: three fractures in a row leave two on each side
   std::optional<Sex> sex = {};  ///< normal wedging differs; unknown = the mean of both
   friend bool operator==(const DeformityOptions&, const DeformityOptions&) = default;
@@ -52,7 +58,7 @@ struct GradedLevel {
 ///
 /// Shape:  one answer for each level, in the order given. Only T4...L6 and T13 are judged and serve as
 /// references. Errors: a height that is not positive and finite, limits that do not rise between 0 and 100,
-/// or a probability outside 0...1 throw std::invalid_argument.
+/// or a probability or share outside its range throw std::invalid_argument.
 [[nodiscard]] std::vector<GradedLevel> grade_deformities(const std::vector<LevelHeights>& column,
                                                          const DeformityOptions& options = {});
 

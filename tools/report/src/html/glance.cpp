@@ -16,6 +16,9 @@ std::string fracture_words(const VertebraMeasurement& vertebra) {
   std::string words = element("b", "", name(vertebra.level)) + " (grade " +
                       std::to_string(deformity.genant_grade) + ", height loss " +
                       with_sd(deformity.height_loss, in_percent, 1) + "&#8239;%";
+  if (deformity.range_95)
+    words += ", with 95&#8239;% between " + number_text(std::max(0.0, deformity.range_95->low), 0) + " and " +
+             number_text(std::max(0.0, deformity.range_95->high), 0) + "&#8239;%";
   if (deformity.grade_probability)
     words +=
         ", probability " + number_text(100.0 * (1.0 - (*deformity.grade_probability)[0]), 0) + "&#8239;%";
@@ -27,21 +30,23 @@ std::string fractures(const Report& report) {
   const auto& summary = report.assessment.fractures;
   if (!summary.vertebral_fracture_suspected)
     return item("plain", "No vertebra could be graded for fracture.");
-  std::string suspected, graded, uncertain;
+  std::string suspected, uncertain;
+  std::vector<BoneRegion> graded, open;
   for (const auto level : summary.uncertain_levels)
     if (std::find(summary.levels.begin(), summary.levels.end(), level) == summary.levels.end())
-      uncertain += (uncertain.empty() ? "" : ", ") + name(level);
-  if (!uncertain.empty())
-    uncertain = " Not separable from a mild fracture, look at the pictures: " + uncertain + ".";
+      open.push_back(level);
+  if (!open.empty())
+    uncertain = " Not separable from a mild fracture, look at the pictures: " + level_ranges(open) + ".";
   for (const auto& vertebra : report.vertebrae) {
     if (!vertebra.deformity) continue;
     if (vertebra.deformity->suspected)
       suspected += (suspected.empty() ? "" : ", ") + fracture_words(vertebra);
     else
-      graded += (graded.empty() ? "" : ", ") + name(vertebra.level);
+      graded.push_back(vertebra.level);
   }
   if (suspected.empty())
-    return item("", "No fracture is suspected in the levels that were graded: " + graded + "." + uncertain);
+    return item("", "No fracture is suspected in the levels that were graded: " + level_ranges(graded) + "." +
+                        uncertain);
   std::string words = "Suspected vertebral fracture: " + suspected + ". To be confirmed by a reader.";
   if (summary.spine_deformity_index)
     words += " Spine deformity index of the graded levels of T4&#8211;L4: " +

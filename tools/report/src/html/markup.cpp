@@ -38,6 +38,22 @@ std::string element(std::string_view tag, std::string_view css_class, std::strin
   return result;
 }
 
+std::string level_ranges(const std::vector<BoneRegion>& levels) {
+  constexpr std::size_t kLeastRun = 3;
+  std::string text;
+  for (std::size_t n = 0; n < levels.size();) {
+    std::size_t last = n;
+    while (last + 1 < levels.size() &&
+           craniocaudal_rank(levels[last + 1]) - craniocaudal_rank(levels[last]) <= 1.0)
+      ++last;
+    const bool run = last + 1 - n >= kLeastRun;
+    text += (text.empty() ? "" : ", ") + name(levels[n]);
+    if (run) text += "&#8211;" + name(levels[last]);
+    n = run ? last + 1 : n + 1;
+  }
+  return text;
+}
+
 std::string base64(const std::vector<std::uint8_t>& bytes) {
   constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string result;

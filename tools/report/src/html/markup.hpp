@@ -16,6 +16,9 @@ namespace osteon {
 /// <tag class="...">content</tag>; the content is markup already.
 [[nodiscard]] std::string element(std::string_view tag, std::string_view css_class, std::string_view content);
 
+/// "T4-T7, T9, L1, L2" with a dash for three or more in a row; the levels from the head down.
+[[nodiscard]] std::string level_ranges(const std::vector<BoneRegion>& levels);
+
 [[nodiscard]] std::string base64(const std::vector<std::uint8_t>& bytes);
 
 /// A whole page around its body: head, style, and at the end the line that this is no medical device.

@@ -3,6 +3,7 @@
 #include "sections.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace osteon {
@@ -60,11 +61,16 @@ std::string grade_cell(const VertebralDeformity& deformity) {
   return cell + (deformity.grade_probability ? grade_bar(*deformity.grade_probability) : "");
 }
 
+std::string range_note(const VertebralDeformity& deformity) {
+  if (!deformity.range_95) return "";
+  return element("span", "note",
+                 "95&#8239;%: " + number_text(std::max(0.0, deformity.range_95->low), 0) + "&#8211;" +
+                     number_text(std::max(0.0, deformity.range_95->high), 0));
+}
+
 std::string reference_note(const VertebralDeformity& deformity) {
   if (deformity.reference == HeightReference::own_posterior) return "against its own posterior height";
-  std::string levels;
-  for (const auto level : deformity.reference_levels) levels += (levels.empty() ? "" : ", ") + name(level);
-  return "against " + levels;
+  return "against " + level_ranges(deformity.reference_levels);
 }
 
 /// The trabecular regions; those with cortex are in report.json.
@@ -96,14 +102,17 @@ std::string row(const VertebraMeasurement& vertebra) {
   if (!vertebra.complete)
     return element("tr", "",
                    cells + "<td colspan=\"6\">" +
-                       element("span", "soft", "cut by the image: neither graded nor weighed") +
-                       notes(vertebra) + "</td>") +
+                       (vertebra.warnings.empty()
+                            ? element("span", "soft", "cut by the image: neither graded nor weighed")
+                            : notes(vertebra)) +
+                       "</td>") +
            "\n";
   for (const auto which :
        {&VertebralHeights::anterior, &VertebralHeights::middle, &VertebralHeights::posterior})
     cells += height_cell(vertebra.heights, which);
   cells += element("td", "number",
                    vertebra.deformity ? with_sd(vertebra.deformity->height_loss, in_percent, 1) +
+                                            range_note(*vertebra.deformity) +
                                             element("span", "note", reference_note(*vertebra.deformity))
                                       : "&#8211;");
   cells += element("td", "",
@@ -123,14 +132,30 @@ std::string cobb_words(const char* what, const CobbAngle& angle) {
          name(angle.upper) + "&#8211;" + name(angle.lower) + ")";
 }
 
+/// A sideward curve is called one from 10 degrees on (Cobb), and when it is more than its uncertainty.
+bool is_scoliotic(const CobbAngle& angle) {
+  constexpr double kScoliosisDeg = 10;
+  return std::abs(angle.degrees) >= std::max(kScoliosisDeg, 2 * angle.sd_degrees);
+}
+
 std::string curvature_line(const Report& report, const ReportedSeries& series) {
   std::string words;
   for (const auto& one : report.curvatures) {
     if (!belongs_to(series, one)) continue;
     for (const auto& [what, angle] :
          {std::pair("Kyphosis", &one.kyphosis), std::pair("Lordosis", &one.lordosis),
-          std::pair("Coronal Cobb angle", &one.coronal)})
+          std::pair("Coronal Cobb angle", &one.coronal)}) {
+      if (angle == &one.coronal && *angle && !is_scoliotic(**angle)) {
+        words += (words.empty() ? "No" : "; no") + std::string(" sideward curve of 10&#176; or more is seen");
+        continue;
+      }
       if (*angle) words += (words.empty() ? "" : "; ") + cobb_words(what, **angle);
+    }
+    if (one.sacral_slope)
+      words += (words.empty() ? "Sacral slope " : "; sacral slope ") +
+               number_text(one.sacral_slope->degrees, 0) + "&#176; " +
+               element("span", "sd", "&#177;&#8239;" + number_text(one.sacral_slope->sd_degrees, 0)) +
+               " (lying)";
   }
   return words.empty() ? "" : element("p", "note whole", words + ".");
 }

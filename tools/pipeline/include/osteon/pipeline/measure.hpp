@@ -3,6 +3,7 @@
 #include <osteon/densitometry/label_statistics.hpp>
 #include <osteon/densitometry/vertebral_height.hpp>
 #include <osteon/imaging/survey.hpp>
+#include <osteon/pipeline/analyze.hpp>
 #include <osteon/pipeline/report.hpp>
 
 #include <filesystem>
@@ -30,7 +31,9 @@ struct GivenMasks {
 ///         that lies elsewhere is refused; voxels beyond the image are counted in a warning.
 /// Errors: as load_ct, load_labels and spine_from_labels; labels.elsewhere, labels.none, labels.no-bodies,
 ///         labels.too-many-voxels.
-[[nodiscard]] Result<Report> measure(const Survey& image, const SeriesOutline& ct, const GivenMasks& given);
+/// `take` is called as by analyze, once, when there is a vertebra in the masks.
+[[nodiscard]] Result<Report> measure(const Survey& image, const SeriesOutline& ct, const GivenMasks& given,
+                                     const TakeCt& take = {});
 
 /// The same without an image: heights and deformity, no attenuation; a warning says so.
 [[nodiscard]] Result<Report> measure(const GivenMasks& given);

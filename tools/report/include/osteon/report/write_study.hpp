@@ -1,6 +1,7 @@
 #pragma once
 
 #include <osteon/pipeline/analyze.hpp>
+#include <osteon/pipeline/measure.hpp>
 #include <osteon/pipeline/report.hpp>
 #include <osteon/report/output_folder.hpp>
 
@@ -17,6 +18,11 @@ namespace osteon {
                                          const SpineSegmenter& segmenter, const std::filesystem::path& folder,
                                          const StageProgress& progress = {},
                                          const DeformityOptions& deformity = {});
+
+/// Measures under given masks and writes the same files: the maps are the masks as they were measured, with
+/// the numbers and on the grid of ours. Errors: as measure; output.unwritable, output.in-the-way.
+[[nodiscard]] Result<Report> write_measurement(const Survey& image, const SeriesOutline& ct,
+                                               const GivenMasks& given, const std::filesystem::path& folder);
 
 /// Writes report.json and report.html alone. Errors: output.unwritable, output.in-the-way.
 [[nodiscard]] Result<bool> write_report(const Report& report, const std::filesystem::path& folder,
