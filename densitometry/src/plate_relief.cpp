@@ -19,7 +19,8 @@ Row row_of(const ReliefPlace& p) {
 
 std::vector<ReliefPlace> relief_of(const PlateRelief& plate, const VertebraRelief& body) {
   constexpr std::size_t kLeastPlaces = 12;
-  constexpr double kOutlierMm = 2.0;  // a Schmorl's node is deeper, unevenness and noise are not
+  constexpr double kOutlierMm = 2.0;    // a Schmorl's node is deeper, unevenness and noise are not
+  constexpr double kStartsFrom = 0.45;  // of the radius: a wide dent in the middle must not make the surface
   constexpr int kRounds = 6;
   const double half_depth = 0.5 * (body.front_mm - body.back_mm), half_width = 0.5 * body.width_mm;
   if (!(half_depth > 0 && half_width > 0 && plate.step_mm > 0)) return {};
@@ -48,7 +49,8 @@ std::vector<ReliefPlace> relief_of(const PlateRelief& plate, const VertebraRelie
       if (p.radius_square() > kFittedTo * kFittedTo) continue;
       const Row row = row_of(p);
       const double off = (p.off_mm - row.dot(surface)) / kOutlierMm;
-      const double weight = round == 0 ? 1 : 1 / ((1 + off * off) * (1 + off * off));
+      const double start = p.radius_square() > kStartsFrom * kStartsFrom ? 1 : 0;
+      const double weight = round == 0 ? start : 1 / ((1 + off * off) * (1 + off * off));
       normal += weight * row * row.transpose();
       right += weight * row * p.off_mm;
     }

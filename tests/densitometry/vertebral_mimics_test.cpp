@@ -93,6 +93,11 @@ TEST(Mimics, ANodeDoesNotExplainABodyThatIsLowAllOver) {
   EXPECT_THAT(of_one(crushed), Contains("schmorl"));
 }
 
+TEST(Mimics, AWideNodeBelowAThirdOfThePlateIsOneToo) {
+  const auto wide = plate([](double a, double l) { return std::hypot(a, l) < 7 ? -5.0 : 0.0; });
+  EXPECT_THAT(of_one(vertebra(BoneRegion::t10, 25, 20, 26, wide)), Contains("schmorl"));  // 14 % of the area
+}
+
 TEST(Mimics, ACollapsedPlateAShallowDentAndANotchOfTheRimAreNoSchmorlsNodes) {
   EXPECT_THAT(of_one(vertebra(BoneRegion::l1, 25, 15, 26, dented(0, 0, 8, 14))), Not(Contains("schmorl")));
   EXPECT_THAT(of_one(vertebra(BoneRegion::l1, 25, 24, 26, dented(0, 0, 1.2, 5))), Not(Contains("schmorl")));
