@@ -51,6 +51,20 @@ Report column_report(double anterior_left) {
   return report;
 }
 
+TEST(Regrade, TrustsHeightsAsMuchAsTheReportDid) {
+  const json own = json::parse(to_json(column_report(0.70)));
+  json given = own;
+  for (auto& vertebra : given["vertebrae"]) vertebra["deformity"]["misreading_share"] = 0.02;
+  const auto range = [](const json& report) {
+    const auto graded = regrade(report.dump(), {});
+    const json loss = json::parse(graded->json)["vertebrae"][2]["deformity"]["height_loss_percent"];
+    return loss["range_95"][1].get<double>() - loss["range_95"][0].get<double>();
+  };
+  const json loss = own["vertebrae"][2]["deformity"]["height_loss_percent"];
+  EXPECT_NEAR(range(own), loss["range_95"][1].get<double>() - loss["range_95"][0].get<double>(), 0.11);
+  EXPECT_LT(range(given), range(own) - 4);
+}
+
 TEST(Regrade, WithTheSameLimitsNothingChanges) {
   const std::string before = to_json(column_report(0.70));
   const auto after = regrade(before, {});

@@ -65,6 +65,17 @@ TEST(ReportHtml, ShowsAVertebraWithItsOwnPartOfASplitSeries) {
   EXPECT_EQ(html.find("TWFuTQ=="), html.rfind("TWFuTQ=="));  // once
 }
 
+TEST(ReportHtml, NamesTheLevelsWhoseHeightsCannotBeTrueAtTheTop) {
+  Report report = example_report();
+  const std::string sentence = "the measured heights cannot be true: " + name(report.vertebrae[0].level);
+  EXPECT_FALSE(contains(to_html(report), sentence));
+  report.vertebrae[0].deformity.reset();
+  report.vertebrae[0].warnings.push_back({"deformity.implausible-height", "Not graded: it is too tall."});
+  const auto html = to_html(report);
+  EXPECT_TRUE(contains(html, sentence));
+  EXPECT_TRUE(contains(html, "Not graded: it is too tall."));
+}
+
 TEST(ReportHtml, OfNothingSaysSo) {
   const auto html = to_html(Report{});
   EXPECT_TRUE(contains(html, "No vertebra was measured."));

@@ -61,6 +61,17 @@ std::string coverage(const Report& report) {
   return "";
 }
 
+/// A level that was measured and not believed: the reader has to look there himself.
+std::string not_believed(const Report& report) {
+  std::vector<BoneRegion> levels;
+  for (const auto& vertebra : report.vertebrae)
+    for (const auto& warning : vertebra.warnings)
+      if (warning.code == "deformity.implausible-height") levels.push_back(vertebra.level);
+  if (levels.empty()) return "";
+  return item("doubt", "Not graded, because the measured heights cannot be true: " + level_ranges(levels) +
+                           ". Look at the endplates there.");
+}
+
 std::string doubtful_names(const Report& report) {
   std::string levels;
   for (const auto& vertebra : report.vertebrae) {
@@ -94,7 +105,8 @@ std::string refusals(const Report& report) {
 std::string glance_section(const Report& report) {
   std::string items;
   if (!report.vertebrae.empty())
-    items += fractures(report) + coverage(report) + doubtful_names(report) + attenuation(report);
+    items += fractures(report) + not_believed(report) + coverage(report) + doubtful_names(report) +
+             attenuation(report);
   else if (report.labels.empty())
     items += item("plain", "No vertebra was measured.");
   if (!report.vertebrae.empty() && report.assessment.classification.category == "not-classifiable")
