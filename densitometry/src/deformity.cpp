@@ -17,12 +17,8 @@ const HeightLoss& largest(const HeightLosses& all) {
                            [](const HeightLoss& a, const HeightLoss& b) { return a.percent < b.percent; });
 }
 
-/// How far off a loss is that rests on a plate in the wrong place: about a fifth of the height, as a plate
-/// that is taken for the other edge of its disc (4 to 5 mm of 20 to 27).
-constexpr double kMisreadPoints = 20.0;
-
 Misreading law_of(const HeightLoss& loss, double share) {
-  return {loss.sd_percent.value_or(0), kMisreadPoints, share};
+  return {loss.sd_percent.value_or(0), 100 * kMisreadShare, share};
 }
 
 /// A level without a neighbour has a posterior loss of nothing, by definition: it has no say. A plate in the

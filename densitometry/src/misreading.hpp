@@ -8,6 +8,10 @@ struct Misreading {
   double sd, wide, share;
 };
 
+/// Error of a height or loss that rests on a plate in the wrong place, as a share of the height: a plate that
+/// is taken for the other edge of its disc (4 to 5 mm of 20 to 27).
+inline constexpr double kMisreadShare = 0.2;
+
 /// Probability that the error is below `margin`.
 [[nodiscard]] double probability_below(double margin, const Misreading& law);
 

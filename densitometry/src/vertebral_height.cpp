@@ -1,3 +1,5 @@
+#include "misreading.hpp"
+
 #include <osteon/densitometry/rounding.hpp>
 #include <osteon/densitometry/vertebral_height.hpp>
 
@@ -13,6 +15,12 @@ VertebralHeights vertebral_heights(const SixPoints& points,
     return Measured<Length>{mm((points[n].mm - points[n + 3].mm).norm()), sd};
   };
   return {height(0), height(1), height(2)};
+}
+
+std::optional<Length> half_range_95(const Measured<Length>& height, double misreading_share) {
+  if (!height.sd) return std::nullopt;
+  const Misreading law{in_mm(*height.sd), kMisreadShare * in_mm(height.value), misreading_share};
+  return mm(half_width(0.95, law));
 }
 
 Length body_depth(const SixPoints& points) {

@@ -41,8 +41,9 @@ struct Case {
   std::array<double, 3> after;     ///< measured on the collapsed one
   std::array<double, 3> height_z;  ///< error of a height in its stated standard uncertainties
   std::array<double, 3> height_off_mm;
-  double loss_sd;                  ///< stated, of the largest loss
-  std::array<double, 2> range_95;  ///< stated
+  std::array<bool, 3> height_in_95;  ///< within the stated ranges of 95 %, of both readings
+  double loss_sd;                    ///< stated, of the largest loss
+  std::array<double, 2> range_95;    ///< stated
   bool found, named, measured;
   bool suspected;
   double probability;               ///< of grade 1 or more, as stated

@@ -183,8 +183,11 @@ Case judged(const Spine& before, std::size_t target, Collapse kind, double loss,
   for (std::size_t n = 0; n < 3; ++n) {
     const double left = 1 - fracture.true_loss[n];
     result.height_off_mm[n] = in_mm(h1[n].value) - left * in_mm(h0[n].value);
-    if (h0[n].sd && h1[n].sd)
-      result.height_z[n] = result.height_off_mm[n] / std::hypot(in_mm(*h1[n].sd), left * in_mm(*h0[n].sd));
+    if (!h0[n].sd || !h1[n].sd) continue;
+    const Measured<Length> both{h1[n].value, mm(std::hypot(in_mm(*h1[n].sd), left * in_mm(*h0[n].sd)))};
+    result.height_z[n] = result.height_off_mm[n] / in_mm(*both.sd);
+    result.height_in_95[n] =
+        std::abs(result.height_off_mm[n]) <= in_mm(*half_range_95(both, deformity.misreading_share));
   }
   return result;
 }

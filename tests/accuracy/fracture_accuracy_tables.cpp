@@ -91,17 +91,17 @@ Chosen chosen(const std::vector<ScanOutcome>& outcomes, const Group& group) {
   return result;
 }
 
-/// Of the measured cases; a height's 95 % are 1.96 of its sd, a loss has a stated range.
+/// Of the measured cases.
 std::string coverage_row(const std::string& title, const Chosen& cases) {
   std::array<int, 4> inside{};
   int heights = 0, losses = 0;
   double widths = 0;
   for (const Case* c : cases) {
     if (!c->measured) continue;
-    for (const double z : c->height_z) {
+    for (std::size_t n = 0; n < 3; ++n) {
       ++heights;
-      inside[0] += std::abs(z) <= 1;
-      inside[1] += std::abs(z) <= 1.96;
+      inside[0] += std::abs(c->height_z[n]) <= 1;
+      inside[1] += c->height_in_95[n];
     }
     if (c->loss_sd <= 0) continue;
     ++losses;

@@ -57,6 +57,15 @@ TEST(VertebralHeights, AreDistancesOfThePairedPointsInAnyDirection) {
   EXPECT_FALSE(vertebral_heights(points, std::nullopt).anterior.sd);
 }
 
+TEST(VertebralHeights, HaveARangeThatWidensWithTheShareOfMisreadPlates) {
+  const Measured<Length> plain = height(25.0, 1.0);
+  EXPECT_NEAR(in_mm(*half_range_95(plain, 0.0)), 1.96, 0.001);
+  // 0.9 erfc(h / sqrt 2) + 0.1 erfc(h / sqrt(52)) = 0.05
+  EXPECT_NEAR(in_mm(*half_range_95(plain, 0.1)), 3.4761, 0.001);
+  EXPECT_GT(*half_range_95(plain, 0.3), *half_range_95(plain, 0.1));
+  EXPECT_FALSE(half_range_95({mm(25.0), std::nullopt}, 0.1));
+}
+
 TEST(GenantGrade, ChangesAtItsLimitsAsPrinted) {
   EXPECT_EQ(genant_grade(percent(0.0)), 0);
   EXPECT_EQ(genant_grade(percent(19.94)), 0);  // printed as 19.9

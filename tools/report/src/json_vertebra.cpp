@@ -1,7 +1,10 @@
 #include "json_parts.hpp"
 #include "words.hpp"
 
+#include <osteon/densitometry/vertebral_height.hpp>
+
 #include <array>
+#include <utility>
 
 namespace osteon {
 namespace {
@@ -38,6 +41,21 @@ Json heights(const std::optional<VertebralHeights>& heights) {
   return {{"anterior", measured_mm(heights->anterior)},
           {"middle", measured_mm(heights->middle)},
           {"posterior", measured_mm(heights->posterior)}};
+}
+
+/// With the ranges that hold them with 95 %, where it is known how far the plates can be trusted.
+Json measured_heights(const VertebraMeasurement& vertebra) {
+  Json result = heights(vertebra.heights);
+  if (!vertebra.heights || !vertebra.deformity) return result;
+  for (const auto& [which, height] :
+       {std::pair("anterior", &vertebra.heights->anterior), std::pair("middle", &vertebra.heights->middle),
+        std::pair("posterior", &vertebra.heights->posterior)}) {
+    const auto half = half_range_95(*height, vertebra.deformity->misreading_share);
+    if (half)
+      result[which]["range_95"] = {number(in_mm(height->value) - in_mm(*half), 1),
+                                   number(in_mm(height->value) + in_mm(*half), 1)};
+  }
+  return result;
 }
 
 Json grade_probability(const std::optional<std::array<double, 4>>& probability) {
@@ -173,7 +191,7 @@ Json vertebra(const VertebraMeasurement& vertebra) {
           {"complete", vertebra.complete},
           {"center_mm", point(vertebra.center_mm)},
           {"landmarks", landmarks(vertebra)},
-          {"heights_mm", heights(vertebra.heights)},
+          {"heights_mm", measured_heights(vertebra)},
           {"deformity", deformity(vertebra.deformity)},
           {"density", densities},
           {"warnings", warnings(vertebra.warnings)}};

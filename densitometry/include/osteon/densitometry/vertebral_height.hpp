@@ -19,6 +19,10 @@ using SixPoints = std::array<PatientPoint<3>, 6>;
 [[nodiscard]] VertebralHeights vertebral_heights(const SixPoints& points,
                                                  const std::optional<std::array<Length, 6>>& point_sd);
 
+/// Half the width of the range about a height that holds the true one with 95 %, when so large a share of
+/// heights rests on a plate in the wrong place (DeformityOptions::misreading_share). Absent without an sd.
+[[nodiscard]] std::optional<Length> half_range_95(const Measured<Length>& height, double misreading_share);
+
 /// Sagittal depth of the body: from the middle of the anterior pair to the middle of the posterior pair.
 /// Pure.
 [[nodiscard]] Length body_depth(const SixPoints& points);
