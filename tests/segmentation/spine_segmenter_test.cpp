@@ -123,6 +123,42 @@ TEST(ClassicalSpineSegmenter, PoroticMarrowIsNoObstacle) {
     EXPECT_NE(vertebra_at(spine, t), nullptr) << "place " << t.place;
 }
 
+TEST(ClassicalSpineSegmenter, ACanalFullOfContrastIsFoundAndSaid) {
+  SpinePhantomOptions options;
+  options.canal_hu = 300;
+  const SpinePhantom truth = make_spine_phantom(options);
+  const SpineSegmentation spine = segmented(truth.scan);
+  for (const PhantomVertebra& t : truth.whole) {
+    const SegmentedVertebra* v = vertebra_at(spine, t);
+    ASSERT_NE(v, nullptr) << "place " << t.place;
+    EXPECT_EQ(v->level, level_of(t.place));
+  }
+  EXPECT_THAT(spine.warnings, ::testing::Contains(::testing::Field(&Warning::code, "anatomy.filled-canal")));
+  EXPECT_TRUE(segmented(plain_phantom().scan).warnings.empty());
+}
+
+/// The phantom with one distance of the header wrong.
+std::vector<Warning> warnings_with_spacing_times(int axis, double factor) {
+  CtScan scan = plain_phantom().scan;
+  Grid<3> grid = scan.hounsfield.grid();
+  grid.spacing_mm[axis] *= factor;
+  return segmented({Image3D<std::int16_t>(grid, std::move(scan.hounsfield.pixels()))}).warnings;
+}
+
+TEST(ClassicalSpineSegmenter, AWrongLateralDistanceIsSaid) {
+  EXPECT_THAT(warnings_with_spacing_times(0, 0.5),
+              ::testing::Contains(::testing::AllOf(
+                  ::testing::Field(&Warning::code, "geometry.doubtful-distance"),
+                  ::testing::Field(&Warning::message, ::testing::HasSubstr("short from side to side")))));
+}
+
+TEST(ClassicalSpineSegmenter, AWrongDistanceOfSlicesIsSaid) {
+  EXPECT_THAT(warnings_with_spacing_times(2, 0.62),
+              ::testing::Contains(::testing::AllOf(
+                  ::testing::Field(&Warning::code, "geometry.doubtful-distance"),
+                  ::testing::Field(&Warning::message, ::testing::HasSubstr("head to feet")))));
+}
+
 TEST(ClassicalSpineSegmenter, WithTheLastRibInViewTheNamesAreTrusted) {
   const SpineSegmentation spine = segmented(plain_phantom().scan);
   for (const SegmentedVertebra& v : spine.found) {

@@ -183,6 +183,38 @@ void add_spacings(const Add& add) {
         });
 }
 
+/// A smaller or larger person: the same voxels, all distances times `factor`.
+Disturbed sized(const CtScan& scan, double factor) {
+  Grid<3> grid = scan.hounsfield.grid();
+  grid.spacing_mm *= factor;
+  grid.origin_mm *= factor;
+  return {{Volume(grid, scan.hounsfield.pixels())},
+          [factor](const Place& place) -> Place { return factor * place; },
+          unchanged};
+}
+
+/// What was left is right: the same voxels on the mirrored lattice, stored right-handed again.
+Disturbed mirrored(const CtScan& scan) {
+  const auto across = [](const Place& place) -> Place { return {-place.x(), place.y(), place.z()}; };
+  Grid<3> grid = scan.hounsfield.grid();
+  const int axis = axis_along(grid, 0);
+  Place last = Place::Zero();
+  last[axis] = grid.size[static_cast<std::size_t>(axis)] - 1;
+  grid.origin_mm = across(grid.patient_from_index({last}).mm);
+  grid.direction.row(0) *= -1;
+  grid.direction.col(axis) *= -1;
+  CtScan reversed = stored_otherwise(scan, {0, 1, 2}, {axis == 0, axis == 1, axis == 2});
+  return {{Volume(grid, std::move(reversed.hounsfield.pixels()))}, across, unchanged};
+}
+
+void add_other_bodies(const Add& add) {
+  for (const double factor : {0.6, 0.8, 1.25})
+    add("size", fmt::format("times {}", factor),
+        [factor](const CtScan& scan, const SpineSegmentation&) { return sized(scan, factor); });
+  add("mirrored", "left and right",
+      [](const CtScan& scan, const SpineSegmentation&) { return mirrored(scan); });
+}
+
 void add_intensities(const Add& add) {
   for (const double sd : {30.0, 60.0})
     add(fmt::format("noise of {} HU", sd), "noise",
@@ -324,6 +356,7 @@ std::vector<Disturbance> all_disturbances(const CtScan& /*scan*/, const SpineSeg
   add_turns(add);
   add_storage(add);
   add_spacings(add);
+  add_other_bodies(add);
   add_intensities(add);
   add_crops(add, spine);
   for (Disturbance& d : content_disturbances(spine)) all.push_back(std::move(d));

@@ -57,7 +57,8 @@ class Anatomy {
       if (rib != 0) return rib;
     }
     if (is_lung(u, v, z)) return -850;
-    if (std::hypot(u, v) < 9) return 25;                              // cord and fluid
+    if (std::hypot(u, v) < 7.5) return options_.canal_hu;             // cord and fluid
+    if (std::hypot(u, v) < 9) return 25;                              // veins and fat
     if (std::hypot((u_from_line - 15) / 95, v / 125) < 1) return 45;  // muscle and organs
     return -1000;
   }

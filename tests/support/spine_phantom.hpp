@@ -10,14 +10,15 @@
 namespace osteon::phantom {
 
 /// A spine made of ellipses and tubes, of which every measure is known: bodies with shells and endplates,
-/// discs, canal, pedicles, laminae, processes, ribs on the thoracic levels, lungs beside them. It goes on beyond the volume at
-/// both ends.
+/// discs, canal, pedicles, laminae, processes, ribs on the thoracic levels, lungs beside them. It goes on
+/// beyond the volume at both ends.
 struct SpinePhantomOptions {
   int lowest_place = 3;  ///< of the lowest whole vertebra: 1 = L5, 5 = L1, 6 = T12 ...
   int vertebrae = 6;     ///< whole ones in the volume
   bool ribs = true;      ///< and lungs
-  double bow_mm = 6;  ///< the column bows forwards by this much in its middle
+  double bow_mm = 6;     ///< the column bows forwards by this much in its middle
   double marrow_hu = 170;
+  double canal_hu = 25;
   Eigen::Vector3d spacing_mm{1.1, 1.3, 2.0};
   Eigen::Matrix3d direction =
       Eigen::Matrix3d::Identity();           ///< of the lattice; the patient does not turn with it

@@ -8,15 +8,16 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <span>
 #include <vector>
 
 namespace osteon {
 namespace {
 
 // 150 HU closes dense, narrow thoracic rings without filling them; 105 HU keeps thin or porotic laminae.
-constexpr std::array<double, 2> kBoneThresholdsHu{150.0, 105.0};
-constexpr double kRayLengthMm = 16.5;  // a canal is at most some 30 mm wide
-constexpr double kMissMm = 18.0;       // what a ray that hits nothing counts as
+constexpr std::array<double, 3> kBoneThresholdsHu{150.0, 105.0, 80.0};  // the last for faint bone only
+constexpr double kRayLengthMm = 16.5;                                   // a canal is at most some 30 mm wide
+constexpr double kMissMm = 18.0;  // what a ray that hits nothing counts as
 constexpr int kRays = 24;
 constexpr double kBodyFromMm = 12.0, kBodyToMm = 36.0, kBodyHalfAngleDeg = 30.0;
 // Left and right of the canal: pedicles, transverse processes, ribs.
@@ -201,7 +202,8 @@ class LikelihoodAt {
 
 }  // namespace
 
-Image3D<float> canal_likelihood(const Image3D<std::int16_t>& coarse, double lowest_contents_hu) {
+Image3D<float> canal_likelihood(const Image3D<std::int16_t>& coarse, RingBone bone,
+                                double lowest_contents_hu) {
   Image3D<float> result(coarse.grid());
   const auto for_each = [&](const auto& visit) {
     tbb::parallel_for(0, coarse.grid().size[2], [&](int k) {
@@ -209,7 +211,8 @@ Image3D<float> canal_likelihood(const Image3D<std::int16_t>& coarse, double lowe
         for (int i = 0; i < coarse.grid().size[0]; ++i) visit(i, j, k, result.at(i, j, k));
     });
   };
-  for (const double threshold_hu : kBoneThresholdsHu) {
+  const std::size_t thresholds = kBoneThresholdsHu.size() - (bone == RingBone::faint ? 0 : 1);
+  for (const double threshold_hu : std::span(kBoneThresholdsHu).first(thresholds)) {
     const LikelihoodAt likelihood(coarse, threshold_hu, lowest_contents_hu);
     for_each([&](int i, int j, int k, float& best) {
       best = std::max(best, static_cast<float>(likelihood(i, j, k)));

@@ -15,7 +15,13 @@ namespace osteon {
 /// canal holds plain fat, kPlainFatHu; so does the marrow of a femur, so that is asked for only where the
 /// canal is known.
 inline constexpr double kCordAndFatHu = -30, kPlainFatHu = -130;
+
+/// Faint bone, little denser than muscle, closes rings that stay open otherwise; but in other scans muscle
+/// then passes for bone, and the middle is known less well.
+enum class RingBone { usual, faint };
+
 [[nodiscard]] Image3D<float> canal_likelihood(const Image3D<std::int16_t>& coarse,
+                                              RingBone bone = RingBone::usual,
                                               double lowest_contents_hu = kCordAndFatHu);
 
 }  // namespace osteon

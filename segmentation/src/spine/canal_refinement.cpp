@@ -42,9 +42,9 @@ Image3D<std::int16_t> straightened(const SpineFrame& frame, const VolumeSampler&
 
 }  // namespace
 
-CanalPath refined(const CanalPath& path, const Grid<3>& scan, const VolumeSampler& volume) {
+CanalPath refined(const CanalPath& path, const Grid<3>& scan, const VolumeSampler& volume, RingBone bone) {
   const SpineFrame frame = make_spine_frame(extended(path, scan, kBeyondEndsMm, 0), volume);
-  CanalPath better = find_canal(canal_likelihood(straightened(frame, volume), kPlainFatHu));
+  CanalPath better = find_canal(canal_likelihood(straightened(frame, volume), bone, kPlainFatHu));
   const auto length = static_cast<double>(path.place_mm.size());
   if (static_cast<double>(better.place_mm.size()) < kLeastShareOfLength * length) return path;
   for (Eigen::Vector3d& place : better.place_mm)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "spine/canal_likelihood.hpp"
 #include "spine/canal_path.hpp"
 #include "spine/working_volume.hpp"
 
@@ -10,6 +11,7 @@ namespace osteon {
 /// itself where that finds no better one.
 ///
 /// `scan` is the grid that the path may not leave; `volume` shows it.
-[[nodiscard]] CanalPath refined(const CanalPath& path, const Grid<3>& scan, const VolumeSampler& volume);
+[[nodiscard]] CanalPath refined(const CanalPath& path, const Grid<3>& scan, const VolumeSampler& volume,
+                                RingBone bone);
 
 }  // namespace osteon
