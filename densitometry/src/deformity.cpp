@@ -74,7 +74,7 @@ DeformityShape shape_of(const HeightLosses& all, int grade, const GenantLimits& 
 
 /// A loss that may as well be none accuses nobody, however likely a wide uncertainty makes every grade.
 bool stands_out(const Measured<Percentage>& loss) {
-  constexpr double kSds = 2.0;
+  constexpr double kSds = 1.645;  // 95 %, one-sided: a body does not grow
   return !loss.sd || in_percent(loss.value) > kSds * in_percent(*loss.sd);
 }
 
