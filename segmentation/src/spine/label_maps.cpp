@@ -5,17 +5,17 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <vector>
 
 namespace osteon {
 namespace {
 
 constexpr double kBlockMm = 12;  // voxels that share one look for the nearest part of the canal
 constexpr double kTubeMm = 78;   // nothing of a vertebra is further from the canal
-constexpr double kArchHu = 130;  // half way from muscle to the cortex of a thin arch
 
 /// Label of the arch at a place. On the surface the voxel itself decides by its HU, one lattice step to
 /// either side; inside, marrow counts as well.
-std::uint8_t arch_label(const ArchLabels& arches, const SpinePlace& place, int length, double hu) {
+std::uint8_t arch_label(const Arches& arches, const SpinePlace& place, int length, double hu) {
   const int s = static_cast<int>(std::lround(place.s_mm));
   const int iu =
       static_cast<int>(std::lround((place.u_mm - StraightVolume::kFirstU) / StraightVolume::kStepMm));
@@ -24,19 +24,21 @@ std::uint8_t arch_label(const ArchLabels& arches, const SpinePlace& place, int l
   if (s < 1 || s + 1 >= length || iu < 1 || iu + 1 >= StraightVolume::kCountU || iv < 1 ||
       iv + 1 >= StraightVolume::kCountV)
     return 0;
-  const std::uint8_t own = arches[StraightVolume::offset(s, iu, iv)];
-  if (own != 0 && hu > kArchHu) return own;
+  const std::size_t at = StraightVolume::offset(s, iu, iv);
+  const std::uint8_t own = arches.labels[at];
+  const bool bone = hu > static_cast<double>(arches.edge_hu[at]);
+  if (own != 0 && bone) return own;
   constexpr std::array<std::array<int, 3>, 6> kBeside{
       {{0, 1, 0}, {0, -1, 0}, {0, 0, 1}, {0, 0, -1}, {1, 0, 0}, {-1, 0, 0}}};
   bool inside = true;
   std::uint8_t beside = 0;
   for (const auto& d : kBeside) {
-    const std::uint8_t label = arches[StraightVolume::offset(s + d[0], iu + d[1], iv + d[2])];
+    const std::uint8_t label = arches.labels[StraightVolume::offset(s + d[0], iu + d[1], iv + d[2])];
     inside = inside && label != 0;
     if (beside == 0) beside = label;
   }
   if (own != 0) return inside ? own : std::uint8_t{0};
-  return hu > kArchHu ? beside : std::uint8_t{0};
+  return bone ? beside : std::uint8_t{0};
 }
 
 /// Index of the vertebra whose body holds the place.
@@ -55,13 +57,49 @@ std::optional<std::size_t> body_at(const SpineAnatomy& spine, const SpinePlace& 
   return std::nullopt;
 }
 
+/// The straight line up the back of a body. What bone of the vertebra lies in front of it belongs to the
+/// body: its corners at the pedicles and its rims, which the smooth side wall cuts off.
+class BackWall {
+ public:
+  BackWall(const SpineAnatomy& spine, std::size_t n) {
+    constexpr double kReach = 0.35;  // of the pitch: the part between the rims
+    const double lower = spine.chain.discs[n].s_mm, upper = spine.chain.discs[n + 1].s_mm;
+    middle_ = 0.5 * (lower + upper);
+    double count = 0, squares = 0, sum = 0, products = 0, width = 0;
+    for (double d = -kReach * (upper - lower); d <= kReach * (upper - lower); ++d) {
+      const double u = spine.side.back_u_mm(middle_ + d);
+      ++count;
+      squares += d * d;
+      sum += u;
+      products += d * u;
+      width += spine.side.half_width_mm(middle_ + d);
+    }
+    u_mm_ = sum / count;
+    slope_ = squares > 0 ? products / squares : 0;
+    half_width_mm_ = width / count;
+    centre_v_mm_ = spine.side.centre_v_mm(middle_);
+  }
+
+  /// Whether a place between both plates is in front of it and not out in a transverse process or rib.
+  [[nodiscard]] bool is_before(const SpinePlace& place) const {
+    constexpr double kRimShare = 1.08, kRimMm = 1;  // bodies are wider at their rims than in the middle
+    return place.u_mm >= u_mm_ + slope_ * (place.s_mm - middle_) &&
+           std::abs(place.v_mm - centre_v_mm_) <= kRimShare * half_width_mm_ + kRimMm;
+  }
+
+ private:
+  double middle_, u_mm_, slope_, half_width_mm_, centre_v_mm_;
+};
+
 class Drawing {
  public:
-  Drawing(const Image3D<std::int16_t>& scan, const SpineAnatomy& spine, const ArchLabels& arches)
+  Drawing(const Image3D<std::int16_t>& scan, const SpineAnatomy& spine, const Arches& arches)
       : scan_(scan),
         spine_(spine),
         arches_(arches),
-        maps_{LabelMap<3>(scan.grid()), LabelMap<3>(scan.grid())} {}
+        maps_{LabelMap<3>(scan.grid()), LabelMap<3>(scan.grid())} {
+    for (std::size_t n = 0; n < spine.names.size(); ++n) back_walls_.emplace_back(spine, n);
+  }
 
   SpineMaps run() && {
     const auto& size = scan_.grid().size;
@@ -98,27 +136,43 @@ class Drawing {
   double draw_voxel(int i, int j, int k, double s_guess) {
     const Eigen::Vector3d place_mm = scan_.grid().patient_from_index({Eigen::Vector3d(i, j, k)}).mm;
     const SpinePlace place = spine_.frame.spine_from_patient(place_mm, s_guess);
-    if (const auto n = body_at(spine_, place, place_mm)) {
-      const auto level = static_cast<std::uint8_t>(spine_.names[*n].level);
+    if (const auto body = body_at(spine_, place, place_mm)) {
+      const auto level = static_cast<std::uint8_t>(spine_.names[*body].level);
       maps_.bodies.at(i, j, k) = level;
       maps_.vertebrae.at(i, j, k) = level;
     } else if (const std::uint8_t label =
                    arch_label(arches_, place, spine_.frame.length_mm(), scan_.at(i, j, k))) {
-      maps_.vertebrae.at(i, j, k) = static_cast<std::uint8_t>(spine_.names[label - 1U].level);
+      draw_arch_bone(i, j, k, label - 1U, place, place_mm);
     }
     return place.s_mm;
   }
 
+  /// Bone in front of the back wall belongs to the body between whose plates it lies, or to none.
+  void draw_arch_bone(int i, int j, int k, std::size_t n, const SpinePlace& place,
+                      const Eigen::Vector3d& place_mm) {
+    if (!back_walls_[n].is_before(place)) {
+      maps_.vertebrae.at(i, j, k) = static_cast<std::uint8_t>(spine_.names[n].level);
+      return;
+    }
+    for (const std::size_t m : {n, n + 1, n - 1}) {
+      if (m >= spine_.names.size() || !between_plates(spine_, m, place_mm)) continue;
+      const auto level = static_cast<std::uint8_t>(spine_.names[m].level);
+      maps_.vertebrae.at(i, j, k) = level;
+      if (back_walls_[m].is_before(place)) maps_.bodies.at(i, j, k) = level;
+      return;
+    }
+  }
+
   const Image3D<std::int16_t>& scan_;
   const SpineAnatomy& spine_;
-  const ArchLabels& arches_;
+  const Arches& arches_;
+  std::vector<BackWall> back_walls_;
   SpineMaps maps_;
 };
 
 }  // namespace
 
-SpineMaps draw_labels(const Image3D<std::int16_t>& scan, const SpineAnatomy& spine,
-                      const ArchLabels& arches) {
+SpineMaps draw_labels(const Image3D<std::int16_t>& scan, const SpineAnatomy& spine, const Arches& arches) {
   return Drawing(scan, spine, arches).run();
 }
 

@@ -16,6 +16,6 @@ struct SpineMaps {
 /// Carries body and arches from the straightened spine to the voxels of the scan. Shape: both on the scan's
 /// grid.
 [[nodiscard]] SpineMaps draw_labels(const Image3D<std::int16_t>& scan, const SpineAnatomy& spine,
-                                    const ArchLabels& arches);
+                                    const Arches& arches);
 
 }  // namespace osteon

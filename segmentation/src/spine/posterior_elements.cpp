@@ -1,72 +1,21 @@
 #include "spine/posterior_elements.hpp"
 
-#include <tbb/parallel_for.h>
+#include "spine/arch_bone.hpp"
+#include "spine/arch_skeleton.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 #include <queue>
 
 namespace osteon {
 namespace {
 
-constexpr double kBoneHu = 150;
-constexpr double kDistanceCostHuPerMm =
-    13;                            // without it one arch swallows its neighbours along bright facets
-constexpr double kFurthestV = 46;  // transverse processes end before
+// How far off its arch's own lines a place of full darkness between brighter sides counts. Joint spaces of
+// 2 to 4 mm are blurred to a third of it.
+constexpr double kJointCostMm = 40;
 constexpr double kThoracicV = 36, kThoracicPedicleV = 16, kRibNeckU = 2;  // beyond: ribs
-
-using Flags = std::vector<char>;
-
-/// Whether a lattice place lies in the column of bodies and discs.
-bool in_column(const SpineAnatomy& spine, int s, int iu, int iv) {
-  return in_wall(spine, {static_cast<double>(s), StraightVolume::u_mm(iu), StraightVolume::v_mm(iv)});
-}
-
-/// Bone behind the middle of the column and outside of it, with the marrow that it encloses.
-Flags bone_mask(const StraightVolume& volume, const SpineAnatomy& spine) {
-  constexpr int kU = StraightVolume::kCountU, kV = StraightVolume::kCountV;
-  Flags bone(volume.pixels().size(), 0);
-  for (int s = 0; s < volume.length(); ++s) {
-    const int front = StraightVolume::u_index(spine.walls.centre(s));
-    for (int iu = 0; iu <= front; ++iu)
-      for (int iv = 0; iv < kV; ++iv)
-        if (std::abs(StraightVolume::v_mm(iv)) <= kFurthestV &&
-            static_cast<double>(volume.at(s, iu, iv)) > kBoneHu && !in_column(spine, s, iu, iv))
-          bone[StraightVolume::offset(s, iu, iv)] = 1;
-  }
-  // Marrow with bone to both sides along two of the three axes, within the width of a process, is bone.
-  Flags closed = bone;
-  const auto at = [&](int s, int iu, int iv) {
-    return s >= 0 && s < volume.length() && iu >= 0 && iu < kU && iv >= 0 && iv < kV &&
-           bone[StraightVolume::offset(s, iu, iv)] != 0;
-  };
-  const auto between = [&](int s, int iu, int iv, int ds, int du, int dv, int reach) {
-    bool ahead = false, behind = false;
-    for (int n = 1; n <= reach; ++n) {
-      ahead = ahead || at(s + n * ds, iu + n * du, iv + n * dv);
-      behind = behind || at(s - n * ds, iu - n * du, iv - n * dv);
-    }
-    return ahead && behind;
-  };
-  constexpr double kMarrowHu = 0;  // the canal and fat planes are not filled: they lie open along two axes
-  constexpr int kReachS = 6, kReachLattice = 4;  // 6 mm
-  tbb::parallel_for(1, volume.length() - 1, [&](int s) {
-    for (int iu = 1; iu + 1 < kU; ++iu)
-      for (int iv = 1; iv + 1 < kV; ++iv) {
-        if (at(s, iu, iv) || static_cast<double>(volume.at(s, iu, iv)) < kMarrowHu ||
-            in_column(spine, s, iu, iv))
-          continue;
-        const double u = StraightVolume::u_mm(iu), v = StraightVolume::v_mm(iv);
-        const bool in_canal = std::hypot(u, v) < 9;
-        const int sides = (between(s, iu, iv, 1, 0, 0, kReachS) ? 1 : 0) +
-                          (between(s, iu, iv, 0, 1, 0, kReachLattice) ? 1 : 0) +
-                          (between(s, iu, iv, 0, 0, 1, kReachLattice) ? 1 : 0);
-        if (!in_canal && sides >= 2) closed[StraightVolume::offset(s, iu, iv)] = 1;
-      }
-  });
-  return closed;
-}
 
 /// The s range of vertebra `n`; -1 and the count stand for the unseen neighbours below and above the chain.
 std::array<double, 2> range_of(const SpineAnatomy& spine, int n) {
@@ -82,7 +31,7 @@ struct Box {
   double s_from, s_to, u_from, u_to, v_from, v_to;  // v on either side
 };
 
-void mark(ArchLabels& labels, const Flags& bone, int length, const Box& box, std::uint8_t label) {
+void mark(ArchLabels& labels, const BoneFlags& bone, int length, const Box& box, std::uint8_t label) {
   const int first = std::max(0, static_cast<int>(std::ceil(box.s_from)));
   const int last = std::min(length - 1, static_cast<int>(box.s_to));
   for (int s = first; s <= last; ++s)
@@ -109,7 +58,7 @@ void mark_bodies(ArchLabels& labels, const SpineAnatomy& spine, int length) {
   }
 }
 
-ArchLabels markers(const StraightVolume& volume, const SpineAnatomy& spine, const Flags& bone) {
+ArchLabels markers(const StraightVolume& volume, const SpineAnatomy& spine, const BoneFlags& bone) {
   ArchLabels labels(volume.pixels().size(), 0);
   mark_bodies(labels, spine, volume.length());
   const int count = static_cast<int>(spine.names.size());
@@ -125,36 +74,121 @@ ArchLabels markers(const StraightVolume& volume, const SpineAnatomy& spine, cons
   return labels;
 }
 
+/// Middle of the bone of a pair of facets beside a disc; nothing where there is hardly any.
+std::optional<ArchSkeleton::Beside> facets_beside(const StraightVolume& volume, const BoneFlags& bone,
+                                                  const ArchSkeleton::Beside& expected, double from_s,
+                                                  double to_s) {
+  constexpr double kReachMm = 12;  // half the size of a pair of facets, and what persons differ
+  constexpr int kLeast = 50;       // of 2 mm3
+  double u = 0, v = 0;
+  int count = 0;
+  const int first = std::max(0, static_cast<int>(from_s));
+  const int last = std::min(volume.length() - 1, static_cast<int>(to_s));
+  for (int s = first; s <= last; ++s)
+    for (int iu = 0; iu < StraightVolume::kCountU; ++iu)
+      for (int iv = 0; iv < StraightVolume::kCountV; ++iv) {
+        const double at_u = StraightVolume::u_mm(iu), at_v = std::abs(StraightVolume::v_mm(iv));
+        if (bone[StraightVolume::offset(s, iu, iv)] == 0 ||
+            std::hypot(at_u - expected.u_mm, at_v - expected.v_mm) > kReachMm)
+          continue;
+        u += at_u;
+        v += at_v;
+        ++count;
+      }
+  if (count < kLeast) return std::nullopt;
+  return ArchSkeleton::Beside{u / count, v / count};
+}
+
+/// Puts the joint of two neighbours where bone is.
+void find_joint(const StraightVolume& volume, const BoneFlags& bone, double disc_s, double pitch_mm,
+                ArchSkeleton& upper, ArchSkeleton& lower) {
+  constexpr double kBelow = 0.2, kAbove = 0.12;  // the joint's part of the pitch, about the disc
+  constexpr int kRounds = 3;
+  auto middle = ArchSkeleton::joint(upper, lower);
+  for (int round = 0; round < kRounds; ++round) {
+    const auto seen =
+        facets_beside(volume, bone, middle, disc_s - kBelow * pitch_mm, disc_s + kAbove * pitch_mm);
+    if (!seen) return;
+    ArchSkeleton::move_joint(upper, lower, {seen->u_mm - middle.u_mm, seen->v_mm - middle.v_mm});
+    middle = *seen;
+  }
+}
+
+/// The lines of all arches, by label - 1; those of the unseen neighbours at both ends included.
+std::vector<ArchSkeleton> skeletons_of(const SpineAnatomy& spine, const StraightVolume& volume,
+                                       const BoneFlags& bone) {
+  const int count = static_cast<int>(spine.names.size());
+  std::vector<ArchSkeleton> skeletons;
+  for (int label = 1; label <= count + 2; ++label) {
+    const int n = label <= count ? label - 1 : label == count + 1 ? -1 : count;
+    const auto [lower, upper] = range_of(spine, n);
+    const double middle = 0.5 * (lower + upper);
+    const auto named = static_cast<std::size_t>(std::clamp(n, 0, count - 1));
+    skeletons.emplace_back(spine.names[named].level, lower, upper,
+                           value_at(spine.walls.posterior_u_mm, middle), spine.walls.depth(middle));
+  }
+  for (int n = 0; n <= count; ++n) {
+    const auto [from, disc] = range_of(spine, n - 1);
+    find_joint(volume, bone, disc, disc - from,
+               skeletons[static_cast<std::size_t>(n == count ? count + 1 : n)],
+               skeletons[static_cast<std::size_t>(n == 0 ? count : n - 1)]);
+  }
+  return skeletons;
+}
+
+/// How much darker a place is than what lies to two opposite sides of it: 0 not at all, 1 black. Joint spaces
+/// are thin and dark between two plates of bone.
+double darkness_between(const StraightVolume& volume, int s, int iu, int iv) {
+  constexpr int kReach = 2;  // lattice steps: 3 mm to either side, 2 mm along s
+  constexpr std::array<std::array<int, 3>, 5> kAcross{
+      {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}, {0, 1, 1}, {0, 1, -1}}};
+  const auto hu = [&](int ds, int du, int dv) {
+    return static_cast<double>(volume.at(std::clamp(s + ds, 0, volume.length() - 1),
+                                         std::clamp(iu + du, 0, StraightVolume::kCountU - 1),
+                                         std::clamp(iv + dv, 0, StraightVolume::kCountV - 1)));
+  };
+  double brighter = 1;
+  for (const auto& d : kAcross) {
+    double ahead = 0, behind = 0;
+    for (int n = 1; n <= kReach; ++n) {
+      ahead = std::max(ahead, hu(n * d[0], n * d[1], n * d[2]));
+      behind = std::max(behind, hu(-n * d[0], -n * d[1], -n * d[2]));
+    }
+    brighter = std::max(brighter, std::min(ahead, behind));
+  }
+  return std::clamp(1 - hu(0, 0, 0) / brighter, 0.0, 1.0);
+}
+
 struct Front {
   double cost;
   std::size_t order;  // first come, first served among equals
   int s, iu, iv;
-  int source_s, source_u, source_v;
   bool operator>(const Front& other) const {
     return cost != other.cost ? cost > other.cost : order > other.order;
   }
 };
 
-/// Watershed on brightness with a price on the distance from the marker.
-void flood(ArchLabels& labels, const StraightVolume& volume, const Flags& bone) {
+/// Watershed: bone near an arch's own lines first, joint spaces last.
+void flood(ArchLabels& labels, const StraightVolume& volume, const SpineAnatomy& spine,
+           const BoneFlags& bone) {
+  const std::vector<ArchSkeleton> skeletons = skeletons_of(spine, volume, bone);
   std::priority_queue<Front, std::vector<Front>, std::greater<>> queue;
   std::size_t order = 0;
-  const auto push_neighbours = [&](const Front& at, std::uint8_t label) {
+  const auto push_neighbours = [&](int at_s, int at_u, int at_v, std::uint8_t label) {
     constexpr std::array<std::array<int, 3>, 6> kSteps{
         {{1, 0, 0}, {-1, 0, 0}, {0, 1, 0}, {0, -1, 0}, {0, 0, 1}, {0, 0, -1}}};
     for (const auto& step : kSteps) {
-      const int s = at.s + step[0], iu = at.iu + step[1], iv = at.iv + step[2];
+      const int s = at_s + step[0], iu = at_u + step[1], iv = at_v + step[2];
       if (s < 0 || s >= volume.length() || iu < 0 || iu >= StraightVolume::kCountU || iv < 0 ||
           iv >= StraightVolume::kCountV)
         continue;
       const std::size_t n = StraightVolume::offset(s, iu, iv);
       if (bone[n] == 0 || labels[n] != 0) continue;
       labels[n] = label;
-      const double ds = s - at.source_s, du = StraightVolume::kStepMm * (iu - at.source_u),
-                   dv = StraightVolume::kStepMm * (iv - at.source_v);
-      const double cost = -std::clamp(static_cast<double>(volume.at(s, iu, iv)), 0.0, 400.0) +
-                          kDistanceCostHuPerMm * std::sqrt(ds * ds + du * du + dv * dv);
-      queue.push({cost, order++, s, iu, iv, at.source_s, at.source_u, at.source_v});
+      const SpinePlace place{static_cast<double>(s), StraightVolume::u_mm(iu), StraightVolume::v_mm(iv)};
+      const double cost =
+          skeletons[label - 1U].distance_mm(place) + kJointCostMm * darkness_between(volume, s, iu, iv);
+      queue.push({cost, order++, s, iu, iv});
     }
   };
   const ArchLabels seeds = labels;
@@ -162,12 +196,12 @@ void flood(ArchLabels& labels, const StraightVolume& volume, const Flags& bone) 
     for (int iu = 0; iu < StraightVolume::kCountU; ++iu)
       for (int iv = 0; iv < StraightVolume::kCountV; ++iv) {
         const std::uint8_t label = seeds[StraightVolume::offset(s, iu, iv)];
-        if (label != 0) push_neighbours({0, 0, s, iu, iv, s, iu, iv}, label);
+        if (label != 0) push_neighbours(s, iu, iv, label);
       }
   while (!queue.empty()) {
     const Front front = queue.top();
     queue.pop();
-    push_neighbours(front, labels[StraightVolume::offset(front.s, front.iu, front.iv)]);
+    push_neighbours(front.s, front.iu, front.iv, labels[StraightVolume::offset(front.s, front.iu, front.iv)]);
   }
 }
 
@@ -192,12 +226,13 @@ void prune(ArchLabels& labels, const SpineAnatomy& spine, int length) {
 
 }  // namespace
 
-ArchLabels find_posterior_elements(const StraightVolume& volume, const SpineAnatomy& spine) {
-  const Flags bone = bone_mask(volume, spine);
+Arches find_posterior_elements(const StraightVolume& volume, const SpineAnatomy& spine) {
+  std::vector<float> edge_hu = bone_edges(volume);
+  const BoneFlags bone = arch_bone(volume, spine, edge_hu);
   ArchLabels labels = markers(volume, spine, bone);
-  flood(labels, volume, bone);
+  flood(labels, volume, spine, bone);
   prune(labels, spine, volume.length());
-  return labels;
+  return {std::move(labels), std::move(edge_hu)};
 }
 
 }  // namespace osteon

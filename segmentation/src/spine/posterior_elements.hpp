@@ -11,8 +11,14 @@ namespace osteon {
 /// Which vertebra each place of the straightened lattice belongs to: index + 1, 0 = none.
 using ArchLabels = std::vector<std::uint8_t>;
 
+/// Arches on the straightened lattice: labels, and the HU at which bone ends there.
+struct Arches {
+  ArchLabels labels;
+  std::vector<float> edge_hu;
+};
+
 /// Bone behind the bodies, parted between the vertebrae by a watershed from pedicles and laminae.
-/// Shape: the answer has one entry per voxel of `volume`.
-[[nodiscard]] ArchLabels find_posterior_elements(const StraightVolume& volume, const SpineAnatomy& spine);
+/// Shape: both have one entry per voxel of `volume`.
+[[nodiscard]] Arches find_posterior_elements(const StraightVolume& volume, const SpineAnatomy& spine);
 
 }  // namespace osteon

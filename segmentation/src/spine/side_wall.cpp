@@ -242,6 +242,30 @@ double SideWall::share(const SpinePlace& place) const {
   return std::hypot(du, dv) / radius;
 }
 
+const std::vector<double>& SideWall::section(double s_mm) const {
+  const double s = std::clamp(s_mm - first_s_, 0.0, static_cast<double>(radius_mm_.size() - 1));
+  return radius_mm_[static_cast<std::size_t>(std::lround(s))];
+}
+
+double SideWall::back_u_mm(double s_mm) const {
+  constexpr int kBeside = 3;  // rays to either side of straight back: 5 mm
+  double sum = 0;
+  for (int ray = kRays / 2 - kBeside; ray <= kRays / 2 + kBeside; ++ray)
+    sum += section(s_mm)[static_cast<std::size_t>(ray)] * std::cos(angle_of(ray));
+  return centre_u_mm(s_mm) + sum / (2 * kBeside + 1);
+}
+
+double SideWall::half_width_mm(double s_mm) const {
+  const auto& radius = section(s_mm);
+  double left = 0, right = 0;
+  for (int ray = 0; ray <= kRays / 4; ++ray) {
+    const double across = std::sin(angle_of(ray));
+    left = std::max(left, radius[static_cast<std::size_t>(ray)] * across);
+    right = std::max(right, radius[static_cast<std::size_t>((kRays - ray) % kRays)] * across);
+  }
+  return 0.5 * (left + right);
+}
+
 double SideWall::centre_u_mm(double s_mm) const { return value_at(centre_u_mm_, s_mm - first_s_); }
 double SideWall::centre_v_mm(double s_mm) const { return value_at(centre_v_mm_, s_mm - first_s_); }
 

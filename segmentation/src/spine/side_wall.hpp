@@ -21,10 +21,15 @@ class SideWall {
 
   /// How far out a place lies: 0 in the centre of the column, 1 on its side.
   [[nodiscard]] double share(const SpinePlace& place) const;
+  /// Where the wall stands towards the canal, beside its middle.
+  [[nodiscard]] double back_u_mm(double s_mm) const;
+  /// Half of its extent across, in front of its middle.
+  [[nodiscard]] double half_width_mm(double s_mm) const;
   [[nodiscard]] double centre_u_mm(double s_mm) const;
   [[nodiscard]] double centre_v_mm(double s_mm) const;
 
  private:
+  [[nodiscard]] const std::vector<double>& section(double s_mm) const;
   int first_s_;
   Profile centre_u_mm_, centre_v_mm_;
   std::vector<std::vector<double>> radius_mm_;  ///< [s - first_s][ray]

@@ -25,6 +25,9 @@ struct SpineAnatomy {
 /// Whether a place lies within the side wall of the column.
 [[nodiscard]] bool in_wall(const SpineAnatomy& spine, const SpinePlace& place);
 
+/// Whether a place lies between the plates of vertebra `n`, within the side wall or beyond it.
+[[nodiscard]] bool between_plates(const SpineAnatomy& spine, std::size_t n, const Eigen::Vector3d& place_mm);
+
 /// Whether a place lies in the body of vertebra `n`; `place` and `place_mm` are the same place.
 [[nodiscard]] bool in_body(const SpineAnatomy& spine, std::size_t n, const SpinePlace& place,
                            const Eigen::Vector3d& place_mm);
