@@ -27,6 +27,7 @@ std::uint8_t arch_label(const Arches& arches, const SpinePlace& place, int lengt
   const std::size_t at = StraightVolume::offset(s, iu, iv);
   const std::uint8_t own = arches.labels[at];
   const bool bone = hu > static_cast<double>(arches.edge_hu[at]);
+  if (own == kJointSpace) return 0;
   if (own != 0 && bone) return own;
   constexpr std::array<std::array<int, 3>, 6> kBeside{
       {{0, 1, 0}, {0, -1, 0}, {0, 0, 1}, {0, 0, -1}, {1, 0, 0}, {-1, 0, 0}}};
@@ -35,7 +36,7 @@ std::uint8_t arch_label(const Arches& arches, const SpinePlace& place, int lengt
   for (const auto& d : kBeside) {
     const std::uint8_t label = arches.labels[StraightVolume::offset(s + d[0], iu + d[1], iv + d[2])];
     inside = inside && label != 0;
-    if (beside == 0) beside = label;
+    if (beside == 0 && label != kJointSpace) beside = label;
   }
   if (own != 0) return inside ? own : std::uint8_t{0};
   return bone ? beside : std::uint8_t{0};

@@ -211,7 +211,7 @@ void prune(ArchLabels& labels, const SpineAnatomy& spine, int length) {
     for (int iu = 0; iu < StraightVolume::kCountU; ++iu)
       for (int iv = 0; iv < StraightVolume::kCountV; ++iv) {
         std::uint8_t& label = labels[StraightVolume::offset(s, iu, iv)];
-        if (label == 0) continue;
+        if (label == 0 || label == kJointSpace) continue;
         if (label > spine.names.size() || spine.names[label - 1U].level == BoneRegion::none) {
           label = 0;
           continue;
@@ -224,6 +224,25 @@ void prune(ArchLabels& labels, const SpineAnatomy& spine, int length) {
       }
 }
 
+/// Cartilage between two arches: darker than the bone to both sides, at the border of their labels.
+void clear_joints(ArchLabels& labels, const StraightVolume& volume) {
+  constexpr double kLeastDarkness = 0.2;  // blurred as it is; noise makes 0.1
+  constexpr std::array<std::array<int, 3>, 6> kSteps{
+      {{1, 0, 0}, {-1, 0, 0}, {0, 1, 0}, {0, -1, 0}, {0, 0, 1}, {0, 0, -1}}};
+  const ArchLabels before = labels;
+  for (int s = 1; s + 1 < volume.length(); ++s)
+    for (int iu = 1; iu + 1 < StraightVolume::kCountU; ++iu)
+      for (int iv = 1; iv + 1 < StraightVolume::kCountV; ++iv) {
+        const std::size_t at = StraightVolume::offset(s, iu, iv);
+        const bool border = before[at] != 0 && std::any_of(kSteps.begin(), kSteps.end(), [&](const auto& d) {
+                              const std::uint8_t other =
+                                  before[StraightVolume::offset(s + d[0], iu + d[1], iv + d[2])];
+                              return other != 0 && other != before[at];
+                            });
+        if (border && darkness_between(volume, s, iu, iv) > kLeastDarkness) labels[at] = kJointSpace;
+      }
+}
+
 }  // namespace
 
 Arches find_posterior_elements(const StraightVolume& volume, const SpineAnatomy& spine) {
@@ -231,6 +250,7 @@ Arches find_posterior_elements(const StraightVolume& volume, const SpineAnatomy&
   const BoneFlags bone = arch_bone(volume, spine, edge_hu);
   ArchLabels labels = markers(volume, spine, bone);
   flood(labels, volume, spine, bone);
+  clear_joints(labels, volume);
   prune(labels, spine, volume.length());
   return {std::move(labels), std::move(edge_hu)};
 }

@@ -8,8 +8,9 @@
 
 namespace osteon {
 
-/// Which vertebra each place of the straightened lattice belongs to: index + 1, 0 = none.
+/// Which vertebra each place of the straightened lattice belongs to: index + 1, 0 = none, or kJointSpace.
 using ArchLabels = std::vector<std::uint8_t>;
+constexpr std::uint8_t kJointSpace = 255;  ///< between two vertebrae, no bone
 
 /// Arches on the straightened lattice: labels, and the HU at which bone ends there.
 struct Arches {
