@@ -94,9 +94,10 @@ SpineAnatomy find_anatomy(SpineFrame frame, ColumnWalls walls, DiscChain chain,
   SideWall side = find_side_wall(scan, frame, walls, static_cast<int>(chain.discs.front().s_mm) - kBeyondMm,
                                  static_cast<int>(chain.discs.back().s_mm) + kBeyondMm);
   std::vector<EndplatePair> endplates = find_endplates(scan, frame, side, chain);
+  std::vector<BackWall> back_walls = find_back_walls(scan, frame, side, chain);
   std::vector<NamedLevel> names = name_levels(find_level_evidence(straight, frame, walls, chain), chain);
-  return {std::move(frame),     std::move(walls), std::move(chain),
-          std::move(endplates), std::move(side),  std::move(names)};
+  return {std::move(frame), std::move(walls),      std::move(chain), std::move(endplates),
+          std::move(side),  std::move(back_walls), std::move(names)};
 }
 
 /// Every named vertebra, from the head down.

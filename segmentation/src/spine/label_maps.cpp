@@ -13,20 +13,31 @@ namespace {
 constexpr double kBlockMm = 12;  // voxels that share one look for the nearest part of the canal
 constexpr double kTubeMm = 78;   // nothing of a vertebra is further from the canal
 
+/// A place of the straightened lattice; nothing at its border or beyond.
+struct LatticePlace {
+  int s, iu, iv;
+};
+std::optional<LatticePlace> lattice_place(const SpinePlace& place, int length) {
+  const auto step = [](double mm, double first) {
+    return static_cast<int>(std::lround((mm - first) / StraightVolume::kStepMm));
+  };
+  const LatticePlace at{static_cast<int>(std::lround(place.s_mm)), step(place.u_mm, StraightVolume::kFirstU),
+                        step(place.v_mm, StraightVolume::kFirstV)};
+  if (at.s < 1 || at.s + 1 >= length || at.iu < 1 || at.iu + 1 >= StraightVolume::kCountU || at.iv < 1 ||
+      at.iv + 1 >= StraightVolume::kCountV)
+    return std::nullopt;
+  return at;
+}
+
+bool is_bone(const Arches& arches, const LatticePlace& at, double hu) {
+  return hu > static_cast<double>(arches.edge_hu[StraightVolume::offset(at.s, at.iu, at.iv)]);
+}
+
 /// Label of the arch at a place. On the surface the voxel itself decides by its HU, one lattice step to
 /// either side; inside, marrow counts as well.
-std::uint8_t arch_label(const Arches& arches, const SpinePlace& place, int length, double hu) {
-  const int s = static_cast<int>(std::lround(place.s_mm));
-  const int iu =
-      static_cast<int>(std::lround((place.u_mm - StraightVolume::kFirstU) / StraightVolume::kStepMm));
-  const int iv =
-      static_cast<int>(std::lround((place.v_mm - StraightVolume::kFirstV) / StraightVolume::kStepMm));
-  if (s < 1 || s + 1 >= length || iu < 1 || iu + 1 >= StraightVolume::kCountU || iv < 1 ||
-      iv + 1 >= StraightVolume::kCountV)
-    return 0;
-  const std::size_t at = StraightVolume::offset(s, iu, iv);
-  const std::uint8_t own = arches.labels[at];
-  const bool bone = hu > static_cast<double>(arches.edge_hu[at]);
+std::uint8_t arch_label(const Arches& arches, const LatticePlace& at, double hu) {
+  const std::uint8_t own = arches.labels[StraightVolume::offset(at.s, at.iu, at.iv)];
+  const bool bone = is_bone(arches, at, hu);
   if (own == kJointSpace) return 0;
   if (own != 0 && bone) return own;
   constexpr std::array<std::array<int, 3>, 6> kBeside{
@@ -34,7 +45,7 @@ std::uint8_t arch_label(const Arches& arches, const SpinePlace& place, int lengt
   bool inside = true;
   std::uint8_t beside = 0;
   for (const auto& d : kBeside) {
-    const std::uint8_t label = arches.labels[StraightVolume::offset(s + d[0], iu + d[1], iv + d[2])];
+    const std::uint8_t label = arches.labels[StraightVolume::offset(at.s + d[0], at.iu + d[1], at.iv + d[2])];
     inside = inside && label != 0;
     if (beside == 0 && label != kJointSpace) beside = label;
   }
@@ -58,39 +69,12 @@ std::optional<std::size_t> body_at(const SpineAnatomy& spine, const SpinePlace& 
   return std::nullopt;
 }
 
-/// The straight line up the back of a body. What bone of the vertebra lies in front of it belongs to the
-/// body: its corners at the pedicles and its rims, which the smooth side wall cuts off.
-class BackWall {
- public:
-  BackWall(const SpineAnatomy& spine, std::size_t n) {
-    constexpr double kReach = 0.35;  // of the pitch: the part between the rims
-    const double lower = spine.chain.discs[n].s_mm, upper = spine.chain.discs[n + 1].s_mm;
-    middle_ = 0.5 * (lower + upper);
-    double count = 0, squares = 0, sum = 0, products = 0, width = 0;
-    for (double d = -kReach * (upper - lower); d <= kReach * (upper - lower); ++d) {
-      const double u = spine.side.back_u_mm(middle_ + d);
-      ++count;
-      squares += d * d;
-      sum += u;
-      products += d * u;
-      width += spine.side.half_width_mm(middle_ + d);
-    }
-    u_mm_ = sum / count;
-    slope_ = squares > 0 ? products / squares : 0;
-    half_width_mm_ = width / count;
-    centre_v_mm_ = spine.side.centre_v_mm(middle_);
-  }
-
-  /// Whether a place between both plates is in front of it and not out in a transverse process or rib.
-  [[nodiscard]] bool is_before(const SpinePlace& place) const {
-    constexpr double kRimShare = 1.08, kRimMm = 1;  // bodies are wider at their rims than in the middle
-    return place.u_mm >= u_mm_ + slope_ * (place.s_mm - middle_) &&
-           std::abs(place.v_mm - centre_v_mm_) <= kRimShare * half_width_mm_ + kRimMm;
-  }
-
- private:
-  double middle_, u_mm_, slope_, half_width_mm_, centre_v_mm_;
-};
+/// Half the width of every body, between its rims.
+std::vector<double> half_widths(const SpineAnatomy& spine) {
+  std::vector<double> widths;
+  for (const BackWall& wall : spine.back_walls) widths.push_back(spine.side.half_width_mm(wall.middle_s_mm));
+  return widths;
+}
 
 class Drawing {
  public:
@@ -98,9 +82,8 @@ class Drawing {
       : scan_(scan),
         spine_(spine),
         arches_(arches),
-        maps_{LabelMap<3>(scan.grid()), LabelMap<3>(scan.grid())} {
-    for (std::size_t n = 0; n < spine.names.size(); ++n) back_walls_.emplace_back(spine, n);
-  }
+        half_width_mm_(half_widths(spine)),
+        maps_{LabelMap<3>(scan.grid()), LabelMap<3>(scan.grid())} {}
 
   SpineMaps run() && {
     const auto& size = scan_.grid().size;
@@ -137,21 +120,34 @@ class Drawing {
   double draw_voxel(int i, int j, int k, double s_guess) {
     const Eigen::Vector3d place_mm = scan_.grid().patient_from_index({Eigen::Vector3d(i, j, k)}).mm;
     const SpinePlace place = spine_.frame.spine_from_patient(place_mm, s_guess);
+    const auto at = lattice_place(place, spine_.frame.length_mm());
+    const double hu = scan_.at(i, j, k);
     if (const auto body = body_at(spine_, place, place_mm)) {
+      // The smooth side wall bulges into the canal where a body is hollow at its back.
+      if (at && place.u_mm < spine_.back_walls[*body].at(place.s_mm) && !is_bone(arches_, *at, hu))
+        return place.s_mm;
       const auto level = static_cast<std::uint8_t>(spine_.names[*body].level);
       maps_.bodies.at(i, j, k) = level;
       maps_.vertebrae.at(i, j, k) = level;
-    } else if (const std::uint8_t label =
-                   arch_label(arches_, place, spine_.frame.length_mm(), scan_.at(i, j, k))) {
+    } else if (const std::uint8_t label = at ? arch_label(arches_, *at, hu) : std::uint8_t{0}) {
       draw_arch_bone(i, j, k, label - 1U, place, place_mm);
     }
     return place.s_mm;
   }
 
+  /// Whether a place between both plates is in front of the back wall and not out in a transverse process or
+  /// rib.
+  [[nodiscard]] bool is_before_back(std::size_t n, const SpinePlace& place) const {
+    constexpr double kRimShare = 1.08, kRimMm = 1;  // bodies are wider at their rims than in the middle
+    return place.u_mm >= spine_.back_walls[n].at(place.s_mm) &&
+           std::abs(place.v_mm - spine_.side.centre_v_mm(place.s_mm)) <=
+               kRimShare * half_width_mm_[n] + kRimMm;
+  }
+
   /// Bone in front of the back wall belongs to the body between whose plates it lies, or to none.
   void draw_arch_bone(int i, int j, int k, std::size_t n, const SpinePlace& place,
                       const Eigen::Vector3d& place_mm) {
-    if (!back_walls_[n].is_before(place)) {
+    if (!is_before_back(n, place)) {
       maps_.vertebrae.at(i, j, k) = static_cast<std::uint8_t>(spine_.names[n].level);
       return;
     }
@@ -159,7 +155,7 @@ class Drawing {
       if (m >= spine_.names.size() || !between_plates(spine_, m, place_mm)) continue;
       const auto level = static_cast<std::uint8_t>(spine_.names[m].level);
       maps_.vertebrae.at(i, j, k) = level;
-      if (back_walls_[m].is_before(place)) maps_.bodies.at(i, j, k) = level;
+      if (is_before_back(m, place)) maps_.bodies.at(i, j, k) = level;
       return;
     }
   }
@@ -167,7 +163,7 @@ class Drawing {
   const Image3D<std::int16_t>& scan_;
   const SpineAnatomy& spine_;
   const Arches& arches_;
-  std::vector<BackWall> back_walls_;
+  std::vector<double> half_width_mm_;
   SpineMaps maps_;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "spine/back_wall.hpp"
 #include "spine/disc_chain.hpp"
 #include "spine/endplates.hpp"
 #include "spine/level_names.hpp"
@@ -19,7 +20,8 @@ struct SpineAnatomy {
   DiscChain chain;
   std::vector<EndplatePair> endplates;  ///< one per disc
   SideWall side;
-  std::vector<NamedLevel> names;  ///< one per vertebra
+  std::vector<BackWall> back_walls;  ///< one per vertebra
+  std::vector<NamedLevel> names;     ///< one per vertebra
 };
 
 /// Whether a place lies within the side wall of the column.

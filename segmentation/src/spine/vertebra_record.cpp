@@ -80,7 +80,10 @@ BodyShape shape_of(const SpineAnatomy& spine, std::size_t n, const VertebraAxes&
       sum += way_to_wall(spine, axes.center.mm + beside * across, direction, middle_s);
     return sum / kBesideMm.size();
   };
-  return {-mean_way(-axes.anterior, axes.left), mean_way(axes.anterior, axes.left),
+  const BackWall& back = spine.back_walls[n];
+  const Eigen::Vector3d behind =
+      spine.frame.patient_from_spine({middle_s, back.u_mm, spine.side.centre_v_mm(middle_s)});
+  return {(behind - axes.center.mm).dot(axes.anterior), mean_way(axes.anterior, axes.left),
           mean_way(axes.left, axes.anterior) + mean_way(-axes.left, axes.anterior),
           surface_of(spine, upper, axes, spine.chain.discs[n + 1].s_mm),
           surface_of(spine, lower, axes, spine.chain.discs[n].s_mm)};
