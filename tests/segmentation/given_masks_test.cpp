@@ -229,6 +229,40 @@ TEST(GivenMasks, TwoFarPiecesOfOneNameAreSaid) {
   EXPECT_TRUE(warned(spine_of({one, other}, grid), "labels.far-pieces"));
 }
 
+TEST(GivenMasks, TwoBodiesGrownTogetherUnderOneNameHaveNoHeights) {
+  DigitalVertebra one, other, bridge;
+  one.center_mm.z() -= 17;
+  other.center_mm.z() += 17;
+  bridge.heights_mm = {34, 34, 34};
+  bridge.arch = false;
+  const auto grid = grid_round(bridge.center_mm + Eigen::Vector3d(0, 20, 0), {100, 110, 130}, {1, 1, 1});
+  const auto spine = spine_of({one, other, bridge}, grid);
+  EXPECT_TRUE(warned(spine, "labels.fused-bodies") || warned(spine, "labels.no-body"));
+  EXPECT_FALSE(spine.found.at(0).landmarks);
+}
+
+TEST(GivenMasks, ABodyCutThroughByAScrewIsStillOneBody) {
+  DigitalVertebra vertebra;
+  vertebra.turned_deg = {10, 6, -8};
+  const auto grid = around(vertebra, {1, 1, 1});
+  LabelMap<3> labels = digitised({vertebra}, grid);
+  // A screw of 6 mm from one side to the other, left out of the mask as metal is.
+  std::size_t n = 0;
+  for (int k = 0; k < grid.size[2]; ++k)
+    for (int j = 0; j < grid.size[1]; ++j)
+      for (int i = 0; i < grid.size[0]; ++i, ++n) {
+        const Eigen::Vector3d d =
+            vertebra.axes().transpose() *
+            (grid.patient_from_index({Eigen::Vector3d(i, j, k)}).mm - vertebra.center_mm);
+        if (std::hypot(d[1] + 4, d[2] - 4) < 3) labels.pixels()[n] = 0;
+      }
+  const auto spine = spine_from_labels(labels);
+  ASSERT_TRUE(spine);
+  const auto found = heights(spine->found.at(0));
+  ASSERT_TRUE(found);
+  for (std::size_t m = 0; m < 3; ++m) EXPECT_NEAR((*found)[m], vertebra.heights_mm[m], 0.5) << m;
+}
+
 TEST(GivenMasks, AnArchAloneHasNoBody) {
   DigitalVertebra vertebra;
   vertebra.body = false;

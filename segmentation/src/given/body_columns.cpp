@@ -41,6 +41,19 @@ std::optional<Stretch> longest_stretch(const MaskSampler& mask, const Eigen::Vec
   return best;
 }
 
+std::optional<double> reach_of_bone(const MaskSampler& mask, const Eigen::Vector3d& from,
+                                    const Eigen::Vector3d& direction) {
+  constexpr double kFurthestMm = 80;
+  double before = mask.at(from);
+  if (before < 0.5) return std::nullopt;
+  for (double at = kSampleMm; at <= kFurthestMm; at += kSampleMm) {
+    const double value = mask.at(from + at * direction);
+    if (value < 0.5) return at - kSampleMm * (0.5 - value) / (before - value);
+    before = value;
+  }
+  return std::nullopt;
+}
+
 Columns body_columns(const MaskSampler& mask, const VertebraAxes& axes, double reach_mm, double step_mm) {
   Columns columns{step_mm, static_cast<int>(std::ceil(reach_mm / step_mm)), {}, {}};
   for (int a = -columns.reach; a <= columns.reach; ++a)

@@ -16,6 +16,10 @@ struct Stretch {
 [[nodiscard]] std::optional<Stretch> longest_stretch(const MaskSampler& mask, const Eigen::Vector3d& origin,
                                                      const Eigen::Vector3d& direction, double reach_mm);
 
+/// How far bone goes on from `from` along `direction`, mm; nothing where there is none to begin with.
+[[nodiscard]] std::optional<double> reach_of_bone(const MaskSampler& mask, const Eigen::Vector3d& from,
+                                                  const Eigen::Vector3d& direction);
+
 /// The stretches of bone along `superior`, over a square lattice as in EndplateSurface. NaN = none.
 struct Columns {
   double step_mm;

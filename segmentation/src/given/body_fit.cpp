@@ -28,19 +28,6 @@ constexpr double kRimMm = 3;         // lips stand beyond the plates by this at 
 constexpr int kPlateOrder = 4, kWallOrder = 2;
 constexpr std::size_t kLeastPlaces = 20;
 
-/// Unit normal of the plane nearest to a surface at the places.
-Eigen::Vector3d plane_normal(const SmoothSurface& surface, const std::vector<Eigen::Vector3d>& places) {
-  Eigen::Matrix3d normal = 1e-9 * Eigen::Matrix3d::Identity();
-  Eigen::Vector3d right = Eigen::Vector3d::Zero();
-  for (const auto& p : places) {
-    const Eigen::Vector3d basis(1, p[0], p[1]);
-    normal += basis * basis.transpose();
-    right += surface.at(p[0], p[1]) * basis;
-  }
-  const Eigen::Vector3d plane = normal.ldlt().solve(right);
-  return Eigen::Vector3d(-plane[1], -plane[2], 1).normalized();
-}
-
 /// What of a height's distance from the smooth surface is the plate's own shape: nothing within the staircase
 /// of the voxels, all of it beyond a whole step.
 double beyond_staircase(double off_mm, double half_step_mm) {
@@ -55,20 +42,6 @@ struct Walls {
   [[nodiscard]] double half_depth_mm() const { return 0.5 * (front_mm - back_mm); }
   [[nodiscard]] double half_width_mm() const { return 0.5 * (left_mm - right_mm); }
 };
-
-/// How far bone goes on from `from` along `direction`; nothing where there is none to begin with.
-std::optional<double> reach_of_bone(const MaskSampler& mask, const Eigen::Vector3d& from,
-                                    const Eigen::Vector3d& direction) {
-  constexpr double kStepMm = 0.5;
-  double before = mask.at(from);
-  if (before < 0.5) return std::nullopt;
-  for (double at = kStepMm; at <= 2 * kMostReachMm; at += kStepMm) {
-    const double value = mask.at(from + at * direction);
-    if (value < 0.5) return at - kStepMm * (0.5 - value) / (before - value);
-    before = value;
-  }
-  return std::nullopt;
-}
 
 double ranked(std::vector<double>& values, double part) {
   const auto n = static_cast<std::ptrdiff_t>(part * static_cast<double>(values.size() - 1));
@@ -199,7 +172,7 @@ class BodyFit {
     const double half_step = 0.5 * mask_.step_mm(axes_.superior);
     const SmoothSurface below = smooth_surface(low, half_step, kPlateOrder),
                         above = smooth_surface(high, half_step, kPlateOrder);
-    const Eigen::Vector3d up = (plane_normal(below, low) + plane_normal(above, high)).normalized();
+    const Eigen::Vector3d up = (below.mean_normal(low) + above.mean_normal(high)).normalized();
     const double a = walls_.middle_mm(), l = 0.5 * (walls_.left_mm + walls_.right_mm);
     const Eigen::Vector3d center = place(a, l, 0.5 * (below.at(a, l) + above.at(a, l)));
     const Eigen::Vector3d superior =

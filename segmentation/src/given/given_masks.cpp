@@ -139,6 +139,15 @@ bool is_cut(const LabelMap<3>& mask, const VoxelBox& box, const Grid<3>& whole,
   return false;
 }
 
+/// Whether a body is too tall for one vertebra: block vertebrae, or two that were given one name. Whole
+/// bodies are at most about as tall as deep, from the upper thorax (0.9) to L5 (0.8).
+bool is_fused(const BodyShape& body) {
+  constexpr double kMostHeightPerDepth = 1.35;
+  const float above = body.superior.height_mm[body.superior.height_mm.size() / 2];
+  const float below = body.inferior.height_mm[body.inferior.height_mm.size() / 2];
+  return static_cast<double>(above - below) > kMostHeightPerDepth * (body.front_mm - body.back_mm);
+}
+
 /// The mask's voxels that the fitted body holds, in one piece.
 LabelMap<3> body_part(const LabelMap<3>& mask, const FittedBody& fitted) {
   LabelMap<3> part(mask.grid());
@@ -205,6 +214,13 @@ GivenVertebra read_vertebra(const LabelMap<3>& vertebrae, const LabelMap<3>* bod
   const double section =
       std::numbers::pi / 4 * (fitted->shape.front_mm - fitted->shape.back_mm) * fitted->shape.width_mm;
   result.record.complete = !is_cut(result.body, box, vertebrae.grid(), fitted->axes.superior, section);
+  if (is_fused(fitted->shape)) {
+    result.warnings.push_back(
+        {"labels.fused-bodies", name(label.level) +
+                                    ": the mask is far taller than a vertebral body is deep: it seems to "
+                                    "hold several bodies; no heights were read."});
+    return result;
+  }
   if (result.record.complete) {
     result.record.landmarks = landmarks_of(fitted->axes, fitted->shape);
     result.record.shape = fitted->shape;

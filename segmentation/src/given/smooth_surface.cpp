@@ -114,6 +114,18 @@ double SmoothSurface::at(double x_mm, double y_mm) const {
   return basis(x_mm / scale_mm, y_mm / scale_mm, order) * coefficients;
 }
 
+Eigen::Vector3d SmoothSurface::mean_normal(const std::vector<Eigen::Vector3d>& places) const {
+  Eigen::Matrix3d normal = 1e-9 * Eigen::Matrix3d::Identity();
+  Eigen::Vector3d right = Eigen::Vector3d::Zero();
+  for (const auto& p : places) {
+    const Eigen::Vector3d row(1, p[0], p[1]);
+    normal += row * row.transpose();
+    right += at(p[0], p[1]) * row;
+  }
+  const Eigen::Vector3d plane = normal.ldlt().solve(right);
+  return Eigen::Vector3d(-plane[1], -plane[2], 1).normalized();
+}
+
 SmoothSurface smooth_surface(std::vector<Eigen::Vector3d> places, double half_step_mm, int highest_order) {
   if (places.size() < 15) throw std::invalid_argument("smooth_surface: too few places");
   drop_worst(places, highest_order);

@@ -13,6 +13,8 @@ struct SmoothSurface {
   Eigen::VectorXd coefficients;
 
   [[nodiscard]] double at(double x_mm, double y_mm) const;
+  /// Unit normal of the plane nearest to it at the places (x, y).
+  [[nodiscard]] Eigen::Vector3d mean_normal(const std::vector<Eigen::Vector3d>& places) const;
 };
 
 /// A digitised surface without its staircase: a voxel mask knows each height (x, y, z) to `half_step_mm` up

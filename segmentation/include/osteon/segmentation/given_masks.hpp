@@ -18,7 +18,7 @@ namespace osteon {
 /// Units:  endplates lie between the voxels: levelled columns of the half-way surface. Their sd is that of a
 ///         plane known to one voxel's extent along the axis.
 /// Errors: labels.none.
-/// Warnings: labels.stray-voxels, labels.far-pieces, labels.no-body.
+/// Warnings: labels.stray-voxels, labels.far-pieces, labels.no-body, labels.fused-bodies.
 [[nodiscard]] Result<SpineSegmentation> spine_from_labels(const LabelMap<3>& vertebrae,
                                                           const std::optional<LabelMap<3>>& bodies = {});
 
