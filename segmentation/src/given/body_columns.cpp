@@ -10,6 +10,7 @@ namespace osteon {
 namespace {
 
 constexpr double kSampleMm = 0.5;
+constexpr double kBridgedMm = 8;       // a screw, or a cleft of a fracture, that a mask leaves out
 constexpr double kColumnReachMm = 45;  // taller than any body, from its middle
 
 /// Where the mask passes one half between two neighbouring samples.
@@ -21,7 +22,7 @@ double crossing(double at, double inside, double outside_at, double outside) {
 
 std::optional<Stretch> longest_stretch(const MaskSampler& mask, const Eigen::Vector3d& origin,
                                        const Eigen::Vector3d& direction, double reach_mm) {
-  std::optional<Stretch> best;
+  std::optional<Stretch> best, last;
   const int steps = static_cast<int>(std::ceil(reach_mm / kSampleMm));
   double before = 0, start = 0;
   bool open = false;
@@ -34,7 +35,8 @@ std::optional<Stretch> longest_stretch(const MaskSampler& mask, const Eigen::Vec
     } else if (value < 0.5 && open) {
       open = false;
       const double end = crossing(at - kSampleMm, before, at, value);
-      if (!best || end - start > best->high_mm - best->low_mm) best = Stretch{start, end};
+      last = last && start - last->high_mm <= kBridgedMm ? Stretch{last->low_mm, end} : Stretch{start, end};
+      if (!best || last->high_mm - last->low_mm > best->high_mm - best->low_mm) best = last;
     }
     before = value;
   }
@@ -46,12 +48,14 @@ std::optional<double> reach_of_bone(const MaskSampler& mask, const Eigen::Vector
   constexpr double kFurthestMm = 80;
   double before = mask.at(from);
   if (before < 0.5) return std::nullopt;
-  for (double at = kSampleMm; at <= kFurthestMm; at += kSampleMm) {
+  std::optional<double> end;
+  for (double at = kSampleMm; at <= kFurthestMm && (!end || at - *end <= kBridgedMm); at += kSampleMm) {
     const double value = mask.at(from + at * direction);
-    if (value < 0.5) return at - kSampleMm * (0.5 - value) / (before - value);
+    if (value < 0.5 && before >= 0.5) end = crossing(at - kSampleMm, before, at, value);
+    if (value >= 0.5) end.reset();
     before = value;
   }
-  return std::nullopt;
+  return end;
 }
 
 Columns body_columns(const MaskSampler& mask, const VertebraAxes& axes, double reach_mm, double step_mm) {

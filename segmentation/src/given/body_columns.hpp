@@ -9,7 +9,8 @@
 
 namespace osteon {
 
-/// Where a line through the mask enters and leaves its longest stretch of bone, in mm from `origin`.
+/// Where a line through the mask enters and leaves its longest stretch of bone, in mm from `origin`; gaps as
+/// wide as a screw are part of it.
 struct Stretch {
   double low_mm, high_mm;
 };
