@@ -51,9 +51,10 @@ struct VertebraLandmarks {
 };
 
 /// Landmarks of a body: anterior and posterior ones at 0.66 of the half-depth, inside the rim with its
-/// osteophytes, the middle ones at the middle of the depth. A reader's points stand at the corners: where a body is
-/// crushed up to a steep rim, as L1 of the sample verse004, the rim's height (18 mm) is not in them (12 mm at 0.66). Nothing where a plate is not known there, or
-/// where the plates meet. Pure; the one definition for every segmentation, ours or given.
+/// osteophytes, the middle ones at the middle of the depth. A reader's points stand at the corners: where a
+/// body is crushed up to a steep rim, as L1 of the sample verse004, the rim's height (18 mm) is not in them
+/// (12 mm at 0.66). Nothing where a plate is not known there, or where the plates meet. Pure; the one
+/// definition for every segmentation, ours or given.
 [[nodiscard]] std::optional<VertebraLandmarks> landmarks_of(const VertebraAxes& axes, const BodyShape& body);
 
 }  // namespace osteon
