@@ -93,9 +93,33 @@ bool flagged(const VertebraMeasurement& v) { return v.deformity && v.deformity->
 
 bool in_range(BoneRegion level) { return level >= BoneRegion::t8 && level <= BoneRegion::l4; }
 
-/// Sagittal cut through a place, `up` and `front` in the plane; 4 pixels a millimetre, 400 HU wide.
-void draw_cut(const CtScan& scan, const VertebraAxes& axes, std::vector<std::uint8_t>& picture, int width,
-              int from_column) {
+using Pixel = std::array<std::uint8_t, 3>;
+
+/// Whether a plate of any vertebra passes a place.
+bool on_plate(const std::vector<SegmentedVertebra>& found, const Eigen::Vector3d& place) {
+  constexpr double kLineMm = 0.2;
+  for (const SegmentedVertebra& v : found) {
+    if (!v.shape) continue;
+    const Eigen::Vector3d from = place - v.axes.center.mm;
+    for (const EndplateSurface* plate : {&v.shape->superior, &v.shape->inferior}) {
+      const double a = from.dot(v.axes.anterior) / plate->step_mm, whole = std::floor(a);
+      const int l = static_cast<int>(std::lround(from.dot(v.axes.left) / plate->step_mm));
+      if (std::abs(l) > plate->reach || whole < -plate->reach || whole >= plate->reach) continue;
+      const auto at = [&](double row) {
+        return plate->height_mm[static_cast<std::size_t>(
+            (static_cast<int>(row) + plate->reach) * (2 * plate->reach + 1) + l + plate->reach)];
+      };
+      const double height = at(whole) + (a - whole) * (at(whole + 1) - at(whole));
+      if (std::abs(from.dot(v.axes.superior) - height) < kLineMm) return true;
+    }
+  }
+  return false;
+}
+
+/// Sagittal cut through a place, `up` and `front` in the plane; 4 pixels a millimetre, 750 HU wide, with the
+/// plates found.
+void draw_cut(const CtScan& scan, const Spine* spine, const VertebraAxes& axes, std::vector<Pixel>& picture,
+              int width, int from_column) {
   constexpr double kPixelMm = 0.25;
   const int side = width / 2;
   for (int row = 0; row < side; ++row)
@@ -103,20 +127,27 @@ void draw_cut(const CtScan& scan, const VertebraAxes& axes, std::vector<std::uin
       const Eigen::Vector3d place = axes.center.mm + (0.5 * side - row) * kPixelMm * axes.superior +
                                     (0.65 * side - column) * kPixelMm * axes.anterior;
       const double hu = sample_linear(scan.hounsfield, {place});
+      const auto grey = static_cast<std::uint8_t>(std::clamp((hu + 150) / 750 * 255, 0.0, 255.0));
       picture[static_cast<std::size_t>(row * width + from_column + column)] =
-          static_cast<std::uint8_t>(std::clamp((hu + 150) / 750 * 255, 0.0, 255.0));
+          spine != nullptr && on_plate(spine->segmentation.found, place) ? Pixel{255, 60, 60}
+                                                                         : Pixel{grey, grey, grey};
     }
 }
 
-void draw(const std::filesystem::path& file, const CtScan& before, const CtScan& after,
+struct Look {
+  const CtScan& scan;
+  const Spine* spine;
+};
+
+void draw(const std::filesystem::path& file, const Look& before, const Look& after,
           const VertebraAxes& axes) {
   constexpr int kSide = 400;
-  std::vector<std::uint8_t> picture(static_cast<std::size_t>(2 * kSide * kSide));
-  draw_cut(before, axes, picture, 2 * kSide, 0);
-  draw_cut(after, axes, picture, 2 * kSide, kSide);
+  std::vector<Pixel> picture(static_cast<std::size_t>(2 * kSide * kSide));
+  draw_cut(before.scan, before.spine, axes, picture, 2 * kSide, 0);
+  draw_cut(after.scan, after.spine, axes, picture, 2 * kSide, kSide);
   std::ofstream out(file, std::ios::binary);
-  out << "P5 " << 2 * kSide << ' ' << kSide << " 255\n";
-  out.write(reinterpret_cast<const char*>(picture.data()), static_cast<std::streamsize>(picture.size()));
+  out << "P6 " << 2 * kSide << ' ' << kSide << " 255\n";
+  for (const Pixel& pixel : picture) out.write(reinterpret_cast<const char*>(pixel.data()), 3);
 }
 
 /// The vertebra found nearest to a place; the map moved it there.
@@ -257,11 +288,12 @@ std::optional<ScanOutcome> run(const Scan& scan, const Selection& wanted) {
         if (wanted.loss_percent > 0 && loss != wanted.loss_percent) continue;
         if (count++ % wanted.every != 0) continue;
         const auto fracture = simulator.collapse(*intact, kind, loss / 100);
+        const auto after = analysed(fracture.scan);
         if (!wanted.pictures.empty())
           draw(
-              wanted.pictures / fmt::format("{}-{}-{}-{}.pgm", scan.name, name(v.level), name_of(kind), loss),
-              part, fracture.scan, intact->axes);
-        outcome.cases.push_back(judged(*before, n, kind, loss, *intact, fracture, analysed(fracture.scan)));
+              wanted.pictures / fmt::format("{}-{}-{}-{}.ppm", scan.name, name(v.level), name_of(kind), loss),
+              {part, &*before}, {fracture.scan, after ? &*after : nullptr}, intact->axes);
+        outcome.cases.push_back(judged(*before, n, kind, loss, *intact, fracture, after));
       }
   }
   outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -13,7 +13,8 @@ namespace {
 constexpr int kSamples = PlateProfile::kSamples;
 constexpr double kPlateMm = 1.0;                 // bony endplate
 constexpr double kZoneMm = 4.0, kZoneSdHu = 40;  // marrow beside it that may be denser
-constexpr double kMarrowSdHu = 60, kDiscHu = 85, kDiscSdHu = 40;
+constexpr double kMarrowSdHu = 60;
+constexpr double kDiscHu = 85, kDiscSdHu = 60;  // vacuum and lime, contrast in its rim
 constexpr double kPlateOverMarrowHu = 250, kPlateSdHu = 150, kPlatesDifferSdHu = 150;
 constexpr double kLeastGapMm = 0.7;
 

@@ -45,16 +45,16 @@ std::vector<PlatePlace> plate_places(const SpineAnatomy& spine, const Plate& pla
   return places;
 }
 
-/// A plate in the frame of its vertebra, where it lies within the side wall.
+/// A plate in the frame of its vertebra, where it lies within `share` of the side wall.
 EndplateSurface surface_of(const SpineAnatomy& spine, const Plate& plate, const VertebraAxes& axes,
-                           double s_guess) {
+                           double s_guess, double share) {
   EndplateSurface surface{kLatticeMm, kLatticeReach, {}, {}};
   constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
   for (int a = -kLatticeReach; a <= kLatticeReach; ++a)
     for (int l = -kLatticeReach; l <= kLatticeReach; ++l) {
       const Eigen::Vector3d foot = axes.center.mm + kLatticeMm * (a * axes.anterior + l * axes.left);
       const auto at = plate.meet(foot, axes.superior);
-      const bool known = in_wall_at(spine, foot + at.along_mm * axes.superior, s_guess, 1);
+      const bool known = in_wall_at(spine, foot + at.along_mm * axes.superior, s_guess, share);
       surface.height_mm.push_back(known ? static_cast<float>(at.along_mm) : kNone);
       surface.sd_mm.push_back(known ? static_cast<float>(at.sd_mm) : kNone);
     }
@@ -71,7 +71,9 @@ double way_to_wall(const SpineAnatomy& spine, const Eigen::Vector3d& start, cons
   return way + 0.5 * kStepMm;
 }
 
-BodyShape shape_of(const SpineAnatomy& spine, std::size_t n, const VertebraAxes& axes, double middle_s) {
+/// `share` of the side wall is where its plates are told.
+BodyShape shape_of(const SpineAnatomy& spine, std::size_t n, const VertebraAxes& axes, double middle_s,
+                   double share) {
   const Plate lower{spine.endplates[n], false}, upper{spine.endplates[n + 1], true};
   const auto mean_way = [&](const Eigen::Vector3d& direction, const Eigen::Vector3d& across) {
     constexpr std::array<double, 5> kBesideMm{-4, -2, 0, 2, 4};
@@ -85,8 +87,8 @@ BodyShape shape_of(const SpineAnatomy& spine, std::size_t n, const VertebraAxes&
       spine.frame.patient_from_spine({middle_s, back.u_mm, spine.side.centre_v_mm(middle_s)});
   return {(behind - axes.center.mm).dot(axes.anterior), mean_way(axes.anterior, axes.left),
           mean_way(axes.left, axes.anterior) + mean_way(-axes.left, axes.anterior),
-          surface_of(spine, upper, axes, spine.chain.discs[n + 1].s_mm),
-          surface_of(spine, lower, axes, spine.chain.discs[n].s_mm)};
+          surface_of(spine, upper, axes, spine.chain.discs[n + 1].s_mm, share),
+          surface_of(spine, lower, axes, spine.chain.discs[n].s_mm, share)};
 }
 
 VertebraAxes axes_of(const SpineAnatomy& spine, std::size_t n, double middle_s) {
@@ -149,8 +151,11 @@ SegmentedVertebra describe_vertebra(const SpineAnatomy& spine, std::size_t n, co
   record.complete = is_whole(spine, n, scan);
   // A sacral segment has no lower plate.
   if (record.complete && named.level != BoneRegion::s1) {
-    record.shape = shape_of(spine, n, record.axes, middle_s);
-    record.landmarks = landmarks_of(record.axes, *record.shape);
+    // A wedge leans: behind, a height may end beyond the lower plate's own edge. The plate goes on there.
+    constexpr double kBeyondEdge = 1.4;
+    record.shape = shape_of(spine, n, record.axes, middle_s, 1);
+    record.landmarks =
+        landmarks_of(record.axes, shape_of(spine, n, record.axes, middle_s, kBeyondEdge));
   }
   if (named.level == BoneRegion::s1) record.superior_plane = upper_plane(spine, n, scan);
   return record;
