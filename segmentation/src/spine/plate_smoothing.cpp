@@ -40,7 +40,7 @@ class LocalSurface {
                    (m.sd_mm * m.sd_mm + kFloorMm * kFloorMm);
         if (around_mm) w /= 1 + (m.mm - *around_mm) * (m.mm - *around_mm) / (kOutlierMm * kOutlierMm);
         Vector x(1, da, dl, da * da, da * dl, dl * dl);
-        if (sigma > kSigmaCells) x.tail<3>().setZero();  // far from every line a plane has to do
+        if (line_at_[static_cast<std::size_t>(cell)] < 0) x.tail<3>().setZero();  // beyond the lines a plane
         normal += w * x * x.transpose();
         right += w * m.mm * x;
         spread += w * m.mm * m.mm;

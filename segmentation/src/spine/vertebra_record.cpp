@@ -151,11 +151,12 @@ SegmentedVertebra describe_vertebra(const SpineAnatomy& spine, std::size_t n, co
   record.complete = is_whole(spine, n, scan);
   // A sacral segment has no lower plate.
   if (record.complete && named.level != BoneRegion::s1) {
+    record.shape = shape_of(spine, n, record.axes, middle_s, 1);
+    record.landmarks = landmarks_of(record.axes, *record.shape);
     // A wedge leans: behind, a height may end beyond the lower plate's own edge. The plate goes on there.
     constexpr double kBeyondEdge = 1.4;
-    record.shape = shape_of(spine, n, record.axes, middle_s, 1);
-    record.landmarks =
-        landmarks_of(record.axes, shape_of(spine, n, record.axes, middle_s, kBeyondEdge));
+    if (!record.landmarks)
+      record.landmarks = landmarks_of(record.axes, shape_of(spine, n, record.axes, middle_s, kBeyondEdge));
   }
   if (named.level == BoneRegion::s1) record.superior_plane = upper_plane(spine, n, scan);
   return record;
