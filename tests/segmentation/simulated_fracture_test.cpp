@@ -122,6 +122,46 @@ TEST(SimulatedFracture, VoxelsShowThePlatesWhereTheMapPutsThem) {
   }
 }
 
+/// Two slabs of bone about a thin disc, as a scan with thick slices blurs them; the dent is as deep as three
+/// discs: its middle shows disc, not the mean of disc and bone that filled the thin one.
+TEST(SimulatedFracture, FillsADentWithDiscAndNotWithItsBlurredBone) {
+  constexpr double kDiscHu = 85, kBoneHu = 300, kDiscMm = 2.5, kHeightMm = 25;
+  const Grid<3> grid{{40, 40, 40}, {1.5, 1.5, 2.5}, {-30, -30, -50}, Eigen::Matrix3d::Identity()};
+  const double blur = std::sqrt(0.3 + 2.5 * 2.5 / 12);
+  Image3D<std::int16_t> pixels(grid, 0);
+  const auto inside = [&](double z, double from, double to) {
+    return 0.5 *
+           (std::erf((z - from) / (std::sqrt(2.0) * blur)) - std::erf((z - to) / (std::sqrt(2.0) * blur)));
+  };
+  for (int k = 0; k < 40; ++k) {
+    const double z = grid.patient_from_index({Eigen::Vector3d(0, 0, k)}).mm.z(), top = 0.5 * kHeightMm;
+    const double disc = inside(z, top, top + kDiscMm) + inside(z, -top - kDiscMm, -top);
+    for (int j = 0; j < 40; ++j)
+      for (int i = 0; i < 40; ++i)
+        pixels.at(i, j, k) = static_cast<std::int16_t>(std::lround(kBoneHu + disc * (kDiscHu - kBoneHu)));
+  }
+  const CtScan scan{std::move(pixels)};
+  VertebraLandmarks landmarks{};
+  for (std::size_t n = 0; n < 6; ++n)
+    landmarks.points[n].mm =
+        Eigen::Vector3d(0, -kReach * 15 * (1 - static_cast<double>(n % 3)), (n < 3 ? 0.5 : -0.5) * kHeightMm);
+  const IntactVertebra vertebra{{{Eigen::Vector3d::Zero()}, {1, 0, 0}, {0, -1, 0}, {0, 0, 1}},
+                                landmarks,
+                                std::nullopt,
+                                kDiscMm,
+                                kDiscMm};
+  const auto fracture =
+      FractureSimulator(scan).collapse(vertebra, Collapse::biconcave, 0.5, {.disc_hu = kDiscHu});
+  const auto hu_at = [&](const CtScan& in, double z) {
+    const Eigen::Vector3d index = in.hounsfield.grid().index_from_patient({Eigen::Vector3d(0, 0, z)}).ijk;
+    return in.hounsfield.at(static_cast<int>(std::lround(index.x())),
+                            static_cast<int>(std::lround(index.y())),
+                            static_cast<int>(std::lround(index.z())));
+  };
+  EXPECT_GT(hu_at(scan, 0.5 * kHeightMm + 0.5 * kDiscMm), kDiscHu + 30);
+  EXPECT_NEAR(hu_at(fracture.scan, 0.5 * kHeightMm + 0.5 * kDiscMm - 4), kDiscHu, 12);
+}
+
 TEST(SimulatedFracture, CompactsMarrowAndLeavesTheRestAsItWas) {
   const Known known = known_vertebra({.vertebrae = 3});
   const FractureSimulator simulator(known.phantom.scan);

@@ -108,6 +108,13 @@ double compacted(double hu, double compaction, double gain) {
   return std::max(hu, std::min(kImpactedHu, hu * (1 + gain * (compaction - 1))));
 }
 
+/// Standard deviation of the scan's blur along a direction: kernel, and a voxel as a box.
+double blur_along(const Grid<3>& grid, const Eigen::Vector3d& direction) {
+  constexpr double kKernelVarianceMm2 = 0.3;
+  const Eigen::Vector3d along = (grid.direction.transpose() * direction).cwiseProduct(grid.spacing_mm);
+  return std::sqrt(kKernelVarianceMm2 + along.squaredNorm() / 12);
+}
+
 }  // namespace
 
 FractureSimulator::FractureSimulator(const CtScan& scan)
@@ -153,6 +160,17 @@ SimulatedFracture FractureSimulator::collapse(const IntactVertebra& vertebra, Co
   const CollapseMap map(vertebra, kind, loss, options);
   const Grid<3>& grid = scan_.hounsfield.grid();
   const Box box = trimmed(grid, map);
+  const double blur_mm = blur_along(grid, vertebra.axes.superior);
+  /// HU about a place of the untouched scan, its noise averaged over a patch of disc.
+  const auto patch_hu = [&](const Eigen::Vector3d& source) {
+    constexpr double kBesideMm = 1.5;
+    double sum = 0;
+    for (const double l : {-kBesideMm, 0.0, kBesideMm})
+      for (const double a : {-kBesideMm, 0.0, kBesideMm})
+        sum += spline_at(
+            grid.index_from_patient({source + l * vertebra.axes.left + a * vertebra.axes.anterior}).ijk);
+    return sum / 9;
+  };
   SimulatedFracture result{CtScan{Image3D<std::int16_t>(part_of(grid, box), kLeastHu)}, {}};
   Image3D<std::int16_t>& answer = result.scan.hounsfield;
   tbb::parallel_for(0, answer.grid().size[2], [&](int k) {
@@ -166,7 +184,9 @@ SimulatedFracture FractureSimulator::collapse(const IntactVertebra& vertebra, Co
         }
         const Eigen::Vector3d index = grid.index_from_patient({source}).ijk;
         if (!inside(grid, index)) continue;
-        const double hu = compacted(spline_at(index), map.compaction_at(place), options.compaction_gain);
+        double hu = compacted(spline_at(index), map.compaction_at(place), options.compaction_gain);
+        const double left = map.blurred_bone_left(place, blur_mm);
+        if (left < 1) hu -= (1 - left) * std::max(0.0, patch_hu(source) - options.disc_hu);
         answer.at(i, j, k) = static_cast<std::int16_t>(std::clamp<long>(std::lround(hu), kLeastHu, kMostHu));
       }
   });

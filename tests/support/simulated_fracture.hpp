@@ -14,9 +14,10 @@
 // What moves: the slabs below the two endplates stay whole and are carried towards each other; the cancellous
 // bone between them is compacted and its HU rises with the compaction; what lies above follows rigidly,
 // turned forwards with the plate, less what the disc opens by. Posterior elements stay bone and are squeezed
-// or drawn out over a longer stretch. The shares are settings of the simulation without a source. Voxels that
-// do not move are copied; the others are read by a cubic spline, which smooths the noise between voxels a
-// little.
+// or drawn out over a longer stretch. Bone blurs into a thin disc; where the disc is drawn out into a dent,
+// the bone is further away and blurs into it less. The shares are settings of the simulation without a
+// source. Voxels that do not move are copied; the others are read by a cubic spline, which smooths the noise
+// between voxels a little.
 
 namespace osteon::testing {
 
@@ -27,6 +28,7 @@ struct SimulationOptions {
   double upper_dent_share = 0.6;  ///< of a dent that the upper plate takes; the lower one takes the rest
   double compaction_gain = 0.5;   ///< rise of the HU of bone per unit of compaction
   double plate_slab_mm = 2.5;     ///< below a plate's outer surface, carried along unchanged
+  double disc_hu = 85;            ///< of disc that no bone blurs into
 };
 
 /// A vertebra before its collapse.
@@ -57,6 +59,10 @@ class CollapseMap {
   [[nodiscard]] Eigen::Vector3d image_of(const Eigen::Vector3d& source_mm) const;
   /// By how much cancellous bone is compacted at a place: 1 = not at all.
   [[nodiscard]] double compaction_at(const Eigen::Vector3d& place_mm) const;
+
+  /// What is left, at a place of the collapsed discs, of the bone that blurred into its source; 1 elsewhere.
+  /// @param blur_mm  standard deviation of the scan's blur along the spine
+  [[nodiscard]] double blurred_bone_left(const Eigen::Vector3d& place_mm, double blur_mm) const;
 
   /// Heights by the definition of landmarks_of, read off the plates before and after the map: axes, walls and
   /// places turn with the collapsed body.

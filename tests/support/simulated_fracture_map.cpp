@@ -221,6 +221,23 @@ double CollapseMap::compaction_at(const Eigen::Vector3d& place_mm) const {
   return std::max(1.0, (source_in_frame(q + e) - source_in_frame(q - e)).z() / (2 * kStepMm));
 }
 
+double CollapseMap::blurred_bone_left(const Eigen::Vector3d& place_mm, double blur_mm) const {
+  const Eigen::Vector3d q = in_frame(place_mm);
+  if (radius(q.x(), q.y()) > kInside) return 1;
+  const Column c = column_at(q.x(), q.y());
+  const double here = q.z(), source = source_in_frame(q).z();
+  const double upper = c.upper_mm - c.approach.upper_drop, lower = c.lower_mm + c.approach.lower_rise;
+  if (here > lower && here < upper) return 1;
+  const bool above = here >= upper;
+  const double far = above ? c.upper_mm + disc_above_mm_ : c.lower_mm - disc_below_mm_;
+  const double far_here = above ? far - rigid_shift(q).z() : far;
+  if (above ? here > far_here : here < far_here) return 1;
+  const auto from_bone = [&](double mm) { return std::erfc(std::abs(mm) / (std::sqrt(2.0) * blur_mm)); };
+  const double before = from_bone(source - (above ? c.upper_mm : c.lower_mm)) + from_bone(source - far);
+  const double after = from_bone(here - (above ? upper : lower)) + from_bone(here - far_here);
+  return std::clamp(after / std::max(before, 1e-6), 0.0, 1.0);
+}
+
 ThreeHeights CollapseMap::heights_mm(bool collapsed) const {
   constexpr double kStepMm = 0.4;
   std::array<std::vector<Eigen::Vector3d>, 2> plates;  // upper, lower; in the frame of the untouched body

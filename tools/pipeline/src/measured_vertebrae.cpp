@@ -98,6 +98,14 @@ VertebraMeasurement named(const SegmentedVertebra& v, const SeriesOutline& outli
   return m;
 }
 
+/// Options for a scan with these warnings: heights of a distorted column are believed less.
+DeformityOptions heeding(const std::vector<Warning>& warnings, DeformityOptions options) {
+  for (const Warning& warning : warnings)
+    if (warning.code == "geometry.doubtful-distance")
+      options.misreading_share = std::max(options.misreading_share, kDistortedMisreadings);
+  return options;
+}
+
 void add_heights(const std::vector<SegmentedVertebra>& found, const DeformityOptions& options,
                  std::vector<VertebraMeasurement>& vertebrae) {
   std::vector<LevelHeights> column;
@@ -199,7 +207,7 @@ std::vector<VertebraMeasurement> measured_vertebrae(const SpineSegmentation& spi
     vertebrae.push_back(named(v, outline));
     if (!v.complete) vertebrae.back().warnings.push_back(what_is_missing(v.axes, spine.vertebrae.grid()));
   }
-  add_heights(spine.found, deformity, vertebrae);
+  add_heights(spine.found, heeding(spine.warnings, deformity), vertebrae);
   add_mimics(spine.found, vertebrae);
   if (scan != nullptr) add_densities(*scan, spine, density, vertebrae);
   return vertebrae;

@@ -37,6 +37,9 @@ struct LevelHeights {
 
 inline constexpr double kOwnMisreadings = 0.10;
 inline constexpr double kMaskMisreadings = 0.02;  ///< a mask is taken at its word, nearly
+/// Where a distance in the header cannot be right, plates are looked for in distorted bodies. No source: as
+/// many as were seen in the one such series that is known.
+inline constexpr double kDistortedMisreadings = 0.30;
 
 struct DeformityOptions {
   GenantLimits limits = {};
