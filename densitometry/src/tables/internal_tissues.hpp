@@ -1,0 +1,28 @@
+#pragma once
+
+#include <osteon/densitometry/internal_calibration.hpp>
+
+#include <array>
+
+namespace osteon {
+
+/// CT numbers by which a tissue is known, in HU. `expected`: source kOgo (sanity windows of the published
+/// implementation). `accepted`: our own judgement, without a source: beyond it a sample is not the tissue
+/// that it is taken for (blood and muscle: contrast medium; air: partial volume or lung; cortical bone: too
+/// thin or metal).
+struct TissueWindow {
+  Tissue tissue;
+  std::string_view name;
+  double expected_low, expected_high;
+  double accepted_low, accepted_high;
+};
+
+inline constexpr std::array kTissueWindows{
+    TissueWindow{Tissue::air, "air", -1030, -980, -1100, -900},
+    TissueWindow{Tissue::adipose, "fat", -130, -70, -150, -50},
+    TissueWindow{Tissue::blood, "blood", -20, 60, -20, 60},
+    TissueWindow{Tissue::muscle, "muscle", -5, 65, -20, 90},
+    TissueWindow{Tissue::cortical_bone, "cortical bone", 950, 1450, 700, 2000},
+};
+
+}  // namespace osteon
