@@ -63,6 +63,11 @@ struct InternalCalibration {
 /// line on their CT number (highest R2); density on CT number is a second line; a voxel is triglyceride and
 /// K2HPO4.
 ///
+/// The energy belongs to the method, not to the beam: mass attenuation of air, soft tissue and bone lies on a
+/// line near 95 keV whatever the beam was. And the density is that of mineral in fat, not in water as behind
+/// a phantom: at low density it reads higher, at high density lower (docs/density-calibration.md has the
+/// figures).
+///
 /// Errors: density.tissues-invalid (not finite, no voxels, a tissue twice), density.tissues-too-few (fewer
 /// than three
 ///         that can be used), density.energy-not-found (the best energy is an end of the range: air or
@@ -80,12 +85,13 @@ struct InternalCalibration {
 [[nodiscard]] BoneDensity density(const InternalCalibration& calibration, const Measured<Attenuation>& mean,
                                   double voxel_sd_hu = 0.0);
 
-inline constexpr Citation kMichalski2020{"michalski2020",
-                                         "Michalski AS, Besler BA, Michalak GJ, Boyd SK. CT-based internal "
-                                         "density calibration for opportunistic skeletal "
-                                         "assessment using abdominal CT scans. Med Eng Phys 2020;78:55-63; "
-                                         "as carried by Bonelab/Ogo, commit a7e74fc, "
-                                         "ogo/calib/internal_calibration.py (method, not code)"};
+inline constexpr Citation kMichalski2020{
+    "michalski2020",
+    "Michalski AS, Besler BA, Michalak GJ, Boyd SK. CT-based internal "
+    "density calibration for opportunistic skeletal "
+    "assessment using abdominal CT scans. Med Eng Phys 2020;78:55-63, doi 10.1016/j.medengphy.2020.01.009; "
+    "as carried by Bonelab/Ogo, commit a7e74fc, "
+    "ogo/calib/internal_calibration.py (method, not code)"};
 /// Root mean square difference of internal calibration from QCT, native scans of 46 patients, as a share.
 inline constexpr double kInternalCalibrationRmsd = 0.078;
 inline constexpr Citation kKaesmacher2017{
