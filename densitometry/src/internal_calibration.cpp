@@ -219,6 +219,7 @@ Result<InternalCalibration> calibrate_internally(const std::vector<TissueSample>
         "Measure air, fat, muscle, blood and cortical bone in a native scan, or calibrate by a phantom."};
   const std::vector<EnergyRow> rows = energy_rows(kept, options);
   std::vector<double> means;
+  means.reserve(kept.size());
   for (const TissueSample& sample : kept) means.push_back(sample.mean_hu);
   const Fit fit = fit_tissues(means, rows);
   if (auto error = unfit(fit, rows.size())) return *error;

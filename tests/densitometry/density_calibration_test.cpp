@@ -79,6 +79,7 @@ TEST(DensityCalibration, UncertaintyOfAValueIsWhatRepetitionShows) {
     double squares = 0, stated = 0;
     for (int repeat = 0; repeat < 2000; ++repeat) {
       std::vector<RodMeasurement> measured;
+      measured.reserve(rods.size());
       for (const double r : rods) measured.push_back(rod(r, 10 + 1.3 * r + noise(random), 1000.0));
       const auto line = [&]() -> DensityLine {
         if (!liquid) return *fit_solid_phantom(Mineral::hydroxyapatite, measured);
