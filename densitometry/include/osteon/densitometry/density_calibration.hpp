@@ -103,7 +103,7 @@ struct AshDensity {
 inline constexpr Citation kOgo{
     "ogo", "Bonelab/Ogo, commit a7e74fc: ogo/util/Helper.py (rods, limits of the fit), ogo/calib"};
 inline constexpr Citation kMindways{
-    "mindways2011",
+    "mindways-qctpro5",
     "Mindways Software. QCT PRO user manual, version 5.0: CT calibration phantom, as carried by "
     "Bonelab/Ogo, commit a7e74fc, ogo/calib/mindways_calibration.py"};
 inline constexpr Citation kKeyak1994{
