@@ -14,7 +14,11 @@ namespace osteon {
 namespace {
 
 constexpr double kFlatReach = 0.7;    // share of the radius within which a plate counts as flat
-constexpr double kCutMarginMm = 3.0;  // the scan must go on for this much beyond both plates
+constexpr double kCutMarginMm = 3.0;  // the scan must go on for this much beyond what is measured of a plate
+constexpr double kMeasuredReach = 0.8;  // the six points lie within this share of the radius
+// A tilted plate may dip its rim under the border: nothing is measured there.
+constexpr double kMostRimUnseen = 0.05;
+constexpr float kAirHu = -900;  // padding and what lies outside; vacuum in a disc reaches -400
 constexpr double kLatticeMm = 2;
 constexpr int kLatticeReach = 15;  // 30 mm: half the width of a large lumbar body
 
@@ -110,13 +114,17 @@ VertebraAxes axes_of(const SpineAnatomy& spine, std::size_t n, double middle_s) 
           superior};
 }
 
-/// Whether the scan shows all of a plate and goes on beyond it.
+/// Whether the scan shows a plate, all but a little of its rim, and goes on beyond what is measured of it.
 bool is_shown(const SpineAnatomy& spine, const Plate& plate, double disc_s, const VolumeSampler& scan) {
   const double beyond_mm = plate.upper ? kCutMarginMm : -kCutMarginMm;
-  const auto places = plate_places(spine, plate, disc_s, 1);
-  return std::all_of(places.begin(), places.end(), [&](const PlatePlace& p) {
-    return scan.inside(plate.pair.frame().patient(p.at_mm[0], p.at_mm[1], p.at_mm[2] + beyond_mm));
-  });
+  const auto unseen = [&](double share, double further_mm) {
+    const auto places = plate_places(spine, plate, disc_s, share);
+    const auto count = std::count_if(places.begin(), places.end(), [&](const PlatePlace& p) {
+      return !(scan.at(plate.pair.frame().patient(p.at_mm[0], p.at_mm[1], p.at_mm[2] + further_mm)) > kAirHu);
+    });
+    return static_cast<double>(count) / static_cast<double>(std::max<std::size_t>(1, places.size()));
+  };
+  return unseen(kMeasuredReach, beyond_mm) == 0 && unseen(1, 0) <= kMostRimUnseen;
 }
 
 bool is_whole(const SpineAnatomy& spine, std::size_t n, const VolumeSampler& scan) {
