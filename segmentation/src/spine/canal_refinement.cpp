@@ -3,10 +3,7 @@
 #include "spine/canal_likelihood.hpp"
 #include "spine/spine_frame.hpp"
 
-#include <tbb/parallel_for.h>
-
 #include <algorithm>
-#include <cmath>
 
 namespace osteon {
 namespace {
@@ -24,20 +21,9 @@ Image3D<std::int16_t> straightened(const SpineFrame& frame, const VolumeSampler&
                      Eigen::Vector3d::Constant(kSpacingMm),
                      {-kSideMm, -kFrontMm, 0.5 * kSpacingMm},
                      Eigen::Matrix3d::Identity()};
-  Image3D<std::int16_t> result(grid);
-  tbb::parallel_for(0, grid.size[2], [&](int k) {
-    for (int j = 0; j < grid.size[1]; ++j)
-      for (int i = 0; i < grid.size[0]; ++i) {
-        float sum = 0;
-        for (int n = 0; n < 8; ++n) {
-          const Eigen::Vector3d sub((n & 1) - 0.5, (n >> 1 & 1) - 0.5, (n >> 2 & 1) - 0.5);
-          const Eigen::Vector3d place = grid.patient_from_index({Eigen::Vector3d(i, j, k) + 0.5 * sub}).mm;
-          sum += bounded_for_canal(volume.at(frame.patient_from_spine({place.z(), -place.y(), place.x()})));
-        }
-        result.at(i, j, k) = static_cast<std::int16_t>(std::lround(sum / 8));
-      }
+  return sampled_for_canal(grid, [&](const Eigen::Vector3d& place) {
+    return volume.at(frame.patient_from_spine({place.z(), -place.y(), place.x()}));
   });
-  return result;
 }
 
 }  // namespace

@@ -34,8 +34,6 @@ Grid<3> block_grid(const Grid<3>& grid, const std::array<int, 3>& block) {
 
 }  // namespace
 
-float bounded_for_canal(float hu) { return std::clamp(hu, -200.0F, 600.0F); }
-
 VolumeSampler::VolumeSampler(const Image3D<std::int16_t>& volume)
     : pixels_(volume.pixels().data()), size_(volume.grid().size), spacing_mm_(volume.grid().spacing_mm) {
   const Grid<3>& grid = volume.grid();
@@ -98,6 +96,24 @@ std::optional<Image3D<std::int16_t>> reduced_volume(const Image3D<std::int16_t>&
   return result;
 }
 
+Image3D<std::int16_t> sampled_for_canal(const Grid<3>& grid,
+                                        const std::function<float(const Eigen::Vector3d&)>& hu_at) {
+  Image3D<std::int16_t> result(grid);
+  tbb::parallel_for(0, grid.size[2], [&](int k) {
+    for (int j = 0; j < grid.size[1]; ++j)
+      for (int i = 0; i < grid.size[0]; ++i) {
+        float sum = 0;
+        for (int n = 0; n < 8; ++n) {
+          const Eigen::Vector3d sub((n & 1) - 0.5, (n >> 1 & 1) - 0.5, (n >> 2 & 1) - 0.5);
+          const auto place = grid.patient_from_index({Eigen::Vector3d(i, j, k) + 0.5 * sub});
+          sum += std::clamp(hu_at(place.mm), -200.0F, 600.0F);
+        }
+        result.at(i, j, k) = static_cast<std::int16_t>(std::lround(sum / 8));
+      }
+  });
+  return result;
+}
+
 Image3D<std::int16_t> coarse_volume(const Image3D<std::int16_t>& scan, double spacing_mm,
                                     const Eigen::Matrix3d& patient_from_axes) {
   const Grid<3>& source = scan.grid();
@@ -117,21 +133,8 @@ Image3D<std::int16_t> coarse_volume(const Image3D<std::int16_t>& scan, double sp
   }
   grid.origin_mm = patient_from_axes * (low + Eigen::Vector3d::Constant(0.5 * spacing_mm));
 
-  Image3D<std::int16_t> result(grid);
   const VolumeSampler sampler(scan);
-  tbb::parallel_for(0, grid.size[2], [&](int k) {
-    for (int j = 0; j < grid.size[1]; ++j)
-      for (int i = 0; i < grid.size[0]; ++i) {
-        float sum = 0;
-        for (int n = 0; n < 8; ++n) {
-          const Eigen::Vector3d sub((n & 1) - 0.5, (n >> 1 & 1) - 0.5, (n >> 2 & 1) - 0.5);
-          const auto place = grid.patient_from_index({Eigen::Vector3d(i, j, k) + 0.5 * sub});
-          sum += bounded_for_canal(sampler.at(place.mm));
-        }
-        result.at(i, j, k) = static_cast<std::int16_t>(std::lround(sum / 8));
-      }
-  });
-  return result;
+  return sampled_for_canal(grid, [&](const Eigen::Vector3d& place) { return sampler.at(place); });
 }
 
 }  // namespace osteon

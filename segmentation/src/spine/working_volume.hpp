@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 
@@ -41,11 +42,13 @@ class VolumeSampler {
 [[nodiscard]] std::optional<Image3D<std::int16_t>> reduced_volume(const Image3D<std::int16_t>& scan,
                                                                   double spacing_mm);
 
-/// HU within -200...600, fat to dense cortex: metal and air carry no more for finding the canal.
-[[nodiscard]] float bounded_for_canal(float hu);
+/// A volume on `grid`, each voxel the mean of 2 x 2 x 2 readings of `hu_at` (a place of the grid, mm), which
+/// are held within -200...600 HU, fat to dense cortex: metal and air carry no more for finding the canal.
+[[nodiscard]] Image3D<std::int16_t> sampled_for_canal(
+    const Grid<3>& grid, const std::function<float(const Eigen::Vector3d&)>& hu_at);
 
 /// A volume of `spacing_mm` cubes along the patient's axes L, P, S, turned by `patient_from_axes`, that
-/// covers the scan: mean of 2 x 2 x 2 bounded samples (outside the scan: -200 HU).
+/// covers the scan, sampled for the canal (outside the scan: -200 HU).
 [[nodiscard]] Image3D<std::int16_t> coarse_volume(const Image3D<std::int16_t>& scan, double spacing_mm,
                                                   const Eigen::Matrix3d& patient_from_axes);
 
