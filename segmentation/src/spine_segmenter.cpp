@@ -89,13 +89,15 @@ std::vector<PatientPoint<3>> canal_places(const SpineFrame& frame) {
 
 /// Names, side walls and endplates of a chain.
 SpineAnatomy find_anatomy(SpineFrame frame, ColumnWalls walls, DiscChain chain,
-                          const StraightVolume& straight, const VolumeSampler& scan) {
+                          const StraightVolume& straight, const VolumeSampler& working,
+                          const VolumeSampler& scan) {
   constexpr int kBeyondMm = 15;  // tilted end plates reach beyond the middle of their disc
   SideWall side = find_side_wall(scan, frame, walls, static_cast<int>(chain.discs.front().s_mm) - kBeyondMm,
                                  static_cast<int>(chain.discs.back().s_mm) + kBeyondMm);
   std::vector<EndplatePair> endplates = find_endplates(scan, frame, side, chain);
   std::vector<BackWall> back_walls = find_back_walls(scan, frame, side, chain);
-  std::vector<NamedLevel> names = name_levels(find_level_evidence(straight, frame, walls, chain), chain);
+  std::vector<NamedLevel> names =
+      name_levels(find_level_evidence(straight, working, frame, walls, chain), chain);
   return {std::move(frame), std::move(walls),      std::move(chain), std::move(endplates),
           std::move(side),  std::move(back_walls), std::move(names)};
 }
@@ -163,8 +165,8 @@ Result<SpineSegmentation> segment_ordered(const Image3D<std::int16_t>& volume, c
   if (head_below_ratio(frame, VolumeSampler(working), chain) > kOtherWayRound)
     return orientation_doubtful("head and feet");
   report(0.5);
-  const SpineAnatomy spine =
-      find_anatomy(std::move(frame), std::move(walls), std::move(chain), straight, VolumeSampler(volume));
+  const SpineAnatomy spine = find_anatomy(std::move(frame), std::move(walls), std::move(chain), straight,
+                                          VolumeSampler(working), VolumeSampler(volume));
   SpineMaps maps = draw_labels(volume, spine, find_posterior_elements(straight, spine));
   report(0.9);
   SpineSegmentation result{

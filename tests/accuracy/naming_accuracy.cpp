@@ -116,8 +116,14 @@ struct GivenName {
   bool right;
 };
 
+/// What the names of a stretch rest on.
+struct Support {
+  int stretches = 0, all_right = 0, names = 0, right = 0, confident = 0, confident_right = 0;
+};
+
 struct Tally {
   std::vector<GivenName> names;
+  std::map<std::string, Support> by_support;
   std::string confident_errors;
   int stretches = 0, refused = 0, missed = 0, first_alternative = 0, wrong = 0;
 };
@@ -157,7 +163,21 @@ const SegmentedVertebra* found_at(const SpineSegmentation& spine, const Eigen::V
   return nearest;
 }
 
+std::string support_of(const SpineSegmentation& spine) {
+  const auto& words = spine.found.front().label_evidence;
+  const auto any = [&](const std::vector<std::string>& wanted) {
+    return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
+      return std::find(wanted.begin(), wanted.end(), word) != wanted.end();
+    });
+  };
+  if (any({"sacrum", "last-rib", "first-rib"})) return "1 sacrum, last or first rib";
+  if (any({"rib-tips", "iliac-crest", "windpipe-fork", "lung-ends"})) return "2 marks beside the column";
+  return "3 ribs and sizes alone";
+}
+
 void judge(const Scan& scan, const Stretch& s, const SpineSegmentation& spine, Tally& tally) {
+  Support& support = tally.by_support[support_of(spine)];
+  const int right_before = support.right;
   for (std::size_t n = s.first; n < s.first + s.count; ++n) {
     const KnownLevel& truth = s.known[n];
     const SegmentedVertebra* v = found_at(spine, truth.centre_mm);
@@ -167,6 +187,10 @@ void judge(const Scan& scan, const Stretch& s, const SpineSegmentation& spine, T
     }
     const bool right = v->level == truth.level;
     tally.names.push_back({v->label_confidence, right});
+    ++support.names;
+    support.right += right;
+    support.confident += v->label_confidence >= kConfident;
+    support.confident_right += right && v->label_confidence >= kConfident;
     if (right) continue;
     ++tally.wrong;
     tally.first_alternative += !v->alternatives.empty() && v->alternatives.front().level == truth.level;
@@ -178,6 +202,8 @@ void judge(const Scan& scan, const Stretch& s, const SpineSegmentation& spine, T
         s.width_mm == kWholeMm ? "" : fmt::format(", {:.0f} mm", s.width_mm), name(truth.level),
         name(v->level), v->label_confidence, words);
   }
+  ++support.stretches;
+  support.all_right += support.right - right_before == static_cast<int>(s.count);
 }
 
 void try_stretch(const Scan& scan, const CtScan& ct, const Stretch& s, Tally& tally) {
@@ -206,6 +232,14 @@ std::string reliability_rows(const std::string& what, std::vector<GivenName> nam
           fmt::format("| {} | {:.2f}-{:.2f} | {} | {:.2f} | {:.2f} |\n", what, kEdges[b],
                       std::min(1.0, kEdges[b + 1]), count, sum / count, static_cast<double>(right) / count);
   }
+  return rows;
+}
+
+std::string support_rows(const std::string& what, const std::map<std::string, Support>& all) {
+  std::string rows;
+  for (const auto& [words, s] : all)
+    rows += fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} |\n", what, words.substr(2), s.stretches,
+                        s.all_right, s.names, s.right, s.confident, s.confident_right);
   return rows;
 }
 
@@ -272,6 +306,11 @@ int main(int argc, char** argv) {
     fmt::print("{}", reliability_rows(what, tally.names));
     errors += tally.confident_errors;
   }
+  fmt::print(
+      "\n| Stretches | named by | stretches | all names right | names | right | believed to 0.8 | of these "
+      "right "
+      "|\n|---|---|---|---|---|---|---|---|\n");
+  for (const auto& [what, tally] : tallies) fmt::print("{}", support_rows(what, tally.by_support));
   fmt::print("\n");
   for (const auto& [what, tally] : tallies)
     fmt::print(

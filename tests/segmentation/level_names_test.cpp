@@ -31,7 +31,7 @@ Found part_of_spine(const ColumnPlan& plan, BoneRegion top, BoneRegion bottom, d
     const bool rib = place >= last_rib_place(plan) && place <= first_rib_place(plan);
     const bool sacrum = place == kSacrumPlace;
     found.evidence.push_back({size * usual.pitch_mm, size * usual.depth_mm, rib, rib, sacrum ? 0.35 : 0.0,
-                              0.0, sacrum ? 20.0 : 0.0, sacrum ? -0.3 : 0.0});
+                              usual_slope_deg(plan, place), sacrum ? 20.0 : 0.0, sacrum ? -0.3 : 0.0});
     found.truth.push_back(level);
     found.chain.vertebra_score.push_back(2.0);
     found.chain.pedicle_contrast.push_back(1.5);
@@ -246,8 +246,8 @@ Found with_lungs(Found found) {
   for (std::size_t n = 0; n < found.truth.size(); ++n) {
     const double rank = craniocaudal_rank(found.truth[n]);
     const bool chest = rank > craniocaudal_rank(BoneRegion::t1) && rank < craniocaudal_rank(BoneRegion::t12);
-    found.evidence[n].lung_below = chest || found.truth[n] == BoneRegion::t1;
-    found.evidence[n].lung_above = chest || found.truth[n] == BoneRegion::t12;
+    found.evidence[n].lower_half.lung = chest || found.truth[n] == BoneRegion::t1;
+    found.evidence[n].upper_half.lung = chest || found.truth[n] == BoneRegion::t12;
   }
   return found;
 }
@@ -255,7 +255,7 @@ Found with_lungs(Found found) {
 TEST(LevelNames, TheLungsTellWhereRibsCannotBeFollowed) {
   const Found found = with_lungs(part_of_spine(plan_of(12, 5), BoneRegion::t8, BoneRegion::l3));
   Found blind = found;
-  for (LevelEvidence& level : blind.evidence) level.lung_below = level.lung_above = std::nullopt;
+  for (LevelEvidence& level : blind.evidence) level.lower_half.lung = level.upper_half.lung = std::nullopt;
   EXPECT_EQ(levels_of(named(found)), found.truth);
   EXPECT_GT(least_confidence(named(found)), least_confidence(named(blind)));
 }
@@ -269,7 +269,7 @@ TEST(LevelNames,
 
 TEST(LevelNames, LungsFilledWithFluidDoNotOutweighTheRibs) {
   Found found = part_of_spine(plan_of(12, 5), BoneRegion::t3, BoneRegion::l3);
-  for (LevelEvidence& level : found.evidence) level.lung_below = level.lung_above = false;
+  for (LevelEvidence& level : found.evidence) level.lower_half.lung = level.upper_half.lung = false;
   EXPECT_EQ(levels_of(named(found)), found.truth);
 }
 
@@ -279,6 +279,61 @@ TEST(LevelNames, ASlabWithoutWingsIsHeldByTheBendOfItsSacrum) {
   for (LevelEvidence& level : found.evidence) level.ala = std::nullopt;
   found.evidence[1].bend_deg = 28;  // two scans: 23 and 32 degrees at L5
   EXPECT_EQ(levels_of(named(found)), found.truth);
+}
+
+/// Bone in the flank from T12 down to the upper half of L2 and from the lower half of L4 on; no rib at its
+/// vertebra, no sacrum.
+Found between_ribs_and_crest(BoneRegion top, BoneRegion bottom) {
+  Found found = part_of_spine(plan_of(12, 5), top, bottom);
+  forget_ribs(found);
+  for (std::size_t n = 0; n < found.truth.size(); ++n) {
+    const double rank = craniocaudal_rank(found.truth[n]);
+    LevelEvidence& level = found.evidence[n];
+    level.upper_half.flank_bone =
+        rank <= craniocaudal_rank(BoneRegion::l2) || rank > craniocaudal_rank(BoneRegion::l4);
+    level.lower_half.flank_bone =
+        rank <= craniocaudal_rank(BoneRegion::l1) || rank >= craniocaudal_rank(BoneRegion::l4);
+  }
+  return found;
+}
+
+TEST(LevelNames, ThreeLumbarVertebraeAreHeldByTheTipsOfTheRibsOrTheCrest) {
+  for (const auto& [top, bottom] : {std::pair{BoneRegion::l1, BoneRegion::l3},
+                                    {BoneRegion::l2, BoneRegion::l4},
+                                    {BoneRegion::l3, BoneRegion::l5}}) {
+    const Found found = between_ribs_and_crest(top, bottom);
+    const auto names = named(found);
+    EXPECT_EQ(levels_of(names), found.truth) << name(top);
+    EXPECT_LT(names[0].confidence, 0.9) << name(top);  // both differ by a vertebra between people
+  }
+}
+
+TEST(LevelNames, SayWhichMarksAreInView) {
+  const auto names = named(between_ribs_and_crest(BoneRegion::l1, BoneRegion::l5));
+  EXPECT_THAT(names[0].evidence, ::testing::ElementsAre("profile", "iliac-crest", "rib-tips"));
+}
+
+TEST(LevelNames, TheForkOfTheWindpipeTellsUpperFromLowerThoracicVertebrae) {
+  for (const auto& [top, bottom] :
+       {std::pair{BoneRegion::t2, BoneRegion::t5}, {BoneRegion::t4, BoneRegion::t7}}) {
+    Found found = part_of_spine(plan_of(12, 5), top, bottom);
+    Found blind = found;
+    for (std::size_t n = 0; n < found.truth.size(); ++n) {
+      const double rank = craniocaudal_rank(found.truth[n]);
+      found.evidence[n].upper_half.windpipe = rank <= craniocaudal_rank(BoneRegion::t6);
+      found.evidence[n].lower_half.windpipe = rank < craniocaudal_rank(BoneRegion::t6);
+    }
+    EXPECT_EQ(levels_of(named(found)), found.truth) << name(top);
+    EXPECT_GT(least_confidence(named(found)), least_confidence(named(blind))) << name(top);
+  }
+}
+
+/// What stands beside a member counts whatever is made of the member: a fault of the chain is no excuse.
+TEST(LevelNames, AMistakenMarkDoesNotMakeADiscDoubtful) {
+  Found found = between_ribs_and_crest(BoneRegion::t10, BoneRegion::s1);
+  found.evidence[found.evidence.size() / 2].lower_half.flank_bone = true;
+  EXPECT_EQ(levels_of(named(found)), found.truth);
+  EXPECT_GT(least_confidence(named(found)), 0.8);
 }
 
 TEST(LevelNames, OfNothingAreNone) { EXPECT_TRUE(name_levels({}, {}).empty()); }

@@ -38,4 +38,7 @@ struct UsualSize {
 };
 [[nodiscard]] UsualSize usual_size(const ColumnPlan& plan, int place);
 
+/// How far the canal, followed to the feet, usually runs backwards at a place: kyphosis and lordosis.
+[[nodiscard]] double usual_slope_deg(const ColumnPlan& plan, int place);
+
 }  // namespace osteon

@@ -1,7 +1,7 @@
 #include "spine/level_evidence.hpp"
 
-#include "spine/lung_extent.hpp"
 #include "spine/rib_course.hpp"
+#include "spine/side_marks.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -176,8 +176,9 @@ double backward_deg(const SpineFrame& frame, double s_mm) {
 
 }  // namespace
 
-std::vector<LevelEvidence> find_level_evidence(const StraightVolume& volume, const SpineFrame& frame,
-                                               const ColumnWalls& walls, const DiscChain& chain) {
+std::vector<LevelEvidence> find_level_evidence(const StraightVolume& volume, const VolumeSampler& scan,
+                                               const SpineFrame& frame, const ColumnWalls& walls,
+                                               const DiscChain& chain) {
   std::vector<Level> levels;
   for (std::size_t n = 0; n + 1 < chain.discs.size(); ++n)
     levels.push_back({chain.discs[n].s_mm, chain.discs[n + 1].s_mm,
@@ -186,6 +187,10 @@ std::vector<LevelEvidence> find_level_evidence(const StraightVolume& volume, con
   auto left = ribs_of(volume, levels, 1), right = ribs_of(volume, levels, -1);
   forget_half_seen_end(left.front(), right.front());
   forget_half_seen_end(left.back(), right.back());
+  const auto beside = [&](double s_mm) {
+    return BesideColumn{lung_beside(volume, s_mm), bone_in_flank(frame, scan, s_mm),
+                        windpipe_before(frame, scan, s_mm, value_at(walls.anterior_u_mm, s_mm))};
+  };
   std::vector<LevelEvidence> evidence;
   for (std::size_t n = 0; n < levels.size(); ++n) {
     const double lower = levels[n].lower_mm, upper = levels[n].upper_mm, pitch = upper - lower;
@@ -195,7 +200,7 @@ std::vector<LevelEvidence> find_level_evidence(const StraightVolume& volume, con
         {pitch, levels[n].depth_mm, left[n], right[n],
          ala_share(volume, lower + 0.2 * pitch, upper - 0.1 * pitch), backward_deg(frame, middle),
          backward_deg(frame, middle) - backward_deg(frame, higher), chain.discs[n + 1].tilt_rad,
-         lung_beside(volume, lower + 0.25 * pitch), lung_beside(volume, lower + 0.75 * pitch)});
+         beside(lower + 0.25 * pitch), beside(lower + 0.75 * pitch)});
   }
   return evidence;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace osteon {
 namespace {
@@ -95,6 +96,42 @@ double log_sacrum_chance(double score, int place) {
   if (place < kSacrumPlace) return std::log(kBelow[l]);
   if (place == kSacrumPlace) return std::log(kAtSacrum[l]);
   return std::log(place == 1 ? kAtLastLumbar[l] : kElsewhere[l]);
+}
+
+double log_slope_chance(const std::vector<LevelEvidence>& evidence, const ColumnPlan& plan,
+                        const std::vector<Standing>& standings) {
+  // Published spreads of sacral plate, lordosis and kyphosis are 8 to 12 degrees: some of it the person's
+  // posture, some how strongly the spine bends (less where knees are raised), some the shape of the curve, in
+  // which neighbours go together. Some lie askew.
+  constexpr double kPostureDeg = 8, kAskewDeg = 20, kShareAskew = 0.1, kCurveDeg = 7;
+  constexpr std::array<std::pair<double, double>, 4> kBends{
+      {{0.4, 0.12}, {0.7, 0.33}, {1.0, 0.38}, {1.3, 0.17}}};
+  std::vector<std::pair<double, double>> slopes;  // measured, usual
+  double loss = 0;
+  for (std::size_t n = 0; n < evidence.size(); ++n) {
+    const int place = standings[n].place;
+    if (place <= kSacrumPlace || place >= axis_place(plan))
+      loss += kOrdinary;  // there the canal ends, or is another
+    else
+      slopes.emplace_back(evidence[n].backward_deg, usual_slope_deg(plan, place));
+  }
+  if (slopes.empty()) return -loss;
+  const auto density = [](double x, double sigma) {
+    return std::exp(-0.5 * x * x / (sigma * sigma)) / sigma;
+  };
+  double chance = 0;
+  for (const auto& [bend, share] : kBends) {
+    double mean = 0, squares = 0;
+    for (const auto& [measured, usual] : slopes)
+      mean += (measured - bend * usual) / static_cast<double>(slopes.size());
+    for (const auto& [measured, usual] : slopes) {
+      const double off = (measured - bend * usual - mean) / kCurveDeg;
+      squares += std::min(kMostSquares, off * off);
+    }
+    chance += share * std::exp(-0.5 * kTogether * squares) *
+              ((1 - kShareAskew) * density(mean, kPostureDeg) + kShareAskew * density(mean, kAskewDeg));
+  }
+  return std::log(chance) - loss;
 }
 
 double log_size_chance(const std::vector<LevelEvidence>& evidence, const ColumnPlan& plan,

@@ -26,6 +26,10 @@ struct Standing {
   bool part;  ///< it is a part of `place`, of unknown size
 };
 
+/// Logarithm of the chance of these slopes of the canal: people differ in posture, and lie askew.
+[[nodiscard]] double log_slope_chance(const std::vector<LevelEvidence>& evidence, const ColumnPlan& plan,
+                                      const std::vector<Standing>& standings);
+
 /// Logarithm of the chance of these heights and depths, up to a constant: people differ in size and a little
 /// in shape, and neighbours err together.
 [[nodiscard]] double log_size_chance(const std::vector<LevelEvidence>& evidence, const ColumnPlan& plan,

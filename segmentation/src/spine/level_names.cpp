@@ -1,7 +1,7 @@
 #include "spine/level_names.hpp"
 
 #include "spine/level_likelihood.hpp"
-#include "spine/lung_extent.hpp"
+#include "spine/level_marks.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -78,7 +78,8 @@ struct Chain {
 double log_chance(const Chain& chain, const Way& way) {
   const auto where = standings(way, chain.evidence.size());
   double sum = std::log(way.plan.probability) + log_size_chance(chain.evidence, way.plan, where) +
-               log_lung_chance(chain.evidence, way.plan, where);
+               log_slope_chance(chain.evidence, way.plan, where) +
+               log_mark_chance(chain.evidence, way.plan, where);
   if (way.slip != Slip::none) sum += log_slip_chance(chain.discs, way);
   double ribs = std::log(1 - kRibsAstray);
   for (std::size_t n = 0; n < where.size(); ++n) {
@@ -180,12 +181,14 @@ Anchors anchors_of(const Chain& chain, const Way& way) {
   return anchors;
 }
 
-std::vector<std::string> words_for(const Anchors& anchors, const ColumnPlan& plan) {
+std::vector<std::string> words_for(const Anchors& anchors, const std::vector<std::string>& marks,
+                                   const ColumnPlan& plan) {
   std::vector<std::string> words;
   if (anchors.sacrum) words.emplace_back("sacrum");
   if (anchors.last_rib) words.emplace_back("last-rib");
   if (anchors.first_rib) words.emplace_back("first-rib");
   words.emplace_back(words.empty() ? "profile" : "count");
+  words.insert(words.end(), marks.begin(), marks.end());
   if (plan.thoracic != 12 || plan.lumbar != 5) words.emplace_back("unusual-count");
   return words;
 }
@@ -223,7 +226,9 @@ std::vector<NamedLevel> name_levels(const std::vector<LevelEvidence>& evidence, 
   for (auto it = namings.begin(); it != namings.end(); ++it)
     if (once_each(it->first) && (best == namings.end() || it->second.probability > best->second.probability))
       best = it;
-  const auto words = words_for(anchors_of(chain, best->second.best), best->second.best.plan);
+  const Way& way = best->second.best;
+  const auto words = words_for(anchors_of(chain, way),
+                               marks_in_view(evidence, way.plan, standings(way, evidence.size())), way.plan);
   std::vector<NamedLevel> result;
   for (std::size_t n = 0; n < evidence.size(); ++n) {
     result.push_back(named(best->first[n], names_for(namings, n)));

@@ -23,9 +23,10 @@ struct SegmentedVertebra {
   BoneRegion level;
   double label_confidence;                     ///< probability that `level` is right, 0...1
   std::vector<AlternativeLevel> alternatives;  ///< the other names it could have, most likely first
-  std::vector<std::string> label_evidence;     ///< "sacrum", "last-rib", "first-rib", "count", "profile" ...
-  bool complete;                               ///< false when the field of view cuts the body
-  double detection_confidence;                 ///< that there is a vertebra just here, 0...1
+  std::vector<std::string>
+      label_evidence;           ///< "sacrum", "last-rib", "first-rib", "count", "profile", "rib-tips" ...
+  bool complete;                ///< false when the field of view cuts the body
+  double detection_confidence;  ///< that there is a vertebra just here, 0...1
   VertebraAxes axes;
   std::optional<BodyShape> shape;  ///< absent for a cut body, or where the endplates are not found
   std::optional<VertebraLandmarks> landmarks;  ///< landmarks_of the shape; absent without one

@@ -24,13 +24,22 @@ std::string evidence_sentence(const std::vector<std::string>& evidence) {
                                                                          {"last-rib", "the last rib"},
                                                                          {"first-rib", "the first rib"},
                                                                          {"dens", "the dens of C2"}}};
-  std::vector<std::string> anchors, others;
+  constexpr std::array<std::pair<const char*, const char*>, 4> kMarks{
+      {{"rib-tips", "the tips of the lowest ribs"},
+       {"iliac-crest", "the top of the iliac crest"},
+       {"windpipe-fork", "the fork of the windpipe"},
+       {"lung-ends", "the ends of the lungs"}}};
+  std::vector<std::string> anchors, marks, others;
   bool unusual = false, sizes = false;
   for (const auto& word : evidence) {
+    const auto* mark =
+        std::find_if(kMarks.begin(), kMarks.end(), [&](const auto& one) { return word == one.first; });
     const auto* anchor =
         std::find_if(kAnchors.begin(), kAnchors.end(), [&](const auto& one) { return word == one.first; });
     if (anchor != kAnchors.end())
       anchors.emplace_back(anchor->second);
+    else if (mark != kMarks.end())
+      marks.emplace_back(mark->second);
     else if (word == "unusual-count")
       unusual = true;
     else if (word == "profile")
@@ -46,6 +55,8 @@ std::string evidence_sentence(const std::vector<std::string>& evidence) {
     sentence =
         "Neither the sacrum nor an end of the rib cage is in view: named by ribs and sizes, which fit "
         "several counts.";
+  if (!marks.empty())
+    sentence += " Held against " + list_of(marks) + ", which differ by about a vertebra between people.";
   if (unusual) sentence += " The count is unusual: 11 or 13 pairs of ribs, or 4 or 6 lumbar vertebrae.";
   if (!others.empty()) sentence += " Named by " + list_of(others) + ".";
   return sentence;
