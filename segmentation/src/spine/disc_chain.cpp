@@ -112,6 +112,26 @@ void trim_ends(DiscChain& chain) {
   }
 }
 
+/// Takes off an end that is much lower than its neighbour and whose outer disc lies at the border: that disc
+/// is the edge of the picture, and the border cuts the vertebra.
+void trim_stumps(DiscChain& chain, const DiscEvidence& e) {
+  constexpr double kNearBorderMm = 6, kMuchLower = 0.75;
+  const auto pitch = [&](std::size_t n) { return chain.discs[n + 1].s_mm - chain.discs[n].s_mm; };
+  const auto count = [&] { return chain.vertebra_score.size(); };
+  if (count() > 1 && e.seen_to - chain.discs.back().s_mm < kNearBorderMm &&
+      pitch(count() - 1) < kMuchLower * pitch(count() - 2)) {
+    chain.vertebra_score.pop_back();
+    chain.pedicle_contrast.pop_back();
+    chain.discs.pop_back();
+  }
+  if (count() > 1 && chain.discs.front().s_mm - e.seen_from < kNearBorderMm &&
+      pitch(0) < kMuchLower * pitch(1)) {
+    chain.vertebra_score.erase(chain.vertebra_score.begin());
+    chain.pedicle_contrast.erase(chain.pedicle_contrast.begin());
+    chain.discs.erase(chain.discs.begin());
+  }
+}
+
 /// Mean HU of the column over the middle half between two places, as far as it is seen.
 double body_hu(const DiscEvidence& e, double from_mm, double to_mm) {
   return mean_between(e.column_hu, std::max(from_mm, static_cast<double>(e.seen_from)),
@@ -179,6 +199,7 @@ DiscChain find_discs(const DiscEvidence& evidence, const ColumnWalls& walls) {
     chain.pedicle_contrast.push_back(pedicle_contrast(evidence.rhythm, lower, pitch));
   }
   trim_ends(chain);
+  trim_stumps(chain, evidence);
   add_cut_vertebrae(chain, evidence, walls);
   return chain;
 }
