@@ -117,7 +117,7 @@ bool on_plate(const std::vector<SegmentedVertebra>& found, const Eigen::Vector3d
 }
 
 /// Sagittal cut through a place, `up` and `front` in the plane; 4 pixels a millimetre, 750 HU wide, with the
-/// plates found.
+/// plates found, in red.
 void draw_cut(const CtScan& scan, const Spine* spine, const VertebraAxes& axes, std::vector<Pixel>& picture,
               int width, int from_column) {
   constexpr double kPixelMm = 0.25;
@@ -139,12 +139,38 @@ struct Look {
   const Spine* spine;
 };
 
+/// Where the map has carried the plates of the untouched scan, in green.
+void draw_truth(const SpineSegmentation& before, const testing::CollapseMap& map, const VertebraAxes& axes,
+                std::vector<Pixel>& picture, int width, int from_column) {
+  constexpr double kPixelMm = 0.25, kReachMm = 60;
+  const int side = width / 2;
+  for (const SegmentedVertebra& v : before.found) {
+    if (!v.shape || (v.axes.center.mm - axes.center.mm).norm() > kReachMm) continue;
+    for (const EndplateSurface* plate : {&v.shape->superior, &v.shape->inferior})
+      for (int a = -plate->reach; a <= plate->reach; ++a) {
+        const float height = plate->height_mm[static_cast<std::size_t>(
+            (a + plate->reach) * (2 * plate->reach + 1) + plate->reach)];
+        if (std::isnan(height)) continue;
+        const Eigen::Vector3d from = map.image_of(v.axes.center.mm + a * plate->step_mm * v.axes.anterior +
+                                                  static_cast<double>(height) * v.axes.superior) -
+                                     axes.center.mm;
+        const auto row = std::lround(0.5 * side - from.dot(axes.superior) / kPixelMm);
+        const auto column = std::lround(0.65 * side - from.dot(axes.anterior) / kPixelMm);
+        for (long r = row - 1; r <= row; ++r)
+          for (long c = column - 1; c <= column; ++c)
+            if (r >= 0 && c >= 0 && r < side && c < side)
+              picture[static_cast<std::size_t>(r * width + from_column + c)] = {60, 255, 60};
+      }
+  }
+}
+
 void draw(const std::filesystem::path& file, const Look& before, const Look& after,
-          const VertebraAxes& axes) {
+          const testing::CollapseMap& map, const VertebraAxes& axes) {
   constexpr int kSide = 400;
   std::vector<Pixel> picture(static_cast<std::size_t>(2 * kSide * kSide));
   draw_cut(before.scan, before.spine, axes, picture, 2 * kSide, 0);
   draw_cut(after.scan, after.spine, axes, picture, 2 * kSide, kSide);
+  draw_truth(before.spine->segmentation, map, axes, picture, 2 * kSide, kSide);
   std::ofstream out(file, std::ios::binary);
   out << "P6 " << 2 * kSide << ' ' << kSide << " 255\n";
   for (const Pixel& pixel : picture) out.write(reinterpret_cast<const char*>(pixel.data()), 3);
@@ -292,7 +318,8 @@ std::optional<ScanOutcome> run(const Scan& scan, const Selection& wanted) {
         if (!wanted.pictures.empty())
           draw(
               wanted.pictures / fmt::format("{}-{}-{}-{}.ppm", scan.name, name(v.level), name_of(kind), loss),
-              {part, &*before}, {fracture.scan, after ? &*after : nullptr}, intact->axes);
+              {part, &*before}, {fracture.scan, after ? &*after : nullptr},
+              testing::CollapseMap(*intact, kind, loss / 100, {}), intact->axes);
         outcome.cases.push_back(judged(*before, n, kind, loss, *intact, fracture, after));
       }
   }

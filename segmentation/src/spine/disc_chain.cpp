@@ -12,6 +12,8 @@ constexpr int kLeastPitchMm = 13, kMostPitchMm = 46;  // C4 of a small woman ...
 constexpr int kPitches = kMostPitchMm - kLeastPitchMm + 1;
 constexpr double kPitchPerDepth = 0.85;  // body and disc against the depth of the column
 constexpr double kLeastLogRatio = -0.55, kMostLogRatio = 0.42;  // outside: no vertebra
+constexpr double kLowestLogRatio = -0.65;                       // of one crushed to half of its height
+constexpr double kMostDiscScore = 1.3;
 constexpr double kGrowthDownwards = 1.035;  // a vertebra is about 3.5 % taller than the one above
 
 double pedicle_contrast(const Profile& rhythm, double lower_mm, double pitch_mm) {
@@ -21,11 +23,12 @@ double pedicle_contrast(const Profile& rhythm, double lower_mm, double pitch_mm)
 
 /// How well a vertebra fits between two places; nothing where its height is impossible for the column's
 /// depth.
-std::optional<double> vertebra_score(const DiscEvidence& e, const ColumnWalls& walls, int upper, int pitch) {
+std::optional<double> vertebra_score(const DiscEvidence& e, const ColumnWalls& walls, int upper, int pitch,
+                                     double least_log_ratio = kLeastLogRatio) {
   const int lower = upper - pitch;
   const double log_ratio = std::log(pitch / (kPitchPerDepth * walls.depth(0.5 * (lower + upper))));
-  if (!(log_ratio >= kLeastLogRatio && log_ratio <= kMostLogRatio)) return std::nullopt;
-  const double disc = std::clamp(e.score[static_cast<std::size_t>(upper)], -0.5, 1.3);
+  if (!(log_ratio >= least_log_ratio && log_ratio <= kMostLogRatio)) return std::nullopt;
+  const double disc = std::clamp(e.score[static_cast<std::size_t>(upper)], -0.5, kMostDiscScore);
   const double pedicles = std::clamp(pedicle_contrast(e.rhythm, lower, pitch), -1.5, 1.5);
   const double middle =
       std::clamp(mean_between(e.ridge, lower + 0.3 * pitch, lower + 0.7 * pitch), -1.0, 1.0);
@@ -35,6 +38,30 @@ std::optional<double> vertebra_score(const DiscEvidence& e, const ColumnWalls& w
 double neighbour_score(int lower_pitch, int upper_pitch) {
   const double step = std::log(static_cast<double>(lower_pitch) / upper_pitch / kGrowthDownwards) / 0.10;
   return -0.25 * std::min(step * step, 8.0);  // bounded: a collapsed vertebra must pass
+}
+
+/// The most disc-like place within a vertebra: bodies show up to 0.9, discs 1 and more.
+double disc_within(const DiscEvidence& e, int lower, int pitch) {
+  constexpr double kOwnDiscMm = 7, kOwnDiscShare = 0.25;  // from a disc's middle: it and its plates
+  const int margin = static_cast<int>(std::ceil(std::max(kOwnDiscMm, kOwnDiscShare * pitch)));
+  double most = 0;
+  for (int s = lower + margin; s <= lower + pitch - margin; ++s)
+    most = std::max(most, e.score[static_cast<std::size_t>(s)]);
+  return most;
+}
+
+/// Whether the scan shows both plates of a disc.
+bool is_whole_disc(const DiscEvidence& e, int s) {
+  constexpr int kHalfDiscMm = 6;
+  return s - kHalfDiscMm >= e.seen_from && s + kHalfDiscMm <= e.seen_to;
+}
+
+/// Cost of a vertebra that reaches over a disc to half a disc at the border, where a single plate of the next
+/// vertebra looks the same.
+double passing_cost(const DiscEvidence& e, int lower, int pitch) {
+  constexpr double kUsual = 0.9, kCost = 8;
+  if (is_whole_disc(e, lower) && is_whole_disc(e, lower + pitch)) return 0;
+  return kCost * (std::clamp(disc_within(e, lower, pitch), kUsual, kMostDiscScore) - kUsual);
 }
 
 /// Places of the discs of the best chain, from the feet to the head.
@@ -52,7 +79,7 @@ std::vector<int> best_chain(const DiscEvidence& e, const ColumnWalls& walls) {
       const auto own = vertebra_score(e, walls, upper, pitch);
       if (!own) continue;
       const int lower = upper - pitch;
-      double before = std::clamp(e.score[static_cast<std::size_t>(lower)], -0.5, 1.3);
+      double before = std::clamp(e.score[static_cast<std::size_t>(lower)], -0.5, kMostDiscScore);
       std::int16_t link = 0;
       for (int other = kLeastPitchMm; other <= std::min(kMostPitchMm, lower - e.seen_from); ++other) {
         const double value = best[state(lower, other)] + neighbour_score(other, pitch);
@@ -61,7 +88,7 @@ std::vector<int> best_chain(const DiscEvidence& e, const ColumnWalls& walls) {
           link = static_cast<std::int16_t>(other);
         }
       }
-      best[state(upper, pitch)] = before + *own;
+      best[state(upper, pitch)] = before + *own - passing_cost(e, lower, pitch);
       below[state(upper, pitch)] = link;
       if (best[state(upper, pitch)] > highest) {
         highest = best[state(upper, pitch)];
@@ -105,7 +132,12 @@ void trim_ends(DiscChain& chain) {
     chain.pedicle_contrast.pop_back();
     chain.discs.pop_back();
   }
-  while (!chain.vertebra_score.empty() && chain.vertebra_score.front() < kLeastScore) {
+  // A score counts the disc above; the lowest vertebra's other disc is nobody else's.
+  const auto lowest = [&] {
+    const auto disc = [&](std::size_t n) { return std::min(chain.discs[n].score, kMostDiscScore); };
+    return chain.vertebra_score.front() + std::max(0.0, disc(0) - disc(1));
+  };
+  while (!chain.vertebra_score.empty() && lowest() < kLeastScore) {
     chain.vertebra_score.erase(chain.vertebra_score.begin());
     chain.pedicle_contrast.erase(chain.pedicle_contrast.begin());
     chain.discs.erase(chain.discs.begin());
@@ -130,6 +162,39 @@ void trim_stumps(DiscChain& chain, const DiscEvidence& e) {
     chain.pedicle_contrast.erase(chain.pedicle_contrast.begin());
     chain.discs.erase(chain.discs.begin());
   }
+}
+
+/// The vertebra beyond an end that is whole and low: the rhythm of its neighbours speaks against it, but a
+/// clear disc at its other end and pedicles between speak for it, and no disc lies within.
+void add_low_vertebra(DiscChain& chain, const DiscEvidence& e, const ColumnWalls& walls, bool above) {
+  constexpr double kClearDisc = 0.9, kClearPedicles = 0.5;
+  if (chain.discs.size() < 2) return;
+  const int end = static_cast<int>(above ? chain.discs.back().s_mm : chain.discs.front().s_mm);
+  const auto size = chain.discs.size();
+  const int last = static_cast<int>(above ? end - chain.discs[size - 2].s_mm : chain.discs[1].s_mm - end);
+  int best = 0;
+  double most = kClearDisc;
+  for (int pitch = kLeastPitchMm; pitch < last; ++pitch) {
+    const int other = above ? end + pitch : end - pitch, lower = above ? end : other;
+    if (!is_whole_disc(e, other)) break;
+    const double disc = e.score[static_cast<std::size_t>(other)];
+    if (disc <= most || disc_within(e, lower, pitch) > disc ||
+        pedicle_contrast(e.rhythm, lower, pitch) < kClearPedicles ||
+        !vertebra_score(e, walls, lower + pitch, pitch, kLowestLogRatio))
+      continue;
+    best = pitch;
+    most = disc;
+  }
+  if (best == 0) return;
+  const int lower = above ? end : end - best;
+  const auto n = static_cast<std::size_t>(above ? end + best : lower);
+  const Disc disc{static_cast<double>(n), e.tilt_rad[n], e.gap_mm[n], e.score[n]};
+  const double score = *vertebra_score(e, walls, lower + best, best, kLowestLogRatio);
+  const double pedicles = pedicle_contrast(e.rhythm, lower, best);
+  chain.discs.insert(above ? chain.discs.end() : chain.discs.begin(), disc);
+  chain.vertebra_score.insert(above ? chain.vertebra_score.end() : chain.vertebra_score.begin(), score);
+  chain.pedicle_contrast.insert(above ? chain.pedicle_contrast.end() : chain.pedicle_contrast.begin(),
+                                pedicles);
 }
 
 /// Mean HU of the column over the middle half between two places, as far as it is seen.
@@ -200,6 +265,7 @@ DiscChain find_discs(const DiscEvidence& evidence, const ColumnWalls& walls) {
   }
   trim_ends(chain);
   trim_stumps(chain, evidence);
+  for (const bool above : {true, false}) add_low_vertebra(chain, evidence, walls, above);
   add_cut_vertebrae(chain, evidence, walls);
   return chain;
 }
