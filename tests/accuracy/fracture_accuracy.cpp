@@ -6,7 +6,7 @@
 //   fracture_accuracy DATA --scan=nlst --level=T12 --kind=wedge --loss=30 --rows   one case, its numbers
 //   fracture_accuracy DATA --every=10           every tenth case
 //   fracture_accuracy DATA --scan=masks         the experts' masks with real fractures alone
-//   ... --pictures=FOLDER                       sagittal cuts before and after, PGM, 4 pixels a millimetre
+//   ... --pictures=FOLDER                       sagittal cuts before and after, PPM, 4 pixels a millimetre
 //
 // Scans are cut to the surroundings of the spine, the untouched ones too, where that does not change the
 // names.

@@ -52,6 +52,8 @@ struct Case {
 
   /// What the largest loss would be, if the untouched measurement and the map were right.
   [[nodiscard]] double expected_loss() const;
+  /// What the map took: it leaves out how far the untouched body was from its neighbours' line.
+  [[nodiscard]] double made_loss() const;
   [[nodiscard]] double measured_loss() const;
 };
 
@@ -67,6 +69,17 @@ struct ScanOutcome {
 
 /// Real fractures: experts' masks of two spines, measured.
 [[nodiscard]] std::string mask_rows(const std::filesystem::path& data);
+
+/// A scan with what was found on it.
+struct Look {
+  const CtScan& scan;
+  const SpineSegmentation* spine;
+};
+
+/// Sagittal cuts before and after, PPM, with the plates found in red and, after, those that the map carried
+/// there in green.
+void draw_fracture(const std::filesystem::path& file, const Look& before, const Look& after,
+                   const testing::CollapseMap& map, const VertebraAxes& axes);
 
 [[nodiscard]] std::string name_of(Collapse kind);
 [[nodiscard]] std::string tables(const std::vector<ScanOutcome>& outcomes);

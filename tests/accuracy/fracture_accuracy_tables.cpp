@@ -93,7 +93,7 @@ Chosen chosen(const std::vector<ScanOutcome>& outcomes, const Group& group) {
 
 /// Of the measured cases.
 std::string coverage_row(const std::string& title, const Chosen& cases) {
-  std::array<int, 4> inside{};
+  std::array<int, 6> inside{};
   int heights = 0, losses = 0;
   double widths = 0;
   for (const Case* c : cases) {
@@ -108,10 +108,14 @@ std::string coverage_row(const std::string& title, const Chosen& cases) {
     const double expected = c->expected_loss();
     inside[2] += std::abs(c->measured_loss() - expected) <= c->loss_sd;
     inside[3] += expected >= c->range_95[0] && expected <= c->range_95[1];
+    const double made = c->made_loss();
+    inside[4] += std::abs(c->measured_loss() - made) <= c->loss_sd;
+    inside[5] += made >= c->range_95[0] && made <= c->range_95[1];
     widths += 0.5 * (c->range_95[1] - c->range_95[0]);
   }
-  return fmt::format("| {} | {} | {} | {} | {} | {} |\n", title, percentage(inside[0], heights),
-                     percentage(inside[1], heights), percentage(inside[2], losses),
+  return fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} |\n", title, percentage(inside[0], heights),
+                     percentage(inside[1], heights), percentage(inside[4], losses),
+                     percentage(inside[5], losses), percentage(inside[2], losses),
                      percentage(inside[3], losses),
                      losses > 0 ? fmt::format("±{:.0f}", widths / losses) : "-");
 }
@@ -173,9 +177,9 @@ std::string tables(const std::vector<ScanOutcome>& outcomes) {
       "levels newly flagged |\n|---|---|---|---|---|---|\n";
   for (const auto& group : all) text += flag_row(group.title, chosen(outcomes, group));
   text +=
-      "\n| Covered by what was stated | heights, 68 % | heights, 95 % | loss, 68 % | loss, 95 % | mean range "
-      "of "
-      "95 % |\n|---|---|---|---|---|---|\n";
+      "\n| Covered by what was stated | heights, 68 % | heights, 95 % | loss made, 68 % | loss made, 95 % | "
+      "loss less what was off before, 68 % | the same, 95 % | mean range of 95 % "
+      "|\n|---|---|---|---|---|---|---|---|\n";
   for (const auto& group : all) text += coverage_row(group.title, chosen(outcomes, group));
   return text + "\n" + reliability_table(chosen(outcomes, all.front()));
 }
