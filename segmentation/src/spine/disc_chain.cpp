@@ -52,7 +52,7 @@ double disc_within(const DiscEvidence& e, int lower, int pitch) {
 
 /// Whether the scan shows both plates of a disc.
 bool is_whole_disc(const DiscEvidence& e, int s) {
-  constexpr int kHalfDiscMm = 6;
+  constexpr int kHalfDiscMm = 8;  // and the plate
   return s - kHalfDiscMm >= e.seen_from && s + kHalfDiscMm <= e.seen_to;
 }
 
