@@ -26,6 +26,7 @@ struct Reading {
   const Phantom* phantom;
   bool from_other_end;
   std::vector<PhantomRod> unseen;
+  std::size_t gap;  ///< how many rods of the row stand before the unseen one
   std::vector<RodMeasurement> rods;
 };
 
@@ -46,7 +47,7 @@ std::vector<Reading> readings_of(const std::vector<RowRod>& row, const Phantom& 
   if (phantom.rods.size() < row.size() || missing > 1) return result;
   for (std::size_t left_out = 0; left_out < (missing == 0 ? 1 : phantom.rods.size()); ++left_out)
     for (const bool turned : {false, true}) {
-      Reading reading{&phantom, turned, {}, {}};
+      Reading reading{&phantom, turned, {}, turned ? row.size() - left_out : left_out, {}};
       std::vector<PhantomRod> rods;
       for (std::size_t n = 0; n < phantom.rods.size(); ++n)
         (missing == 1 && n == left_out ? reading.unseen : rods).push_back(phantom.rods[n]);
@@ -65,9 +66,24 @@ double expected_hu(const DensityLine& line, const PhantomRod& rod) {
   return hu_in_tissue + kDisplaced * rod.mineral_mg_per_cm3 + *rod.water_mg_per_cm3 - kWater;
 }
 
+/// Whether a row has one wide step, after `before` rods, or none where that is its end.
+bool has_gap(const std::vector<RowRod>& row, std::size_t before) {
+  constexpr double kWide = 1.5;  // of the usual step
+  std::vector<double> steps;
+  for (std::size_t n = 1; n < row.size(); ++n)
+    steps.push_back(std::abs(row[n].position_mm - row[n - 1].position_mm));
+  auto sorted = steps;
+  std::sort(sorted.begin(), sorted.end());
+  const double usual = sorted[(sorted.size() - 1) / 2];
+  for (std::size_t n = 0; n < steps.size(); ++n)
+    if ((steps[n] > kWide * usual) != (n + 1 == before)) return false;
+  return true;
+}
+
 bool could_be_unseen(const Reading& reading, const DensityLine& line, const std::vector<RowRod>& row) {
   double holder = 0;
   for (const RowRod& rod : row) holder += in_hu(rod.surrounding) / static_cast<double>(row.size());
+  if (!reading.unseen.empty() && !has_gap(row, reading.gap)) return false;
   return std::all_of(reading.unseen.begin(), reading.unseen.end(), [&](const PhantomRod& rod) {
     return std::abs(expected_hu(line, rod) - holder) <= kUnseenHu;
   });
@@ -109,8 +125,8 @@ std::string listed(const std::vector<IdentifiedPhantom>& phantoms) {
   return names;
 }
 
-Error none_fits(const std::string& named) {
-  if (named.empty())
+Error none_fits(bool of_any) {
+  if (of_any)
     return {"density.phantom-unknown", "The rods in the scan are those of no phantom that is known.",
             "Calibrate with a phantom of the list, all of whose rods lie in the scan, or without one."};
   return {"density.phantom-mismatch", "The rods in the scan are not those of the phantom that was named.",
@@ -129,17 +145,23 @@ std::string phantom_key(std::string_view name) {
 }
 
 Result<IdentifiedPhantom> identify_phantom(const std::vector<RowRod>& row, const PhantomChoice& choice) {
-  const auto phantoms = known_phantoms();
-  const auto is_named = [&](const Phantom& p) { return phantom_key(p.name) == choice.name; };
-  if (!choice.name.empty() && std::none_of(phantoms.begin(), phantoms.end(), is_named))
+  std::vector<PhantomRod> own_rods;
+  std::vector<Phantom> candidates;
+  if (choice.certified) {
+    for (const double density : choice.certified->mg_per_cm3) own_rods.push_back({density, {}});
+    candidates.push_back({"certified rods", choice.certified->mineral, false, own_rods, kOgo});
+  } else {
+    for (const Phantom& phantom : known_phantoms())
+      if (choice.name.empty() || phantom_key(phantom.name) == choice.name) candidates.push_back(phantom);
+  }
+  if (candidates.empty())
     return Error{"density.phantom-not-known", "There is no phantom of this name in the list.",
                  "osteon calibrate --help lists them."};
   std::vector<IdentifiedPhantom> fits;
   if (row.size() >= 3)
-    for (const Phantom& phantom : phantoms)
-      if (choice.name.empty() || is_named(phantom))
-        if (auto fit = best_fit(phantom, row, choice.tube_voltage_kv)) fits.push_back(std::move(*fit));
-  if (fits.empty()) return none_fits(choice.name);
+    for (const Phantom& phantom : candidates)
+      if (auto fit = best_fit(phantom, row, choice.tube_voltage_kv)) fits.push_back(std::move(*fit));
+  if (fits.empty()) return none_fits(choice.name.empty() && !choice.certified);
   if (fits.size() > 1)
     return Error{"density.phantom-ambiguous", "Several phantoms fit the rods: " + listed(fits) + ".",
                  "Name the one that was scanned (--phantom)."};

@@ -81,7 +81,7 @@ Trend trend_of(const RodProfile& rod, int first, int last) {
 bool without_trend(const std::vector<RodProfile>& rods, int first, int last) {
   return std::all_of(rods.begin(), rods.end(), [&](const RodProfile& rod) {
     const Trend trend = trend_of(rod, first, last);
-    return trend.rise_hu <= kDriftHu + kStandardErrors * trend.error_hu;
+    return trend.rise_hu <= 2 * kDriftHu + kStandardErrors * trend.error_hu;
   });
 }
 

@@ -31,7 +31,8 @@ double rod_hu(const Phantom& phantom, const PhantomRod& rod, const XrayBeam& bea
 std::vector<RowRod> row_of(const Phantom& phantom, const XrayBeam& beam, double holder = 0) {
   std::vector<RowRod> row;
   for (const PhantomRod& rod : phantom.rods)
-    row.push_back({{hu(rod_hu(phantom, rod, beam)), hu(1)}, hu(holder)});
+    row.push_back(
+        {{hu(rod_hu(phantom, rod, beam)), hu(1)}, hu(holder), 24.0 * static_cast<double>(row.size())});
   return row;
 }
 
@@ -74,12 +75,30 @@ TEST(PhantomIdentification, ARodAsBrightAsItsHolderMayBeUnseen) {
   ASSERT_TRUE(found) << found.error().message;
   EXPECT_EQ(found->name, "QRM-BDC 6");
   EXPECT_EQ(found->unseen, 1);
+  row.back().position_mm += 24;  // a gap where none is to be
+  EXPECT_EQ(identify_phantom(row, {"", 120.0}).error().code, "density.phantom-unknown");
+  row.back().position_mm -= 24;
   for (auto& rod : row) rod.surrounding = hu(150);
   EXPECT_EQ(identify_phantom(row, {"", 120.0}).error().code, "density.phantom-unknown");
 }
 
+TEST(PhantomIdentification, AnUnseenRodWithinTheRowLeavesAGap) {
+  const Phantom& bmas = *std::ranges::find(known_phantoms(), "B-MAS 200", &Phantom::name);
+  for (const bool turned : {false, true}) {
+    auto row = row_of(bmas, {120}, 72);
+    row.erase(row.begin() + 1);  // 50 mg/cm3: 70 HU
+    if (turned) std::ranges::reverse(row);
+    const auto found = identify_phantom(row, {"", 120.0});
+    ASSERT_TRUE(found) << found.error().message;
+    EXPECT_EQ(found->name, "B-MAS 200");
+    EXPECT_EQ(found->rods.front().rod.mineral_mg_per_cm3, turned ? 200 : 0);
+    for (std::size_t n = 0; n < row.size(); ++n) row[n].position_mm = 24.0 * static_cast<double>(n);
+    EXPECT_FALSE(identify_phantom(row, {"", 120.0}));
+  }
+}
+
 TEST(PhantomIdentification, RefusesWhatIsNoKnownPhantom) {
-  const auto rod = [](double x) { return RowRod{{hu(x), hu(1)}, hu(0)}; };
+  const auto rod = [](double x) { return RowRod{{hu(x), hu(1)}, hu(0), 0}; };
   EXPECT_EQ(identify_phantom({}).error().code, "density.phantom-unknown");
   EXPECT_EQ(identify_phantom({rod(10), rod(200)}).error().code, "density.phantom-unknown");
   EXPECT_EQ(identify_phantom({rod(10), rod(300), rod(200)}).error().code, "density.phantom-unknown");
@@ -94,6 +113,21 @@ TEST(PhantomIdentification, ANameMustBeKnownAndFit) {
   EXPECT_TRUE(identify_phantom(row, {"qrm-bdc-3", 120.0}));
   EXPECT_EQ(identify_phantom(row, {"b-mas-200", 120.0}).error().code, "density.phantom-mismatch");
   EXPECT_EQ(identify_phantom(row, {"qrm", 120.0}).error().code, "density.phantom-not-known");
+}
+
+TEST(PhantomIdentification, TakesTheDensitiesOfACertificate) {
+  const std::vector<double> densities{-3, 48, 99, 203};
+  std::vector<RowRod> row;
+  for (const double mg : densities)
+    row.push_back({{hu(polychromatic_hu(in_water(Material::hydroxyapatite, mg), {120})), hu(1)}, hu(0), 0});
+  const CertifiedRods rods{Mineral::hydroxyapatite, densities};
+  const auto found = identify_phantom(row, {"", 120.0, rods});
+  ASSERT_TRUE(found);
+  EXPECT_NEAR(in_mg_per_cm3(density(found->line, row[2].mean).value.value), 99, 1e-6);
+  EXPECT_EQ(identify_phantom(row, {"", 120.0, CertifiedRods{Mineral::hydroxyapatite, {0, 50, 60, 400}}})
+                .error()
+                .code,
+            "density.phantom-mismatch");
 }
 
 /// The slope of another voltage is refused: 80 kV rods called 140 kV.

@@ -1,6 +1,9 @@
 // The command as a script sees it: exit codes, files, what stays when something fails.
 
+#include "../support/rod_phantom.hpp"
+#include "../support/scan_files.hpp"
 #include "../support/synthetic_ct.hpp"
+#include "../support/xray_spectrum.hpp"
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
@@ -289,6 +292,62 @@ TEST(Cli, JsonOnStandardOutputIsTheReport) {
   for (const auto& label : report["labels"])
     found = found || (label["name"] == "vertebrae_L1" && label["mean_hu"] == 196.57776);
   EXPECT_TRUE(found);
+}
+
+/// A scan of the B-MAS 200, written as DICOM.
+void write_phantom_scan(const fs::path& folder, const testing::ScanHeader& header) {
+  testing::RodPhantom phantom;
+  phantom.noise_hu = 10;
+  for (const double mg : {0.0, 50.0, 100.0, 150.0, 200.0})
+    phantom.rods_hu.push_back(
+        testing::polychromatic_hu(testing::in_water(Material::hydroxyapatite, mg), {header.kilovolt}));
+  phantom.holder_hu = 35;
+  fs::create_directories(folder);
+  testing::write_scan(testing::make_rod_phantom(phantom), header, folder);
+}
+
+TEST(Cli, CalibratesByAPhantomAndGathersASiteTable) {
+  const TemporaryFolder folder;
+  const fs::path site = folder.path() / "site.json";
+  testing::ScanHeader header;
+  write_phantom_scan(folder.path() / "soft", header);
+  header.kilovolt = 100;
+  header.series_uid += ".1";
+  write_phantom_scan(folder.path() / "low", header);
+  for (const char* scan : {"soft", "low", "soft"}) {  // the same scan once more adds nothing
+    const Outcome result = run("calibrate " + quoted(folder.path() / scan) + " -o " + quoted(site));
+    ASSERT_EQ(result.code, 0) << result.err;
+    EXPECT_NE(result.err.find("B-MAS 200"), std::string::npos);
+  }
+  const json table = json::parse(read_text(site));
+  EXPECT_EQ(table["schema"], "osteon-site-calibration/1");
+  ASSERT_EQ(table["entries"].size(), 2U);
+  EXPECT_EQ(table["entries"][0]["tube_voltage_kv"], 100);
+  EXPECT_EQ(table["entries"][1]["phantom"], "B-MAS 200");
+  EXPECT_EQ(table["entries"][1]["date"], "2024-01-10");
+  EXPECT_EQ(table["entries"][1]["rods"].size(), 5U);
+  EXPECT_NEAR(table["entries"][1]["slope_mg_cm3_per_hu"].get<double>(), 0.717, 0.01);
+  EXPECT_EQ(
+      run("calibrate " + quoted(folder.path() / "soft") + " -o " + quoted(site) + " --rods=0,50,100,150,200")
+          .code,
+      0);
+  EXPECT_EQ(
+      run("calibrate " + quoted(folder.path() / "soft") + " -o " + quoted(site) + " --phantom=nonsense").code,
+      1);
+}
+
+TEST(Cli, ACalibrationThatIsRefusedLeavesTheSiteTableAsItWas) {
+  const TemporaryFolder folder;
+  const fs::path site = folder.path() / "site.json";
+  const Outcome none = run("calibrate " + quoted(kSpine) + " -o " + quoted(site));
+  EXPECT_EQ(none.code, 2);
+  EXPECT_NE(none.err.find("density.no-phantom"), std::string::npos);
+  EXPECT_FALSE(fs::exists(site));
+  std::ofstream(site) << "{}";
+  const Outcome broken = run("calibrate " + quoted(kSpine) + " -o " + quoted(site));
+  EXPECT_EQ(broken.code, 2);
+  EXPECT_NE(broken.err.find("calibration.not-a-table"), std::string::npos);
+  EXPECT_EQ(read_text(site), "{}");
 }
 
 }  // namespace

@@ -20,6 +20,8 @@ struct Settings {
   std::filesystem::path output;
   std::filesystem::path image, labels, bodies;
   std::string scheme;
+  std::string phantom, mineral = "HA";
+  std::vector<double> rod_densities;  ///< mg/cm3, in their order along the holder; empty = of a known phantom
   DeformityOptions deformity;
   int threads = 0;  ///< 0 = as many as the machine has
   bool quiet = false, json = false;
@@ -30,6 +32,7 @@ struct Settings {
 
 int run(int argc, char** argv);
 int run_analyze(const Settings& settings);
+int run_calibrate(const Settings& settings);
 int run_inspect(const Settings& settings);
 int run_measure(const Settings& settings);
 int run_regrade(const Settings& settings);

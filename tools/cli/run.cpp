@@ -1,6 +1,8 @@
 #include "commands.hpp"
 #include "version.hpp"
 
+#include <osteon/densitometry/phantom_identification.hpp>
+
 #include <CLI/CLI.hpp>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
@@ -35,6 +37,30 @@ void add_grading(CLI::App& command, Settings& settings) {
     if (!are_usable(limits))
       throw CLI::ValidationError("--mild, --moderate, --severe", "have to rise, above 0 and below 100");
   });
+}
+
+void add_calibrate(CLI::App& command, Settings& settings) {
+  std::vector<std::string> names;
+  for (const Phantom& phantom : known_phantoms())
+    if (phantom.rods.size() >= 3) names.push_back(phantom_key(phantom.name));
+  command.add_option("input", settings.inputs, "Scans of the phantom: files, folders, DICOMDIR")
+      ->required()
+      ->check(CLI::ExistingPath);
+  command.add_option("-o,--output", settings.output, "The site table (JSON); what it holds stays")
+      ->required();
+  auto* phantom =
+      command.add_option("--phantom", settings.phantom, "Which phantom; without it, the one that fits")
+          ->check(CLI::IsMember(names));
+  auto* rods =
+      command
+          .add_option("--rods", settings.rod_densities,
+                      "Densities of your own phantom's certificate, mg/cm3, along the holder: 0,50,100")
+          ->delimiter(',')
+          ->excludes(phantom);
+  command.add_option("--mineral", settings.mineral, "What the densities of --rods are of")
+      ->check(CLI::IsMember({"HA", "K2HPO4"}))
+      ->capture_default_str()
+      ->needs(rods);
 }
 
 /// Standard output carries results only; words for a person go to standard error.
@@ -99,6 +125,11 @@ int run(int argc, char** argv) {
   add_grading(*regrade, settings);
   add_common(*regrade, settings);
 
+  auto* calibrate = app.add_subcommand(
+      "calibrate", "Add scans of a calibration phantom to a site table, for later scans without a phantom");
+  add_calibrate(*calibrate, settings);
+  add_common(*calibrate, settings);
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -111,6 +142,7 @@ int run(int argc, char** argv) {
                                                   static_cast<std::size_t>(settings.threads));
   if (analyze->parsed()) return run_analyze(settings);
   if (inspect->parsed()) return run_inspect(settings);
+  if (calibrate->parsed()) return run_calibrate(settings);
   if (regrade->parsed()) return run_regrade(settings);
   return run_measure(settings);
 }

@@ -42,6 +42,17 @@ std::string contrast_agent_of(DcmItem& item) {
   return word == "NONE" || word == "NO" || word == "N" || word == "N/A" ? "" : agent;
 }
 
+/// Day of the scan as YYYY-MM-DD; empty where no date is one.
+std::string date_of(DcmItem& item) {
+  for (const DcmTagKey& tag : {DCM_AcquisitionDate, DCM_SeriesDate, DCM_StudyDate}) {
+    const std::string date = text_of(item, tag);
+    if (date.size() == 8 &&
+        std::all_of(date.begin(), date.end(), [](char c) { return c >= '0' && c <= '9'; }))
+      return date.substr(0, 4) + '-' + date.substr(4, 2) + '-' + date.substr(6);
+  }
+  return {};
+}
+
 CtAcquisition acquisition_of(DcmItem& item) {
   CtAcquisition ct;
   ct.tube_voltage_kv = number_of(item, DCM_KVP);
@@ -57,6 +68,8 @@ CtAcquisition acquisition_of(DcmItem& item) {
   ct.manufacturer = text_of(item, DCM_Manufacturer);
   ct.model = text_of(item, DCM_ManufacturerModelName);
   ct.contrast_agent = contrast_agent_of(item);
+  ct.station = text_of(item, DCM_StationName);
+  ct.date = date_of(item);
   return ct;
 }
 

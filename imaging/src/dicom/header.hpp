@@ -27,7 +27,8 @@ struct PlaneHeader {
   int temporal_position = 0;
 };
 
-/// What is read of a DICOM file before anything is decided. No pixels, no names, no dates.
+/// What is read of a DICOM file before anything is decided. No pixels, no names; of
+/// dates the scan's alone.
 struct DicomHeader {
   std::filesystem::path file;
   std::string source;

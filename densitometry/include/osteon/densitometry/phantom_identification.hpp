@@ -15,11 +15,19 @@ namespace osteon {
 struct RowRod {
   Measured<Attenuation> mean;  ///< sd: of the mean
   Attenuation surrounding;     ///< of the holder beside it
+  double position_mm;          ///< along the row
+};
+
+/// Densities as on the certificate of one's own phantom, in their order along the holder.
+struct CertifiedRods {
+  Mineral mineral;
+  std::vector<double> mg_per_cm3;
 };
 
 struct PhantomChoice {
   std::string name;  ///< phantom_key() of the phantom that it is; empty = whichever fits
   std::optional<double> tube_voltage_kv;
+  std::optional<CertifiedRods> certified = {};  ///< instead of the known phantoms
 };
 
 struct IdentifiedPhantom {
@@ -35,7 +43,7 @@ struct IdentifiedPhantom {
 
 /// The phantom whose densities, in their order along the holder from either end, lie on a line with the CT
 /// numbers of a row, at a slope that this tube voltage allows. Rods that would be as bright as the holder may
-/// be missing. Pure.
+/// be missing, where the row shows the gap that it leaves, or at its end. Pure.
 ///
 /// Errors: density.phantom-unknown (none fits; three rods at least), density.phantom-ambiguous (several fit,
 /// and none was named), density.phantom-not-known (no phantom of that name), density.phantom-mismatch (the

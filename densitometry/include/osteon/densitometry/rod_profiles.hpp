@@ -29,11 +29,11 @@ struct SteadyStretch {
 
 /// A stretch must be so long, or chance and a slow drift look alike.
 inline constexpr double kShortestSteadyMm = 15.0;
-/// What a CT number may leave its level by besides noise: about 3 mg/cm3.
-inline constexpr double kDriftHu = 4.0;
+/// What a CT number may leave its level by besides noise, either way: 1.5 mg/cm3 and more come of it.
+inline constexpr double kDriftHu = 2.0;
 
 /// The longest stretch in which every rod that is there keeps its level within kDriftHu and three standard
-/// errors (over 10 mm), and has no trend beyond that. At the ends of a cone beam, of a spiral and of a
+/// errors (over 10 mm), and has no trend beyond twice that. At the ends of a cone beam, of a spiral and of a
 /// phantom CT numbers bend; what lies there alone is no measure. Errors: density.rods-unsteady when there is
 /// none.
 [[nodiscard]] Result<SteadyStretch> steady_stretch(const std::vector<RodProfile>& rods, double plane_mm);

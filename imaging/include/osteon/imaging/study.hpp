@@ -17,6 +17,8 @@ struct CtAcquisition {
   std::string manufacturer;
   std::string model;
   std::string contrast_agent;  ///< as the header says it; empty = not stated, which does not mean native
+  std::string station;         ///< name of the scanner within its house
+  std::string date;            ///< of the scan, YYYY-MM-DD; chooses a calibration and enters no report
   friend bool operator==(const CtAcquisition&, const CtAcquisition&) = default;
 };
 
