@@ -15,6 +15,7 @@ constexpr float kLowest = -300, kHighest = 2000;  // HU of rods: fat to dense ap
 constexpr double kVoteShare = 0.9;     // of the circumference that must vote; a wall is wider than a pixel
 constexpr double kEdgeShare = 0.7;     // of its directions that must show an edge
 constexpr double kOutOfRoundMm = 0.9;  // rms: half a pixel of a slab
+constexpr float kInwardsMm = 3.0F;     // from a wall to where blur has ended
 constexpr int kDirections = 24, kStride = 7;  // far ones first: what is no circle fails soon
 constexpr double kRadiusStepMm = 1.5;
 
@@ -63,6 +64,13 @@ class Plane {
 /// For each radius, how many edge pixels point at a pixel from that distance.
 using Votes = std::vector<std::vector<std::uint8_t>>;
 
+/// Whether a pixel beside an edge is as bright as a rod may be: the inside of lungs and of air is none.
+bool is_of_rods(const Plane& plane, int i, int j, float di, float dj) {
+  const int x = std::clamp(i + static_cast<int>(std::lround(di)), 0, plane.nx - 1);
+  const int y = std::clamp(j + static_cast<int>(std::lround(dj)), 0, plane.ny - 1);
+  return plane.at(x, y) > kLowest && plane.at(x, y) < kHighest;
+}
+
 std::array<Votes, 2> votes_on(const Plane& plane, const std::vector<double>& radii) {
   const auto size = static_cast<std::size_t>(plane.nx) * static_cast<std::size_t>(plane.ny);
   std::array<Votes, 2> votes;
@@ -73,9 +81,11 @@ std::array<Votes, 2> votes_on(const Plane& plane, const std::vector<double>& rad
       const float strength = std::sqrt(gx * gx + gy * gy);
       if (strength < plane.edge) continue;
       const float ux = gx / (strength * plane.dx), uy = gy / (strength * plane.dy);
-      for (std::size_t n = 0; n < radii.size(); ++n)
-        for (const int way : {0, 1}) {
-          const float r = static_cast<float>(way == 0 ? radii[n] : -radii[n]);
+      for (const int way : {0, 1}) {
+        const float towards = way == 0 ? 1.0F : -1.0F;
+        if (!is_of_rods(plane, i, j, towards * kInwardsMm * ux, towards * kInwardsMm * uy)) continue;
+        for (std::size_t n = 0; n < radii.size(); ++n) {
+          const float r = towards * static_cast<float>(radii[n]);
           const int ci = static_cast<int>(std::lround(static_cast<float>(i) + r * ux));
           const int cj = static_cast<int>(std::lround(static_cast<float>(j) + r * uy));
           if (ci < 1 || cj < 1 || ci + 1 >= plane.nx || cj + 1 >= plane.ny) continue;
@@ -84,6 +94,7 @@ std::array<Votes, 2> votes_on(const Plane& plane, const std::vector<double>& rad
                              static_cast<std::size_t>(plane.nx) * static_cast<std::size_t>(cj)];
           if (vote < 255) ++vote;
         }
+      }
     }
   return votes;
 }

@@ -15,7 +15,7 @@
 namespace osteon {
 namespace {
 
-// What comes from a lathe: rms of its form. Real rods: 0.02...0.10 mm. What came nearest in eleven scans of
+// What comes from a lathe: rms of its form. Real rods: 0.02...0.10 mm. What came nearest in thirteen scans of
 // patients, a vessel full of contrast medium, was 0.35 mm off in one of the three and 0.41 in another.
 constexpr double kRoundMm = 0.25, kStraightMm = 0.25, kEvenMm = 0.25;
 constexpr double kEdgeShare = 0.85;    // of the wall; a rod may touch its neighbour or the holder's shell
