@@ -153,6 +153,29 @@ TEST(Survey, ACtThatNamesBoneDensityIsACt) {
   EXPECT_EQ(usable_cts(survey({folder.path()})).size(), 1U);
 }
 
+TEST(Survey, SaysHowACtWasMadeAndKeepsFreeTextBack) {
+  TemporaryFolder folder;
+  SyntheticCt ct;
+  ct.change = [](DcmDataset& d, int) {
+    d.putAndInsertString(DCM_SeriesDescription, "Abdomen MonoPlus 70 keV, asked for by Someone");
+    d.putAndInsertString(DCM_ImageType, "DERIVED\\PRIMARY\\AXIAL\\VMI");
+    d.putAndInsertString(DCM_XRayTubeCurrent, "160");
+    d.putAndInsertString(DCM_ExposureTime, "500");
+    d.putAndInsertString(DCM_ContrastBolusAgent, "Omnipaque");
+    d.putAndInsertString(DCM_ContrastBolusRoute, "IV");
+    d.putAndInsertString(DCM_FilterType, "FLAT");
+    return true;
+  };
+  testing::write_ct(ct, folder);
+  const CtAcquisition made = usable_cts(survey({folder.path()})).at(0)->acquisition;
+  EXPECT_EQ(made.energy_words, "MONOPLUS 70 KEV");
+  EXPECT_EQ(made.image_type, "DERIVED/PRIMARY/AXIAL/VMI");
+  EXPECT_EQ(made.tube_current_time_mas, 80.0);
+  EXPECT_FALSE(made.dose_index_mgy);
+  EXPECT_EQ(made.contrast_route, "IV");
+  EXPECT_EQ(made.filter, "FLAT");
+}
+
 TEST(Survey, APlaceholderAgeIsUnknown) {
   for (const char* age : {"000Y", "000M", "000D", "abcY", ""}) {
     TemporaryFolder folder;

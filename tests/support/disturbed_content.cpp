@@ -280,19 +280,6 @@ Volume blurred_along(const Volume& volume, int axis, double sigma_mm) {
 
 }  // namespace
 
-double NormalNumbers::uniform() {
-  state_ += 0x9E3779B97F4A7C15ULL;  // splitmix64
-  std::uint64_t z = state_;
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
-  return (static_cast<double>((z ^ (z >> 31)) >> 11) + 0.5) / 9007199254740992.0;
-}
-
-double NormalNumbers::next() {
-  const double radius = std::sqrt(-2 * std::log(uniform()));
-  return radius * std::cos(2 * std::numbers::pi * uniform());
-}
-
 CtScan unsharp(const CtScan& scan, double sigma_mm, double amount) {
   Volume blurred = scan.hounsfield;
   for (int axis = 0; axis < 3; ++axis) blurred = blurred_along(blurred, axis, sigma_mm);

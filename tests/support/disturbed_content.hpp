@@ -1,8 +1,8 @@
 #pragma once
 
 #include "disturbed_scan.hpp"
+#include "normal_numbers.hpp"
 
-#include <cstdint>
 #include <vector>
 
 namespace osteon::testing {
@@ -16,16 +16,5 @@ namespace osteon::testing {
 
 /// scan + amount * (scan - scan blurred by `sigma_mm`): amount -1 blurs, > 0 sharpens.
 [[nodiscard]] CtScan unsharp(const CtScan& scan, double sigma_mm, double amount);
-
-/// Gaussian numbers, the same on every machine.
-class NormalNumbers {
- public:
-  explicit NormalNumbers(std::uint64_t seed) : state_(seed * 0x9E3779B97F4A7C15ULL) {}
-  [[nodiscard]] double next();
-
- private:
-  [[nodiscard]] double uniform();
-  std::uint64_t state_;
-};
 
 }  // namespace osteon::testing

@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <fstream>
+#include <regex>
 
 namespace osteon {
 namespace {
@@ -53,6 +55,23 @@ std::string date_of(DcmItem& item) {
   return {};
 }
 
+/// Words of a series description that tell of images computed from several X-ray energies, or of densities,
+/// in capitals. The rest is free text, which may hold anything, and stays behind.
+std::string energy_words_of(std::string description) {
+  constexpr std::size_t kLongest = 256;  // DICOM allows 64 characters; a broken file may hold any number
+  description.resize(std::min(description.size(), kLongest));
+  for (char& c : description) {
+    const auto u = static_cast<unsigned char>(c);
+    c = std::isalnum(u) != 0 || c == '_' ? static_cast<char>(std::toupper(u)) : ' ';
+  }
+  static const std::regex telling(
+      R"(\b(VNCA?|VMI|MONOE?|MONOPLUS|[0-9]{2,3} ?KEV|[A-Z]*ENERGETIC|Z_?EFF|IODINE|DIRECT ?DENSITY)\b)");
+  std::string words;
+  for (std::sregex_iterator at(description.begin(), description.end(), telling), end; at != end; ++at)
+    words += (words.empty() ? "" : " ") + at->str();
+  return words;
+}
+
 CtAcquisition acquisition_of(DcmItem& item) {
   CtAcquisition ct;
   ct.tube_voltage_kv = number_of(item, DCM_KVP);
@@ -70,6 +89,14 @@ CtAcquisition acquisition_of(DcmItem& item) {
   ct.contrast_agent = contrast_agent_of(item);
   ct.station = text_of(item, DCM_StationName);
   ct.date = date_of(item);
+  ct.contrast_route = text_of(item, DCM_ContrastBolusRoute);
+  ct.image_type = text_of(item, DCM_ImageType);
+  ct.energy_words = energy_words_of(text_of(item, DCM_SeriesDescription));
+  ct.filter = text_of(item, DCM_FilterType);
+  const auto current = number_of(item, DCM_XRayTubeCurrent), time = number_of(item, DCM_ExposureTime);
+  if (current && time && *current > 0 && *time > 0) ct.tube_current_time_mas = *current * *time / 1000;
+  ct.dose_index_mgy = number_of(item, DCM_CTDIvol);
+  if (ct.dose_index_mgy && !(*ct.dose_index_mgy > 0)) ct.dose_index_mgy.reset();
   return ct;
 }
 

@@ -19,6 +19,13 @@ struct CtAcquisition {
   std::string contrast_agent;  ///< as the header says it; empty = not stated, which does not mean native
   std::string station;         ///< name of the scanner within its house
   std::string date;            ///< of the scan, YYYY-MM-DD; chooses a calibration and enters no report
+  std::string contrast_route;  ///< as the header says it: "IV", "ORAL"
+  std::string image_type;      ///< components joined by '/'
+  std::string
+      energy_words;    ///< of the series description those about X-ray energies or densities: "70KEV VNC"
+  std::string filter;  ///< in front of the tube
+  std::optional<double> tube_current_time_mas;  ///< of one turn: current times exposure time
+  std::optional<double> dose_index_mgy;         ///< CTDIvol
   friend bool operator==(const CtAcquisition&, const CtAcquisition&) = default;
 };
 

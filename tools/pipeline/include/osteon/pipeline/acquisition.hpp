@@ -1,0 +1,27 @@
+#pragma once
+
+#include <osteon/densitometry/ct_conditions.hpp>
+#include <osteon/densitometry/internal_calibration.hpp>
+#include <osteon/imaging/survey.hpp>
+#include <osteon/segmentation/tissue_finder.hpp>
+
+#include <vector>
+
+namespace osteon {
+
+/// What a CT shows of its own making.
+struct AcquisitionFindings {
+  TissueRegions tissues;
+  CtConditions conditions;
+};
+
+/// Tissues beside the spine, and what they, the noise, the metal and the header say. Pure. `spine`: null =
+/// none was found; then blood and muscle are not sought.
+[[nodiscard]] AcquisitionFindings describe_acquisition(const CtScan& scan, const SpineSegmentation* spine,
+                                                       const SeriesOutline& outline);
+
+/// The tissues that internal calibration may rest on: blood only where it carries no contrast medium for
+/// sure.
+[[nodiscard]] std::vector<TissueSample> calibration_samples(const AcquisitionFindings& findings);
+
+}  // namespace osteon
