@@ -1,0 +1,155 @@
+#include "digital_femur.hpp"
+
+#include <Eigen/Geometry>
+#include <tbb/parallel_for.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace osteon::phantom {
+namespace {
+
+constexpr double kRad = std::numbers::pi / 180;
+constexpr double kNarrowestShare = 1.15;  // of the head's radius, from its centre
+constexpr double kTrochanterRadius = 14, kTrochanterUp = 18, kTrochanterOut = 8;
+constexpr double kLesserRadius = 9, kLesserOut = 17, kLesserDown = 30, kLesserDeg = 50;
+
+double capsule(const Eigen::Vector3d& p, const Eigen::Vector3d& a, const Eigen::Vector3d& b, double radius) {
+  const Eigen::Vector3d ab = b - a;
+  const double t = std::clamp((p - a).dot(ab) / ab.squaredNorm(), 0.0, 1.0);
+  return (p - a - t * ab).norm() - radius;
+}
+
+/// Share of what lies below `distance` 0 after the blur.
+double below(double distance, double blur) {
+  return 0.5 * std::erfc(distance / (blur * std::numbers::sqrt2));
+}
+
+struct Axes {
+  Eigen::Vector3d outwards, neck,
+      knee_end;  // horizontal way of the neck; its direction; where it meets the shaft
+};
+
+Axes own_axes(const DigitalFemur& f) {
+  const Eigen::Vector3d out(std::cos(f.anteversion_deg * kRad), std::sin(f.anteversion_deg * kRad), 0);
+  const Eigen::Vector3d neck =
+      std::cos(f.neck_shaft_deg * kRad) * Eigen::Vector3d::UnitZ() + std::sin(f.neck_shaft_deg * kRad) * out;
+  return {out, neck, f.neck_length_mm * neck};
+}
+
+Eigen::Vector3d lesser_way(const Axes& axes) {
+  const Eigen::Vector3d medial = -axes.outwards, posterior = medial.cross(Eigen::Vector3d::UnitZ());
+  return std::cos(kLesserDeg * kRad) * medial + std::sin(kLesserDeg * kRad) * posterior;
+}
+
+Eigen::Matrix3d turn_of(const DigitalFemur& f) {
+  return (Eigen::AngleAxisd(f.turned_deg[2] * kRad, Eigen::Vector3d::UnitZ()) *
+          Eigen::AngleAxisd(f.turned_deg[1] * kRad, Eigen::Vector3d::UnitY()) *
+          Eigen::AngleAxisd(f.turned_deg[0] * kRad, Eigen::Vector3d::UnitX()))
+      .toRotationMatrix();
+}
+
+Eigen::Vector3d mirrored(const DigitalFemur& f, Eigen::Vector3d v) {
+  if (f.side == Side::right) v[0] = -v[0];
+  return v;
+}
+
+Eigen::Vector3d patient_vector(const DigitalFemur& f, const Eigen::Vector3d& own) {
+  return turn_of(f) * mirrored(f, own);
+}
+
+}  // namespace
+
+Eigen::Vector3d DigitalFemur::own_from_patient(const Eigen::Vector3d& place_mm) const {
+  return mirrored(*this, turn_of(*this).transpose() * (place_mm - head_mm));
+}
+
+double DigitalFemur::distance(const Eigen::Vector3d& p) const {
+  const Axes axes = own_axes(*this);
+  const Eigen::Vector3d up = Eigen::Vector3d::UnitZ();
+  double least = p.norm() - head_radius_mm;
+  const double s = p.dot(axes.neck), narrow = kNarrowestShare * head_radius_mm;
+  if (s > 0 && s < neck_length_mm) {
+    const double slope = (s - narrow) / 30, radius = neck_radius_mm * std::sqrt(1 + slope * slope);
+    least = std::min(least, (p - s * axes.neck).norm() - radius);
+  }
+  const Eigen::Vector3d from_knee = p - axes.knee_end;
+  const double depth = std::max(0.0, -from_knee[2]);
+  const double wide = shaft_radius_mm + 5 * std::exp(-depth / 25);
+  least = std::min(least, capsule(from_knee, Eigen::Vector3d::Zero(), -300 * up, wide));
+  least = std::min(least, capsule(from_knee, Eigen::Vector3d::Zero(),
+                                  kTrochanterOut * axes.outwards + kTrochanterUp * up, kTrochanterRadius));
+  const Eigen::Vector3d lesser = -kLesserDown * up + kLesserOut * lesser_way(axes);
+  return std::min(least, capsule(from_knee, Eigen::Vector3d(-kLesserDown * up), lesser, kLesserRadius));
+}
+
+double DigitalFemur::hu_at(const Eigen::Vector3d& place_mm) const {
+  const Eigen::Vector3d p = own_from_patient(place_mm);
+  const Axes axes = own_axes(*this);
+  const double d = distance(p);
+  const double depth =
+      std::clamp((axes.knee_end[2] - p[2]) / 60, 0.0, 1.0);  // cortex thickens down the shaft
+  const double thick = cortex_mm + depth * (shaft_cortex_mm - cortex_mm);
+  const double ballness = std::clamp(1 - (p.norm() - head_radius_mm) / 15, 0.0, 1.0);
+  const double inside = marrow_hu + ballness * (head_hu - marrow_hu);
+  double hu = muscle_hu + (cortex_hu - muscle_hu) * below(d, blur_mm) +
+              (inside - cortex_hu) * below(d + thick, blur_mm);
+  if (physis_mm > 0) {
+    const double sheet = std::abs(p.dot(axes.neck) - 0.55 * head_radius_mm) - 0.5 * physis_mm;
+    const double share = below(sheet, blur_mm) * below(d, blur_mm);
+    hu += share * (80 - hu);
+  }
+  if (!socket) return hu;
+  const Eigen::Vector3d into_pelvis = Eigen::Vector3d(-1, 0, 1).normalized();
+  const double r = p.norm(), rim = 0.12 * r - p.dot(into_pelvis);  // open below and outside
+  const double shell = r - head_radius_mm - joint_space_mm;
+  const double plates = below(-shell, blur_mm) * below(shell - 2, blur_mm) +
+                        below(6 - shell, blur_mm) * below(shell - 8, blur_mm);
+  const double spongy = below(2 - shell, blur_mm) * below(shell - 6, blur_mm);
+  return hu + below(rim, blur_mm) * ((cortex_hu - muscle_hu) * plates + 200 * spongy);
+}
+
+Eigen::Vector3d DigitalFemur::neck_direction() const { return patient_vector(*this, own_axes(*this).neck); }
+
+Eigen::Vector3d DigitalFemur::shaft_direction() const {
+  return patient_vector(*this, Eigen::Vector3d::UnitZ());
+}
+
+Eigen::Vector3d DigitalFemur::lesser_trochanter() const {
+  const Axes axes = own_axes(*this);
+  return head_mm + patient_vector(*this, axes.knee_end - kLesserDown * Eigen::Vector3d::UnitZ() +
+                                             (kLesserOut + kLesserRadius) * lesser_way(axes));
+}
+
+Eigen::Vector3d DigitalFemur::greater_trochanter() const {
+  const Axes axes = own_axes(*this);
+  return head_mm + patient_vector(*this, axes.knee_end + kTrochanterOut * axes.outwards +
+                                             (kTrochanterUp + kTrochanterRadius) * Eigen::Vector3d::UnitZ());
+}
+
+CtScan scan_of(const DigitalFemur& femur, const Eigen::Vector3d& spacing_mm, Eigen::Vector3d low,
+               Eigen::Vector3d high) {
+  if (femur.side == Side::right) {
+    std::swap(low[0], high[0]);
+    low[0] = -low[0];
+    high[0] = -high[0];
+  }
+  Grid<3> grid{{}, spacing_mm, femur.head_mm + low, Eigen::Matrix3d::Identity()};
+  for (std::size_t n = 0; n < 3; ++n) {
+    const int axis = static_cast<int>(n);
+    grid.size[n] = static_cast<int>((high[axis] - low[axis]) / spacing_mm[axis]) + 1;
+  }
+  CtScan scan{Image3D<std::int16_t>(grid)};
+  DigitalFemur blurred = femur;  // a voxel averages over its own extent
+  blurred.blur_mm = std::hypot(femur.blur_mm, spacing_mm.mean() / std::sqrt(12.0));
+  tbb::parallel_for(0, grid.size[2], [&](int k) {
+    for (int j = 0; j < grid.size[1]; ++j)
+      for (int i = 0; i < grid.size[0]; ++i)
+        scan.hounsfield.at(i, j, k) = static_cast<std::int16_t>(
+            std::lround(blurred.hu_at(grid.patient_from_index({Eigen::Vector3d(i, j, k)}).mm)));
+  });
+  return scan;
+}
+
+}  // namespace osteon::phantom
