@@ -334,6 +334,10 @@ Disturbed turned_patient(const CtScan& scan, const Eigen::Matrix3d& turn) {
   return {{resample_linear(turned, covering(carried, grid.direction, grid.spacing_mm))}, moved, unchanged};
 }
 
+CtScan with_spacing(const CtScan& scan, int axis, double spacing_mm) {
+  return respaced(scan, axis, spacing_mm);
+}
+
 CtScan noisy(const CtScan& scan, double sd_hu) {
   CtScan result = scan;
   const auto& size = scan.hounsfield.grid().size;

@@ -42,6 +42,8 @@ struct Disturbance {
                              const std::array<int, 3>& high);
 /// The part within `margin_mm` of the canal and the bodies to the sides, in front and behind.
 [[nodiscard]] CtScan near_spine(const CtScan& scan, const SpineSegmentation& spine, double margin_mm);
+/// Another spacing along one axis of the lattice; each new voxel is the mean over its own thickness.
+[[nodiscard]] CtScan with_spacing(const CtScan& scan, int axis, double spacing_mm);
 /// Independent Gaussian noise in every voxel.
 [[nodiscard]] CtScan noisy(const CtScan& scan, double sd_hu);
 

@@ -48,12 +48,17 @@ double misfit(const std::vector<double>& at, const std::vector<double>& hu, cons
 
 }  // namespace
 
+bool shown(const VolumeSampler& scan, const Eigen::Vector3d& place_mm) {
+  constexpr float kPaddingHu = -1012;
+  return scan.inside(place_mm) && scan.at(place_mm) > kPaddingHu;
+}
+
 std::vector<BoneEdge> bone_edges_on(const VolumeSampler& scan, const Eigen::Vector3d& start,
                                     const Eigen::Vector3d& direction, double from_mm, double to_mm) {
   std::vector<float> hu;
   for (double t = from_mm; t <= to_mm; t += kStepMm) {
     const Eigen::Vector3d place = start + t * direction;
-    if (!scan.inside(place)) break;
+    if (!shown(scan, place)) break;
     hu.push_back(std::clamp(scan.at(place), kDarkestHu, kBrightestHu));
   }
   std::vector<BoneEdge> edges;
@@ -87,7 +92,7 @@ double surface_at(const VolumeSampler& scan, const Eigen::Vector3d& start, const
   std::vector<double> at, hu;
   for (double t = from; t <= to; t += kStepMm) {
     const Eigen::Vector3d place = start + t * direction;
-    if (!scan.inside(place)) return edge.at_mm;
+    if (!shown(scan, place)) return edge.at_mm;
     at.push_back(t);
     hu.push_back(std::clamp(scan.at(place), kDarkestHu, kBrightestHu));
   }

@@ -15,6 +15,9 @@ struct BoneEdge {
   double top_mm, foot_mm;  ///< where those two are
 };
 
+/// Whether the image shows a place: padding (-1024 HU, darker than air by its noise alone) is no image.
+[[nodiscard]] bool shown(const VolumeSampler& scan, const Eigen::Vector3d& place_mm);
+
 /// Ends of bone on the line start + t * direction, from_mm <= t <= to_mm, in order. What leaves the volume
 /// is not looked at.
 [[nodiscard]] std::vector<BoneEdge> bone_edges_on(const VolumeSampler& scan, const Eigen::Vector3d& start,

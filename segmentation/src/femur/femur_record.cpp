@@ -51,7 +51,7 @@ std::optional<double> outer_end_mm(const FemurRegion& femur, const VolumeSampler
   constexpr double kMostMm = 130, kNearMm = 3;
   double t = neck.along_mm;
   while (t < kMostMm && holds(femur, head.center_mm + t * neck.direction)) t += 0.25;
-  if (t >= kMostMm || !scan.inside(head.center_mm + (t + kNearMm) * neck.direction)) return std::nullopt;
+  if (t >= kMostMm || !shown(scan, head.center_mm + (t + kNearMm) * neck.direction)) return std::nullopt;
   double best = t, nearest = kNearMm;
   for (const BoneEdge& edge : bone_edges_on(scan, head.center_mm, neck.direction, t - 6, t + 6)) {
     if (std::abs(edge.at_mm - t) >= nearest) continue;
@@ -65,7 +65,7 @@ std::optional<double> outer_end_mm(const FemurRegion& femur, const VolumeSampler
 std::optional<double> inner_brim_mm(const VolumeSampler& scan, const HeadSphere& head, const NeckAxis& neck) {
   constexpr double kMostMm = 25, kLeastMm = 3;  // beyond the head: joint space, floor of the socket
   const Eigen::Vector3d inwards = -neck.direction;
-  if (!scan.inside(head.center_mm + (head.radius_mm + kMostMm) * inwards)) return std::nullopt;
+  if (!shown(scan, head.center_mm + (head.radius_mm + kMostMm) * inwards)) return std::nullopt;
   const auto edges =
       bone_edges_on(scan, head.center_mm, inwards, head.radius_mm - 2, head.radius_mm + kMostMm);
   if (edges.empty() || edges.back().at_mm < head.radius_mm + kLeastMm) return std::nullopt;

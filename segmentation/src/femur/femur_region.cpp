@@ -1,5 +1,6 @@
 #include "femur/femur_region.hpp"
 
+#include "femur/bone_edge.hpp"
 #include "femur/voxel_mask.hpp"
 
 #include <tbb/parallel_for.h>
@@ -12,7 +13,6 @@ namespace osteon {
 namespace {
 
 constexpr double kSpacingMm = 1.5;
-constexpr std::int16_t kOutsideHu = -1024;
 // Head centre to the end of what is looked at: a trochanter lies 70 mm to the side; thighs on a cushion are
 // bent by 40 degrees; neck, trochanters and 70 mm of shaft take 170 mm.
 constexpr double kSidewaysMm = 110, kBeforeMm = 150, kBehindMm = 110, kBelowMm = 190, kAboveMm = 70;
@@ -43,15 +43,25 @@ Grid<3> box_round(const Grid<3>& extent, const Eigen::Vector3d& head) {
   return grid;
 }
 
+/// Attenuation on the lattice; kOutsideHu where the image shows nothing, and beside padding, which
+/// interpolation mixes with what it borders on.
 Image3D<std::int16_t> sampled(const VolumeSampler& scan, const Grid<3>& grid) {
+  constexpr double kMixedMm = 2.5;
   Image3D<std::int16_t> result(grid);
+  LabelMap<3> padding(grid);
   tbb::parallel_for(0, grid.size[2], [&](int k) {
     for (int j = 0; j < grid.size[1]; ++j)
       for (int i = 0; i < grid.size[0]; ++i) {
         const Eigen::Vector3d place = grid.patient_from_index({Eigen::Vector3d(i, j, k)}).mm;
         result.at(i, j, k) = static_cast<std::int16_t>(std::lround(scan.at(place)));
+        padding.at(i, j, k) = shown(scan, place) ? 0 : 1;
       }
   });
+  if (std::none_of(padding.pixels().begin(), padding.pixels().end(), [](auto v) { return v != 0; }))
+    return result;
+  padding = dilated(padding, kMixedMm);
+  for (std::size_t n = 0; n < padding.pixels().size(); ++n)
+    if (padding.pixels()[n] != 0) result.pixels()[n] = kOutsideHu;
   return result;
 }
 

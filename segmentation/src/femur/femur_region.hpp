@@ -9,6 +9,9 @@
 
 namespace osteon {
 
+/// Of a voxel that the image does not show.
+constexpr std::int16_t kOutsideHu = -1024;
+
 /// The proximal femur as voxels: 1 in bone and marrow. A lattice of cubes along the patient's axes that
 /// covers a box round the head as far as the scan goes.
 struct FemurRegion {

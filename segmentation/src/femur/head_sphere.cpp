@@ -127,7 +127,7 @@ void describe_surface(const VolumeSampler& scan, const std::vector<EdgePoint>& p
   int seen = 0, met = 0;
   double squares = 0;
   for (std::size_t n = 0; n < miss.size(); ++n) {
-    char state = scan.inside(head.center_mm + (head.radius_mm + 2) * head.directions[n]) ? 1 : 0;
+    char state = shown(scan, head.center_mm + (head.radius_mm + 2) * head.directions[n]) ? 1 : 0;
     seen += state;
     if (state == 1 && std::abs(miss[n]) < kNearMm) {
       state = 2;

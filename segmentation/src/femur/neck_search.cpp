@@ -42,7 +42,7 @@ NeckCourse looked_at(const VolumeSampler& scan, const HeadSphere& head, const Ei
     for (int n = 0; n < kAround; ++n, ++all) {
       const double angle = 2 * std::numbers::pi * n / kAround;
       const Eigen::Vector3d out = std::cos(angle) * u + std::sin(angle) * v;
-      if (!scan.inside(middle + 0.8 * r * out)) continue;
+      if (!shown(scan, middle + 0.8 * r * out)) continue;
       ++seen;
       auto edges = bone_edges_on(scan, middle, out, 0, kMostWall * r);
       std::erase_if(edges, [&](const BoneEdge& edge) { return edge.at_mm < kLeastWall * r; });
@@ -76,7 +76,7 @@ void describe_joint(const VolumeSampler& scan, const HeadSphere& head, NeckCours
     if (head.state[n] == 0 || cosine > kBesideNeck) continue;
     ++ball;
     if (head.state[n] == 2) ++met;
-    if (cosine > kOpposite || !scan.inside(head.center_mm + (head.radius_mm + kDeepestSocketMm) * u))
+    if (cosine > kOpposite || !shown(scan, head.center_mm + (head.radius_mm + kDeepestSocketMm) * u))
       continue;
     ++opposite;
     float brightest = 0;

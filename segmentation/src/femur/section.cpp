@@ -38,14 +38,28 @@ double share_at(const LabelMap<3>& mask, const Eigen::Vector3d& place) {
   return sum;
 }
 
+/// Whether the image shows nothing at a place: beyond the lattice, or padding.
+bool beyond_image(const FemurRegion& femur, const Eigen::Vector3d& place) {
+  const Eigen::Vector3d p = index_of(femur.mask.grid(), place);
+  Eigen::Vector3i near;
+  for (int n = 0; n < 3; ++n) {
+    const int size = femur.mask.grid().size[static_cast<std::size_t>(n)];
+    if (!(p[n] >= -0.5 && p[n] <= size - 0.5)) return true;
+    near[n] = std::clamp(static_cast<int>(std::lround(p[n])), 0, size - 1);
+  }
+  return femur.hounsfield.at(near[0], near[1], near[2]) == kOutsideHu;
+}
+
 /// Bone in the plane's lattice: 0 none, 1 bone, 2 outside of the image.
 std::vector<char> sampled(const FemurRegion& femur, const SectionPlane& plane) {
   std::vector<char> bone(static_cast<std::size_t>(kSide * kSide));
   for (int y = 0; y < kSide; ++y)
     for (int x = 0; x < kSide; ++x) {
-      const double share =
-          share_at(femur.mask, plane.middle_mm + kStepMm * ((x - kHalf) * plane.u + (y - kHalf) * plane.v));
-      bone[static_cast<std::size_t>(y * kSide + x)] = share < 0 ? 2 : share >= 0.5 ? 1 : 0;
+      const Eigen::Vector3d place =
+          plane.middle_mm + kStepMm * ((x - kHalf) * plane.u + (y - kHalf) * plane.v);
+      bone[static_cast<std::size_t>(y * kSide + x)] = beyond_image(femur, place) ? 2
+                                                      : holds(femur, place)      ? 1
+                                                                                 : 0;
     }
   return bone;
 }

@@ -10,8 +10,6 @@
 namespace osteon {
 namespace {
 
-constexpr std::int16_t kOutsideHu = -1024;
-
 template <class Visit>
 void for_each_bone_voxel(const FemurRegion& femur, const Visit& visit) {
   const Grid<3>& grid = femur.mask.grid();
