@@ -11,6 +11,8 @@ namespace osteon {
 namespace {
 
 constexpr double kStepMm = 0.75, kExtentMm = 45;
+// A surface beside the image's end is peeled off: what comes that near to it may go on beyond it.
+constexpr int kCutReach = 4;
 constexpr int kHalf = static_cast<int>(kExtentMm / kStepMm), kSide = 2 * kHalf + 1;
 
 Eigen::Vector3d index_of(const Grid<3>& grid, const Eigen::Vector3d& place) {
@@ -99,10 +101,14 @@ std::optional<BoneSection> section_of(const FemurRegion& femur, const SectionPla
     sum_y += y - kHalf;
     constexpr std::array<std::array<int, 2>, 4> kSteps{{{1, 0}, {-1, 0}, {0, 1}, {0, -1}}};
     for (const auto& step : kSteps) {
+      for (int far = 1; far <= kCutReach && !cut; ++far) {
+        const int a = x + far * step[0], b = y + far * step[1];
+        if (a < 0 || b < 0 || a >= kSide || b >= kSide) break;
+        cut = bone[static_cast<std::size_t>(b * kSide + a)] == 2;
+      }
       const int a = x + step[0], b = y + step[1];
       if (a < 0 || b < 0 || a >= kSide || b >= kSide) continue;
       char& here = bone[static_cast<std::size_t>(b * kSide + a)];
-      cut = cut || here == 2;
       if (here != 1) continue;
       here = 3;
       piece.push_back({a, b});
