@@ -157,6 +157,9 @@ Result<NeckAxis> find_neck_axis(const FemurRegion& femur, const VolumeSampler& s
   const SectionPlane plane = plane_across(station->section.centroid_mm, axis);
   auto outline = outline_of(femur, scan, plane);
   if (!outline) return no_neck();
+  // Four whole necks 0.58 to 0.67 head radii; what is thinner is the part of a neck that the image shows.
+  constexpr double kThinnest = 0.45;
+  if (std::sqrt(outline->area_mm2 / std::numbers::pi) < kThinnest * head.radius_mm) return neck_cut();
   const double sd = std::hypot(head.center_sd_mm, kMiddleSdMm) / station->along_mm * kDegrees;
   const double edge_sd = std::hypot(0.25, outline->rms_mm / 3);
   const double area_sd = 2 * std::sqrt(std::numbers::pi * outline->area_mm2) * edge_sd;
