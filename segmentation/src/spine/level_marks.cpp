@@ -32,8 +32,9 @@ constexpr MarkEnd kLowestRib{"rib-tips", -1.7, 0.65, 0.07, 2.0};
 /// Int J Spine Surg, doi 10.14444/8651). In vertebrae above S1.
 constexpr MarkEnd kCrest{"iliac-crest", 1.6, 0.55, 0.05, 1.5};
 
-/// Bone of ribs and shoulder blades behind the chest ends where the neck begins. Judged.
-constexpr MarkEnd kShoulder{"", 0.5, 1.2, 0.1, 3.0};
+/// Bone of ribs and shoulder blades behind the chest ends where the neck begins; raised arms lift them.
+/// Judged.
+constexpr MarkEnd kShoulder{"", 1.0, 2.0, 0.1, 3.0};
 
 /// The windpipe divides between T5 and T7 in the living, deeper in inspiration (textbooks of anatomy; before
 /// the main bronchi part from the middle another half a vertebra is lost). Seen: T5 to T7 in four scans.

@@ -75,6 +75,15 @@ struct Chain {
   int sides_seen;              ///< sides of members that show a rib or its absence
 };
 
+/// At an end of the chain, where the field of view cuts: a rib on one side, the other not seen, may be the
+/// next vertebra's, whose head lies at the same disc. Judged.
+double log_end_rib_chance(const LevelEvidence& level, const ColumnPlan& plan, int place) {
+  constexpr double kNeighbours = 0.3;
+  const double own = log_rib_chance(level, plan, place);
+  if (level.left_rib.has_value() == level.right_rib.has_value()) return own;
+  return std::log((1 - kNeighbours) * std::exp(own) + kNeighbours * 0.5);
+}
+
 double log_chance(const Chain& chain, const Way& way) {
   const auto where = standings(way, chain.evidence.size());
   double sum = std::log(way.plan.probability) + log_size_chance(chain.evidence, way.plan, where) +
@@ -86,7 +95,8 @@ double log_chance(const Chain& chain, const Way& way) {
     const int place = where[n].place;
     if (place < kSacrumPlace || place >= axis_place(way.plan))
       sum += log_outside_chance(chain.discs, n, place, way.plan);
-    ribs += log_rib_chance(chain.evidence[n], way.plan, place);
+    ribs += n == 0 || n + 1 == where.size() ? log_end_rib_chance(chain.evidence[n], way.plan, place)
+                                            : log_rib_chance(chain.evidence[n], way.plan, place);
     sum += log_sacrum_chance(chain.sacrum[n], place);
   }
   const double astray = std::log(kRibsAstray) - chain.sides_seen * std::log(2.0);
