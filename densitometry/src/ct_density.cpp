@@ -46,7 +46,9 @@ std::optional<VertebralDensity> density(const CtScan& scan, const LabelBox& box,
                           region_sha256(box, masks.region),
                           {mm3(static_cast<double>(at.voxels) * voxel_mm3), mm3(edge_mm3)},
                           {hu(at.mean_hu), hu(std::hypot(at.standard_error_hu, edge_hu))},
-                          Calibration::none};
+                          Calibration::none,
+                          {edge_hu, at.standard_error_hu},
+                          at.dense_share};
 }
 
 /// A region that reaches its label's own outline: the label is all that is known, so its edge only moves

@@ -120,10 +120,6 @@ Result<DensityLine> judged(DensityLine line) {
 
 }  // namespace
 
-std::string_view name(Mineral mineral) {
-  return mineral == Mineral::hydroxyapatite ? "hydroxyapatite" : "K2HPO4";
-}
-
 std::span<const Phantom> known_phantoms() { return kPhantoms; }
 
 Result<Measured<VolumetricDensity>> difference(const BoneDensity& a, const BoneDensity& b) {

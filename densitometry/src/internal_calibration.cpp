@@ -1,16 +1,13 @@
 #include "straight_line.hpp"
-#include "tables/internal_tissues.hpp"
+#include "usable_tissues.hpp"
 
 #include <osteon/densitometry/internal_calibration.hpp>
 #include <osteon/densitometry/photon_attenuation.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <optional>
 #include <stdexcept>
-#include <string>
-#include <variant>
 
 namespace osteon {
 namespace {
@@ -19,26 +16,6 @@ namespace {
 constexpr double kRefusedScatter = 0.10;
 /// Energies at which tables are printed.
 constexpr std::array kUsualKev{10.0, 15.0, 20.0, 30.0, 40.0, 50.0, 60.0, 80.0, 100.0, 150.0, 200.0};
-
-const TissueWindow& window(Tissue tissue) {
-  return *std::ranges::find(kTissueWindows, tissue, &TissueWindow::tissue);
-}
-
-Material material(Tissue tissue) {
-  switch (tissue) {
-    case Tissue::air:
-      return Material::air;
-    case Tissue::adipose:
-      return Material::adipose;
-    case Tissue::blood:
-      return Material::blood;
-    case Tissue::muscle:
-      return Material::muscle;
-    case Tissue::cortical_bone:
-      break;
-  }
-  return Material::cortical_bone;
-}
 
 double of_four_digits(double value) {
   const double scale = std::pow(10.0, 3.0 - std::floor(std::log10(value)));
@@ -107,43 +84,6 @@ Fit fit_tissues(const std::vector<double>& means, const std::vector<EnergyRow>& 
   return best;
 }
 
-std::optional<Error> invalid(const std::vector<TissueSample>& samples) {
-  for (auto one = samples.begin(); one != samples.end(); ++one) {
-    const bool twice =
-        std::any_of(samples.begin(), one, [&](const TissueSample& s) { return s.tissue == one->tissue; });
-    if (twice || one->voxels == 0 || !std::isfinite(one->mean_hu) || !std::isfinite(one->sd_hu) ||
-        one->sd_hu < 0)
-      return Error{"density.tissues-invalid",
-                   "A tissue was measured twice, in no voxel, or without a number.",
-                   "Give one sample of each tissue, with its mean, its sd and its voxels."};
-  }
-  return std::nullopt;
-}
-
-std::string whole_hu(double value) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.0f HU", value);
-  return text.data();
-}
-
-std::vector<TissueSample> usable(const std::vector<TissueSample>& samples, std::vector<Warning>& warnings) {
-  std::vector<TissueSample> kept;
-  for (const TissueSample& sample : samples) {
-    const TissueWindow& w = window(sample.tissue);
-    const std::string what = "The sample of " + std::string(w.name) + " has " + whole_hu(sample.mean_hu);
-    if (sample.mean_hu < w.accepted_low || sample.mean_hu > w.accepted_high) {
-      warnings.push_back(
-          {"density.tissue-left-out", what + ", which is not that tissue as it should be: left out."});
-      continue;
-    }
-    if (sample.mean_hu < w.expected_low || sample.mean_hu > w.expected_high)
-      warnings.push_back({"density.tissue-unusual", what + ", outside the usual " + whole_hu(w.expected_low) +
-                                                        " to " + whole_hu(w.expected_high) + "."});
-    kept.push_back(sample);
-  }
-  return kept;
-}
-
 std::optional<Error> unfit(const Fit& fit, std::size_t energies) {
   if (fit.row == 0 || fit.row + 1 == energies)
     return Error{
@@ -210,9 +150,9 @@ double at(const DensityCurve& curve, double x, double variance) {
 
 Result<InternalCalibration> calibrate_internally(const std::vector<TissueSample>& samples,
                                                  const InternalCalibrationOptions& options) {
-  if (auto error = invalid(samples)) return *error;
+  if (auto error = invalid_tissues(samples)) return *error;
   std::vector<Warning> warnings;
-  const std::vector<TissueSample> kept = usable(samples, warnings);
+  const std::vector<TissueSample> kept = usable_tissues(samples, warnings);
   if (kept.size() < 3)
     return Error{
         "density.tissues-too-few", "Fewer than three tissues can serve for internal calibration.",

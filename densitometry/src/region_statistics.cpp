@@ -44,12 +44,14 @@ double neighbour_correlation(const Image3D<std::int16_t>& volume, const LabelBox
 
 RegionStatistics region_statistics(const Image3D<std::int16_t>& volume, const LabelBox& box,
                                    const std::vector<std::uint8_t>& mask) {
-  std::int64_t count = 0, sum = 0, sum_of_squares = 0;
+  constexpr std::int64_t kDenseHu = 800;
+  std::int64_t count = 0, sum = 0, sum_of_squares = 0, dense = 0;
   for_each_voxel(box, mask, [&](int i, int j, int k, std::size_t) {
     const std::int64_t value = volume.at(i, j, k);
     ++count;
     sum += value;
     sum_of_squares += value * value;
+    dense += value > kDenseHu;
   });
   if (count == 0) return {};
   const double n = static_cast<double>(count);
@@ -60,7 +62,8 @@ RegionStatistics region_statistics(const Image3D<std::int16_t>& volume, const La
     const double r = neighbour_correlation(volume, box, mask, axis, mean, variance);
     independent *= (1.0 - r) / (1.0 + r);
   }
-  return {static_cast<std::size_t>(count), mean, std::sqrt(variance / std::max(1.0, independent))};
+  return {static_cast<std::size_t>(count), mean, std::sqrt(variance / std::max(1.0, independent)),
+          static_cast<double>(dense) / n};
 }
 
 std::string region_sha256(const LabelBox& box, const std::vector<std::uint8_t>& mask) {

@@ -15,6 +15,7 @@ struct RegionStatistics {
   std::size_t voxels = 0;
   double mean_hu = 0;
   double standard_error_hu = 0;  ///< of the mean, from the scatter of the voxels
+  double dense_share = 0;        ///< of the voxels, above 800 HU
 };
 
 /// Neighbouring voxels repeat each other, so the number of independent ones is taken as

@@ -13,21 +13,6 @@
 
 namespace osteon {
 
-/// What a density is a density of. The two scales differ by up to a fifth and by a share that changes with
-/// the tube voltage (kGoodsitt1992): there is no conversion, and no function here takes one for the other.
-enum class Mineral { hydroxyapatite, dipotassium_phosphate };
-[[nodiscard]] std::string_view name(Mineral mineral);  ///< "hydroxyapatite", "K2HPO4"
-
-constexpr VolumetricDensity mg_per_cm3(double v) { return VolumetricDensity::from_base(v); }
-constexpr double in_mg_per_cm3(VolumetricDensity q) { return q.in_base(); }
-
-/// A density and its mineral. `sd` is one standard uncertainty.
-struct BoneDensity {
-  Mineral mineral;
-  Measured<VolumetricDensity> value;
-  friend bool operator==(const BoneDensity&, const BoneDensity&) = default;
-};
-
 /// a - b. Errors: density.minerals-mixed.
 [[nodiscard]] Result<Measured<VolumetricDensity>> difference(const BoneDensity& a, const BoneDensity& b);
 

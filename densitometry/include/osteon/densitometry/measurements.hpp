@@ -99,17 +99,46 @@ struct SpineCurvature {
   std::optional<Tilt> sacral_slope = {};
 };
 
+/// What a density is a density of. The two scales differ by up to a fifth and by a share that changes with
+/// the tube voltage (Goodsitt 1992): there is no conversion, and no function here takes one for the other.
+enum class Mineral { hydroxyapatite, dipotassium_phosphate };
+[[nodiscard]] constexpr std::string_view name(Mineral mineral) {
+  return mineral == Mineral::hydroxyapatite ? "hydroxyapatite" : "K2HPO4";
+}
+
+constexpr VolumetricDensity mg_per_cm3(double v) { return VolumetricDensity::from_base(v); }
+constexpr double in_mg_per_cm3(VolumetricDensity q) { return q.in_base(); }
+
+/// A density and its mineral. `sd` is one standard uncertainty.
+struct BoneDensity {
+  Mineral mineral;
+  Measured<VolumetricDensity> value;
+  friend bool operator==(const BoneDensity&, const BoneDensity&) = default;
+};
+
 enum class DensityRegion { trabecular_core, trabecular_oval, body, cortical_shell, whole_vertebra };
 enum class Calibration { none, phantom, asynchronous, internal };
 
-/// Attenuation of one region of one vertebra. No mg/cm3 without a calibration.
+/// What the uncertainty of a region's attenuation is made of, in HU.
+struct AttenuationDoubt {
+  double edge_hu;   ///< the region's edge may lie elsewhere
+  double noise_hu;  ///< of the mean, by the noise as its voxels share it
+};
+
+/// Attenuation of one region of one vertebra, and its mineral density where the scan is calibrated.
 struct VertebralDensity {
   DensityRegion region;
   std::string region_definition;  ///< in words and millimetres
   std::string mask_sha256;
   Measured<Volume> volume;
-  Measured<Attenuation> mean;
+  Measured<Attenuation> mean;  ///< as the scan shows it
   Calibration calibration;
+  AttenuationDoubt doubt = {};
+  double dense_share = 0;  ///< of its voxels above 800 HU: cement, metal, a bone island
+  /// As at 120 kV, of trabecular regions; absent where the voltage is unknown or nothing is published for it.
+  std::optional<Measured<Attenuation>> mean_at_120_kv = {};
+  std::optional<BoneDensity> vbmd = {};  ///< corrected for contrast medium; absent where that is not possible
+  std::optional<BoneDensity> vbmd_uncorrected = {};  ///< as the scan shows it
 };
 
 struct LevelProbability {
@@ -134,6 +163,9 @@ struct VertebraMeasurement {
   std::vector<Warning> warnings;
   int series_part = 0;              ///< > 0 where one stored series was split
   double detection_confidence = 1;  ///< that there is a vertebra just here, 0...1; 1 = somebody says so
+  /// Why its density may not speak for the skeleton ("suspected fracture", "dense inclusion"); empty = it
+  /// may.
+  std::vector<std::string> density_excluded = {};
 };
 
 /// Plain statistics of one label of a given mask.
