@@ -1,5 +1,6 @@
 #include "graded_levels.hpp"
 #include "rules/rules.hpp"
+#include "rules/scan_levels.hpp"
 #include "sources.hpp"
 
 #include <algorithm>
@@ -46,8 +47,9 @@ Classification classification(const Findings& findings) {
       "The WHO categories rest on T-scores of a DXA of the hip, the lumbar spine or the forearm; a "
       "CT of the spine gives none (" +
       std::string(kWho1994.key) + ", " + std::string(kIscd2023.key) + ").");
-  result.basis.emplace_back(
-      "Attenuation in Hounsfield units is not a bone density: nothing here was calibrated.");
+  if (!any_calibrated(findings))
+    result.basis.emplace_back(
+        "Attenuation in Hounsfield units is not a bone density: nothing here was calibrated.");
   for (const auto& vertebra : findings.vertebrae) {
     if (!vertebra.complete)
       result.excluded_vertebrae.push_back({vertebra.level, "cut by the field of view"});
@@ -56,6 +58,9 @@ Classification classification(const Findings& findings) {
           {vertebra.level, "suspected fracture, grade " + std::to_string(vertebra.deformity->genant_grade)});
     else if (vertebra.density.empty())
       result.excluded_vertebrae.push_back({vertebra.level, "no region of bone could be measured"});
+    else
+      for (const auto& why : vertebra.density_excluded)
+        result.excluded_vertebrae.push_back({vertebra.level, why});
   }
   return result;
 }
@@ -66,7 +71,7 @@ Assessment assess(const Findings& findings) {
   const auto graded = graded_levels(findings);
   Assessment result{classification(findings), fracture_summary(graded), {}};
   for (auto rules : {vertebral_fracture_rules(findings, graded), coverage_rules(findings, graded),
-                     attenuation_rules(findings)})
+                     attenuation_rules(findings), volumetric_density_rules(findings)})
     std::move(rules.begin(), rules.end(), std::back_inserter(result.recommendations));
   std::stable_sort(result.recommendations.begin(), result.recommendations.end(),
                    [](const Recommendation& a, const Recommendation& b) {

@@ -109,6 +109,26 @@ TEST(FractureSummary, CountsALevelOfTwoSeriesOnce) {
   EXPECT_EQ(summary.spine_deformity_index, 2);
 }
 
+TEST(AttenuationRules, ReadAnotherVoltageByItsPublishedCorrection) {
+  auto findings = whole_spine(165.0);
+  findings.scans[0].tube_voltage_kv = 100.0;
+  EXPECT_EQ(rule(assess(findings), "attenuation.l1").status, RuleStatus::blocked);
+  for (auto& one : findings.vertebrae)
+    one.density[0].mean_at_120_kv = Measured<Attenuation>{0.927 * one.density[0].mean.value, hu(4)};
+  const auto corrected = rule(assess(findings), "attenuation.l1");
+  EXPECT_EQ(corrected.status, RuleStatus::active);
+  EXPECT_TRUE(contains(corrected.summary, "153.0 HU"));  // 165 at 100 kV would have been above the limit
+  EXPECT_TRUE(contains(corrected.summary, "110 to 160"));
+}
+
+TEST(AttenuationRules, LeaveOutALevelThatDoesNotSpeakForTheSkeleton) {
+  auto findings = whole_spine(300.0);
+  at(findings, BoneRegion::l1).density_excluded = {"dense inclusion (cement, metal or sclerosis)"};
+  const auto blocked = rule(assess(findings), "attenuation.l1");
+  EXPECT_EQ(blocked.status, RuleStatus::blocked);
+  EXPECT_TRUE(contains(blocked.detail, "L1 is left out: dense inclusion"));
+}
+
 TEST(FractureRules, NeverFireAsActiveFromTheImageAlone) {
   auto findings = whole_spine();
   at(findings, BoneRegion::t12) = vertebra(BoneRegion::t12, 1, 100.0);

@@ -46,7 +46,7 @@ TEST(ReportHtml, ShowsRefusalsIgnoredFilesAndDoubts) {
 
 TEST(ReportHtml, NamesTheRegionBesideEveryAttenuation) {
   EXPECT_TRUE(contains(to_html(example_report()),
-                       "99<span class=\"sd\"> (no sd)</span> <span class=\"sd\">trabecular core"));
+                       "99<span class=\"sd\"> (no sd)</span> <span class=\"sd\">HU trabecular core"));
 }
 
 TEST(ReportHtml, ShowsAVertebraWithItsOwnPartOfASplitSeries) {

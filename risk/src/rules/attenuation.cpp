@@ -1,5 +1,6 @@
 #include "../sources.hpp"
 #include "rules.hpp"
+#include "scan_levels.hpp"
 
 #include <osteon/densitometry/rounding.hpp>
 
@@ -17,7 +18,6 @@ constexpr double kL1SpecificHu = 110.0;   // at or below: more than 90 % specifi
 constexpr double kSpineMeanHu =
     145.0;  // mean T12-L5 at or below: 97 % of those with a moderate or severe fracture
 
-constexpr double kNameBlocksBelow = 0.5;  // a name more likely wrong than right names nothing
 constexpr double kNameDoubtfulBelow = 0.8;
 constexpr double kOtherNameFrom = 0.05;
 
@@ -33,20 +33,11 @@ std::string hu_text(const Measured<Attenuation>& mean) {
   return mean.sd ? text + " (sd " + number_text(in_hu(*mean.sd), 1) + ")" : text;
 }
 
-/// One stored series may be split into parts, each a scan of its own.
-struct ScanKey {
-  std::string series_uid;
-  int series_part;
-  template <class Of>
-  [[nodiscard]] bool has(const Of& one) const {
-    return one.series_uid == series_uid && one.series_part == series_part;
-  }
-};
-
-void block(Recommendation& rule, RuleStatus status, const std::string& why) {
-  // A missing input is named even where something else forbids the statement for good.
-  if (rule.status != RuleStatus::blocked) rule.status = status;
-  rule.detail += (rule.detail.empty() ? "" : " ") + why;
+bool has_values_at_120_kv(const Findings& findings, const ScanKey& key) {
+  return std::ranges::any_of(findings.vertebrae, [&](const auto& vertebra) {
+    const auto* density = key.has(vertebra) ? screening_region(vertebra) : nullptr;
+    return density != nullptr && density->mean_at_120_kv;
+  });
 }
 
 /// The scan's side of it: voltage and contrast agent have to be known, the voltage has to be that of the
@@ -59,12 +50,16 @@ void require_conditions(const Findings& findings, const ScanKey& key, Recommenda
     rule.inputs_missing.emplace_back("tube voltage");
     block(rule, RuleStatus::blocked_missing_input,
           "The tube voltage is not known; the cut-offs hold at 120 kV.");
-  } else if (*scan.tube_voltage_kv != kTubeVoltageKv) {
+  } else if (*scan.tube_voltage_kv == kTubeVoltageKv) {
+    rule.inputs_used.emplace_back("tube voltage 120 kV");
+  } else if (has_values_at_120_kv(findings, key)) {
+    rule.inputs_used.push_back("tube voltage " + number_text(*scan.tube_voltage_kv, 0) +
+                               " kV, attenuation corrected to 120 kV by the mean of a population");
+    rule.sources.push_back(kKvpOfPopulation);
+  } else {
     block(rule, RuleStatus::blocked,
           "The scan was made at " + number_text(*scan.tube_voltage_kv, 0) +
-              " kV; the cut-offs hold at 120 kV.");
-  } else {
-    rule.inputs_used.emplace_back("tube voltage 120 kV");
+              " kV, for which no correction is published; the cut-offs hold at 120 kV.");
   }
   if (scan.contrast == Contrast::unknown) {
     rule.inputs_missing.emplace_back("contrast agent (given or not)");
@@ -74,43 +69,23 @@ void require_conditions(const Findings& findings, const ScanKey& key, Recommenda
   }
 }
 
-/// The attenuation of a level; absent where the level cannot be used, with the reason in the rule.
+/// The attenuation of a level, as at 120 kV; absent where the level cannot be used, with the reason in the
+/// rule.
 std::optional<Measured<Attenuation>> usable(const Findings& findings, const ScanKey& key, BoneRegion level,
                                             Recommendation& rule) {
-  const auto vertebra = std::find_if(findings.vertebrae.begin(), findings.vertebrae.end(),
-                                     [&](const auto& one) { return key.has(one) && one.level == level; });
+  const auto* vertebra = usable_vertebra(findings, key, level, rule);
+  if (vertebra == nullptr) return std::nullopt;
   const std::string who = name(level);
-  if (vertebra == findings.vertebrae.end() || !vertebra->complete) {
-    rule.inputs_missing.push_back(who + ", complete");
-    block(rule, RuleStatus::blocked_missing_input, who + " is not completely in the image.");
-    return std::nullopt;
-  }
-  if (!vertebra->deformity) {
-    rule.inputs_missing.push_back("height of " + who);
-    block(rule, RuleStatus::blocked_missing_input,
-          "It could not be checked whether " + who + " is fractured.");
-    return std::nullopt;
-  }
-  if (vertebra->deformity->suspected) {
-    block(rule, RuleStatus::blocked, who + " is suspected to be fractured.");
-    return std::nullopt;
-  }
-  if (vertebra->label_confidence < kNameBlocksBelow) {
-    rule.inputs_missing.push_back("a sure name for " + who);
-    block(rule, RuleStatus::blocked_missing_input,
-          "The vertebra called " + who + " is " + who + " with a probability of " +
-              number_text(vertebra->label_confidence, 2) + " only.");
-    return std::nullopt;
-  }
   const auto* density = screening_region(*vertebra);
   if (density == nullptr) {
     rule.inputs_missing.push_back("attenuation of " + who);
     block(rule, RuleStatus::blocked_missing_input, "The attenuation of " + who + " was not measured.");
     return std::nullopt;
   }
-  rule.inputs_used.push_back(who + " " + hu_text(density->mean) + ", " + words(density->region) +
+  const auto mean = density->mean_at_120_kv.value_or(density->mean);
+  rule.inputs_used.push_back(who + " " + hu_text(mean) + ", " + words(density->region) +
                              ", level named with confidence " + number_text(vertebra->label_confidence, 2));
-  return density->mean;
+  return mean;
 }
 
 Recommendation screening(std::string_view id, std::vector<std::string> thresholds) {
@@ -153,7 +128,7 @@ void add_other_names(const Findings& findings, const ScanKey& key, Recommendatio
     if (density == nullptr) continue;
     for (const auto& other : vertebra.alternatives) {
       if (other.level != BoneRegion::l1 || other.probability < kOtherNameFrom) continue;
-      const double printed_hu = rounded(in_hu(density->mean.value), 1);
+      const double printed_hu = rounded(in_hu(density->mean_at_120_kv.value_or(density->mean).value), 1);
       rule.detail += " The vertebra called " + name(vertebra.level) + " is L1 with a probability of " +
                      number_text(other.probability, 2) + ": " + number_text(printed_hu, 1) + " HU, " +
                      verdict(printed_hu) + ".";
@@ -210,20 +185,6 @@ Recommendation whole_spine(const Findings& findings, const ScanKey& key) {
   if (low) rule.detail = "52 % of the patients with such a fracture had no osteoporosis by DXA.";
   add_caveats(rule);
   return rule;
-}
-
-/// Of several series the first that allows the statement; else the first, with its reasons.
-template <class Rule>
-Recommendation of_best_series(const Findings& findings, const Rule& rule) {
-  std::vector<ScanKey> keys;
-  for (const auto& vertebra : findings.vertebrae)
-    if (std::none_of(keys.begin(), keys.end(), [&](const ScanKey& key) { return key.has(vertebra); }))
-      keys.push_back({vertebra.series_uid, vertebra.series_part});
-  for (const ScanKey& key : keys) {
-    auto result = rule(findings, key);
-    if (result.status == RuleStatus::active) return result;
-  }
-  return rule(findings, keys.front());
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include <osteon/densitometry/calibrated_density.hpp>
 #include <osteon/pipeline/label_shift.hpp>
 
 #include <algorithm>
@@ -42,7 +43,7 @@ std::vector<VertebraMeasurement> renamed(const std::vector<VertebraMeasurement>&
   }
   const auto graded = grade_deformities(column, options);
   for (std::size_t n = 0; n < graded.size(); ++n) result[owner[n]].deformity = graded[n].deformity;
-  return result;
+  return with_exclusions(std::move(result));
 }
 
 /// Mean probability of the names that are `steps` further down.
@@ -62,10 +63,10 @@ void read_lumbar(const std::vector<VertebraMeasurement>& vertebrae, ShiftedReadi
     if (v.level < BoneRegion::l1 || v.level > BoneRegion::l4 || !v.complete) continue;
     const VertebralDensity* region = screening_region(v);
     if (region == nullptr) continue;
-    if (v.level == BoneRegion::l1) reading.l1 = region->mean;
-    if (v.deformity && v.deformity->suspected) continue;
+    if (v.level == BoneRegion::l1) reading.l1 = region->mean_at_120_kv.value_or(region->mean);
+    if (!v.density_excluded.empty()) continue;
     reading.lumbar_levels.push_back(v.level);
-    sum_hu += in_hu(region->mean.value);
+    sum_hu += in_hu(region->mean_at_120_kv.value_or(region->mean).value);
   }
   if (!reading.lumbar_levels.empty())
     reading.lumbar_mean = hu(sum_hu / static_cast<double>(reading.lumbar_levels.size()));

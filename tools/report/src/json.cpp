@@ -51,6 +51,7 @@ Json series(const ReportedSeries& one) {
           {"warnings", warnings(one.warnings)},
           {"geometry", geometry(one)},
           {"acquisition", acquisition(one.acquisition)},
+          {"calibration", calibration(one.calibration)},
           {"method", text_or_null(one.method)}};
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <osteon/densitometry/ct_calibration.hpp>
 #include <osteon/densitometry/measurements.hpp>
 #include <osteon/densitometry/rounding.hpp>
 #include <osteon/imaging/survey.hpp>
@@ -30,6 +31,7 @@ template <class T>
 
 [[nodiscard]] Json vertebra(const VertebraMeasurement& vertebra);
 [[nodiscard]] Json deformity(const std::optional<VertebralDeformity>& deformity);
+[[nodiscard]] Json calibration(const std::optional<CtCalibration>& calibration);
 [[nodiscard]] Json curvature(const SpineCurvature& curvature);
 [[nodiscard]] Json classification(const Classification& classification);
 [[nodiscard]] Json fracture_summary(const FractureSummary& summary);

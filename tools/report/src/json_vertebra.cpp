@@ -93,16 +93,26 @@ Json cobb(const std::optional<CobbAngle>& angle) {
           {"whole_range", angle->whole_range}};
 }
 
+Json mineral_density(const std::optional<BoneDensity>& density) {
+  return density ? measured(density->value, in_mg_per_cm3, 1) : Json(nullptr);
+}
+
+/// `mean_hu` as at 120 kV where that is known, and then as scanned besides; else as scanned.
 Json density(const VertebralDensity& density) {
+  const auto& basis = density.vbmd_uncorrected;
   return {{"roi", word(density.region)},
           {"roi_definition", density.region_definition},
           {"mask_sha256", density.mask_sha256},
           {"volume_ml", measured(density.volume, in_ml, 3)},
-          {"mean_hu", measured(density.mean, in_hu, 2)},
-          {"mean_hu_uncorrected", nullptr},
-          {"vbmd_mg_cm3", nullptr},
-          {"vbmd_uncorrected_mg_cm3", nullptr},
-          {"vbmd_basis", nullptr},
+          {"mean_hu", measured(density.mean_at_120_kv.value_or(density.mean), in_hu, 2)},
+          {"mean_hu_uncorrected", density.mean_at_120_kv ? measured(density.mean, in_hu, 2) : Json(nullptr)},
+          {"mean_hu_sd_of",
+           {{"edge", number(density.doubt.edge_hu, 2)}, {"noise", number(density.doubt.noise_hu, 2)}}},
+          {"dense_percent", number(100.0 * density.dense_share, 2)},
+          {"vbmd_mg_cm3", mineral_density(density.vbmd)},
+          {"vbmd_uncorrected_mg_cm3", mineral_density(density.vbmd_uncorrected)},
+          {"vbmd_basis",
+           basis ? Json(basis->mineral == Mineral::hydroxyapatite ? "HA" : "K2HPO4") : Json(nullptr)},
           {"calibration", word(density.calibration)}};
 }
 
@@ -194,6 +204,7 @@ Json vertebra(const VertebraMeasurement& vertebra) {
           {"heights_mm", measured_heights(vertebra)},
           {"deformity", deformity(vertebra.deformity)},
           {"density", densities},
+          {"density_excluded", vertebra.density_excluded},
           {"warnings", warnings(vertebra.warnings)}};
 }
 

@@ -1,6 +1,7 @@
 #include "report_reader.hpp"
 #include "words.hpp"
 
+#include <osteon/densitometry/calibrated_density.hpp>
 #include <osteon/report/regrade.hpp>
 
 #include <algorithm>
@@ -99,6 +100,7 @@ RegradedReport regraded(Json report, const DeformityOptions& options) {
   Findings findings = read_findings(report);
   const DeformityOptions grading = as_first_graded(report, findings, options);
   grade_all(findings, grading);
+  findings.vertebrae = with_exclusions(std::move(findings.vertebrae));
   RegradedReport result;
   Json changes = Json::array();
   for (std::size_t n = 0; n < findings.vertebrae.size(); ++n) {
@@ -106,6 +108,7 @@ RegradedReport regraded(Json report, const DeformityOptions& options) {
     VertebraMeasurement& v = findings.vertebrae[n];
     const EarlierGrade before = earlier_grade(json);
     replace_deformity(json, v);
+    json["density_excluded"] = v.density_excluded;
     const std::optional<int> grade = v.deformity ? std::optional(v.deformity->genant_grade) : std::nullopt;
     const bool suspected = v.deformity && v.deformity->suspected;
     if (grade == before.grade && suspected == before.suspected) continue;

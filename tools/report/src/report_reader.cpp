@@ -69,7 +69,31 @@ std::optional<std::array<std::array<double, 3>, 6>> landmarks(const Json& verteb
   return result;
 }
 
-/// Regions whose mean is known; the rules look at no other number of theirs.
+std::optional<Measured<Attenuation>> attenuation(const Json& region, const char* key) {
+  const auto mean = number_or_nothing(field(region, key), "value"),
+             sd = number_or_nothing(field(region, key), "sd");
+  if (!mean) return std::nullopt;
+  return Measured<Attenuation>{hu(*mean), sd ? std::optional(hu(*sd)) : std::nullopt};
+}
+
+std::optional<BoneDensity> mineral_density(const Json& region, const char* key) {
+  const auto mean = number_or_nothing(field(region, key), "value"),
+             sd = number_or_nothing(field(region, key), "sd");
+  if (!mean) return std::nullopt;
+  const std::string basis = text(region, "vbmd_basis");
+  if (basis != "HA" && basis != "K2HPO4") throw BrokenField{"vbmd_basis is no mineral"};
+  return BoneDensity{basis == "HA" ? Mineral::hydroxyapatite : Mineral::dipotassium_phosphate,
+                     {mg_per_cm3(*mean), sd ? std::optional(mg_per_cm3(*sd)) : std::nullopt}};
+}
+
+Calibration calibration_of(const Json& region) {
+  const std::string words = text(region, "calibration");
+  for (const auto one : {Calibration::phantom, Calibration::asynchronous, Calibration::internal})
+    if (word(one) == words) return one;
+  return Calibration::none;
+}
+
+/// Regions whose mean is known, with what the rules look at.
 std::vector<VertebralDensity> densities(const Json& vertebra) {
   std::vector<VertebralDensity> result;
   for (const Json& one : list(vertebra, "density", kMostVertebrae)) {
@@ -78,15 +102,15 @@ std::vector<VertebralDensity> densities(const Json& vertebra) {
          {DensityRegion::trabecular_core, DensityRegion::trabecular_oval, DensityRegion::body,
           DensityRegion::cortical_shell, DensityRegion::whole_vertebra}) {
       if (word(region) != roi) continue;
-      const auto mean = number_or_nothing(field(one, "mean_hu"), "value");
-      const auto sd = number_or_nothing(field(one, "mean_hu"), "sd");
-      if (mean)
-        result.push_back({region,
-                          {},
-                          {},
-                          {mm3(0), std::nullopt},
-                          {hu(*mean), sd ? std::optional(hu(*sd)) : std::nullopt},
-                          Calibration::none});
+      const auto mean = attenuation(one, "mean_hu"), scanned = attenuation(one, "mean_hu_uncorrected");
+      if (!mean) continue;
+      VertebralDensity density{
+          region, {}, {}, {mm3(0), std::nullopt}, scanned.value_or(*mean), calibration_of(one)};
+      if (scanned) density.mean_at_120_kv = mean;
+      density.vbmd = mineral_density(one, "vbmd_mg_cm3");
+      density.vbmd_uncorrected = mineral_density(one, "vbmd_uncorrected_mg_cm3");
+      density.dense_share = number_or_nothing(one, "dense_percent").value_or(0.0) / 100.0;
+      result.push_back(density);
     }
   }
   return result;

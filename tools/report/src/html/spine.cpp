@@ -73,17 +73,33 @@ std::string reference_note(const VertebralDeformity& deformity) {
   return "against " + level_ranges(deformity.reference_levels);
 }
 
+std::string mineral_line(const VertebralDensity& density) {
+  const bool plain = density.vbmd.has_value();
+  const auto& shown = plain ? density.vbmd : density.vbmd_uncorrected;
+  if (!shown) return "";
+  return element("div", "",
+                 with_sd(shown->value, in_mg_per_cm3, 0) + " " +
+                     element("span", "sd",
+                             "mg/cm&#179; " + std::string(name(shown->mineral)) +
+                                 (plain ? "" : ", contrast medium not corrected")));
+}
+
 /// The trabecular regions; those with cortex are in report.json.
 std::string density_cell(const VertebraMeasurement& vertebra) {
   std::string cell;
   for (const auto& density : vertebra.density) {
-    const char* region = density.region == DensityRegion::trabecular_core   ? "trabecular core"
-                         : density.region == DensityRegion::trabecular_oval ? "trabecular oval"
-                                                                            : nullptr;
-    if (region != nullptr)
-      cell += element("div", "", with_sd(density.mean, in_hu, 0) + " " + element("span", "sd", region));
+    const bool core = density.region == DensityRegion::trabecular_core;
+    if (!core && density.region != DensityRegion::trabecular_oval) continue;
+    const auto& mean = density.mean_at_120_kv ? *density.mean_at_120_kv : density.mean;
+    cell += element("div", "",
+                    with_sd(mean, in_hu, 0) + " " +
+                        element("span", "sd", core ? "HU trabecular core" : "HU trabecular oval"));
+    if (core) cell += mineral_line(density);
   }
-  return cell.empty() ? "&#8211;" : cell;
+  if (cell.empty()) return "&#8211;";
+  for (const auto& why : vertebra.density_excluded)
+    cell += element("span", "note doubt", "left out: " + escaped(why));
+  return cell;
 }
 
 std::string notes(const VertebraMeasurement& vertebra) {
@@ -174,7 +190,7 @@ constexpr const char* kHead =
     "<thead><tr><th>Level, confidence</th><th class=\"number\">Anterior<br>mm</th><th "
     "class=\"number\">Middle<br>mm</th>"
     "<th class=\"number\">Posterior<br>mm</th><th class=\"number\">Height loss<br>%</th><th>Genant grade,<br>"
-    "probability</th><th class=\"number\">Attenuation<br>HU</th></tr></thead>";
+    "probability</th><th class=\"number\">Attenuation,<br>density</th></tr></thead>";
 
 constexpr const char* kKey =
     "<p class=\"note key\">± one standard uncertainty. Readers themselves differ by about 12 percentage "

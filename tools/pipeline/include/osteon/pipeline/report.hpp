@@ -1,5 +1,6 @@
 #pragma once
 
+#include <osteon/densitometry/ct_calibration.hpp>
 #include <osteon/densitometry/measurements.hpp>
 #include <osteon/imaging/survey.hpp>
 #include <osteon/pipeline/label_shift.hpp>
@@ -26,6 +27,7 @@ struct ReportedSeries {
   CtAcquisition acquisition;
   std::size_t file_count = 0;
   std::string method;  ///< what segmented it; empty = nothing did
+  std::optional<CtCalibration> calibration = {};  ///< of its CT numbers; absent = Hounsfield units only
 };
 
 /// One study, whole: what every front end shows. The values of the report contract, in its order.

@@ -1,0 +1,47 @@
+#include "json_parts.hpp"
+#include "words.hpp"
+
+#include <cmath>
+
+namespace osteon {
+namespace {
+
+Json line(const DensityLine& line) {
+  return {{"slope_mg_cm3_per_hu", number(line.slope, 5)},
+          {"slope_sd", number(std::sqrt(line.slope_variance), 5)},
+          {"intercept_mg_cm3", number(line.intercept, 3)},
+          {"intercept_sd", number(std::sqrt(line.intercept_variance), 3)},
+          {"covariance", number(line.covariance, 6)},
+          {"residual_sd_mg_cm3", number(line.residual_sd, 3)},
+          {"effective_kev", number(line.effective_kev, 1)}};
+}
+
+Json goodness(const DensityLine& line) {
+  // A line of physics alone was fitted to no rods.
+  return line.degrees_of_freedom > 0
+             ? Json{{"r_squared", number(line.r_squared, 6)}, {"degrees_of_freedom", line.degrees_of_freedom}}
+             : Json(nullptr);
+}
+
+}  // namespace
+
+Json calibration(const std::optional<CtCalibration>& calibration) {
+  if (!calibration) return nullptr;
+  Json result{{"kind", word(calibration->kind)}, {"origin", calibration->origin}};
+  if (const auto* fitted = std::get_if<DensityLine>(&calibration->scale)) {
+    result["mineral"] = name(fitted->mineral);
+    result["line"] = line(*fitted);
+    result["fit"] = goodness(*fitted);
+    result["method"] = {{"key", fitted->source.key}, {"text", fitted->source.text}};
+  } else {
+    const auto& curve = std::get<InternalCalibration>(calibration->scale);
+    result["mineral"] = name(Mineral::dipotassium_phosphate);
+    result["curve"] = {curve.density[0], curve.density[1], curve.density[2]};
+    result["effective_kev"] = number(curve.effective_kev, 1);
+    result["r_squared"] = number(curve.r_squared, 6);
+  }
+  result["warnings"] = warnings(calibration->warnings);
+  return result;
+}
+
+}  // namespace osteon
