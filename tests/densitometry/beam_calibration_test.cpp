@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <random>
@@ -147,6 +148,48 @@ TEST(BeamCalibration, RefusesWhatNoScaleExplains) {
   // Muscle as bright as the windows let pass, fat as dark as they let pass.
   EXPECT_EQ(code({120.0, {}}, {{Tissue::adipose, -149, 5, 100}, {Tissue::muscle, 89, 5, 100}}),
             "density.tissues-scatter");
+}
+
+/// A cylinder of 240 mm whose matter weakens like `density` of water, along the patient, stored in any order.
+CtScan cylinder(double density, double field_mm, int along = 2) {
+  Eigen::Matrix3d direction = Eigen::Matrix3d::Identity();
+  if (along == 1) direction << 1, 0, 0, 0, 0, -1, 0, 1, 0;
+  const double mm_each = 2.0;
+  const int wide = static_cast<int>(field_mm / mm_each), deep = 20;
+  std::array<int, 3> size{wide, wide, deep};
+  if (along == 1) size = {wide, deep, wide};
+  const Grid<3> grid{size, {mm_each, mm_each, mm_each}, {0, 0, 0}, direction};
+  CtScan scan{Image3D<std::int16_t>(grid, -1000)};
+  const Eigen::Vector3d middle =
+      grid.patient_from_index({Eigen::Vector3d(size[0] - 1, size[1] - 1, size[2] - 1) / 2}).mm;
+  for (int k = 0; k < size[2]; ++k)
+    for (int j = 0; j < size[1]; ++j)
+      for (int i = 0; i < size[0]; ++i) {
+        const Eigen::Vector3d place = grid.patient_from_index({Eigen::Vector3d(i, j, k)}).mm - middle;
+        if (std::hypot(place.x(), place.y()) <= 120)
+          scan.hounsfield.at(i, j, k) = static_cast<std::int16_t>(std::lround(1000 * (density - 1)));
+      }
+  return scan;
+}
+
+PatientPoint<3> middle_of(const CtScan& scan) {
+  const auto& grid = scan.hounsfield.grid();
+  return grid.patient_from_index({Eigen::Vector3d(grid.size[0] - 1, grid.size[1] - 1, grid.size[2] - 1) / 2});
+}
+
+TEST(WaterEquivalentDiameter, IsThatOfAsMuchWater) {
+  for (const int along : {2, 1})
+    for (const double density : {1.0, 0.64, 1.21}) {
+      const CtScan scan = cylinder(density, 300, along);
+      const auto found = water_equivalent_diameter(scan, middle_of(scan));
+      ASSERT_TRUE(found);
+      EXPECT_NEAR(in_mm(*found), 240 * std::sqrt(density), 3.0) << along << ' ' << density;
+    }
+}
+
+TEST(WaterEquivalentDiameter, IsUnknownWhereTheImageCutsThePatient) {
+  const CtScan scan = cylinder(1.0, 180);
+  EXPECT_FALSE(water_equivalent_diameter(scan, middle_of(scan)));
 }
 
 }  // namespace
