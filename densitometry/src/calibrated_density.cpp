@@ -1,13 +1,20 @@
 #include <osteon/densitometry/calibrated_density.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace osteon {
 namespace {
 
 constexpr double kDenseShare = 0.02;
+constexpr std::string_view kCut = "cut by the field of view", kFracture = "suspected fracture",
+                           kDense = "dense inclusion (cement, metal or sclerosis)",
+                           kUnlike = "unlike its neighbours";
+constexpr std::array kReasons{kCut, kFracture, kDense, kUnlike};
 
 bool is_trabecular(DensityRegion region) {
   return region == DensityRegion::trabecular_core || region == DensityRegion::trabecular_oval;
@@ -76,17 +83,18 @@ VertebralDensity calibrated(VertebralDensity region, BoneRegion level, const Sca
 
 std::vector<VertebraMeasurement> with_exclusions(std::vector<VertebraMeasurement> vertebrae) {
   for (VertebraMeasurement& v : vertebrae) {
-    v.density_excluded.clear();
-    if (!v.complete) v.density_excluded.emplace_back("cut by the field of view");
-    if (v.deformity && v.deformity->suspected) v.density_excluded.emplace_back("suspected fracture");
+    const auto is_ours = [](const std::string& why) { return std::ranges::count(kReasons, why) > 0; };
+    std::erase_if(v.density_excluded, is_ours);
+    if (!v.complete) v.density_excluded.emplace_back(kCut);
+    if (v.deformity && v.deformity->suspected) v.density_excluded.emplace_back(kFracture);
     if (const auto* own = core(v); own != nullptr && own->dense_share > kDenseShare)
-      v.density_excluded.emplace_back("dense inclusion (cement, metal or sclerosis)");
+      v.density_excluded.emplace_back(kDense);
   }
   // Judged against the levels that stand so far, all at once: the order decides nothing.
   std::vector<std::size_t> unlike;
   for (std::size_t n = 0; n < vertebrae.size(); ++n)
     if (vertebrae[n].density_excluded.empty() && unlike_neighbours(vertebrae, n)) unlike.push_back(n);
-  for (const std::size_t n : unlike) vertebrae[n].density_excluded.emplace_back("unlike its neighbours");
+  for (const std::size_t n : unlike) vertebrae[n].density_excluded.emplace_back(kUnlike);
   return vertebrae;
 }
 

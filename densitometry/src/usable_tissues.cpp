@@ -23,6 +23,8 @@ std::string whole_hu(double value) {
 
 }  // namespace
 
+std::string_view name(Tissue tissue) { return window(tissue).name; }
+
 Material material(Tissue tissue) {
   switch (tissue) {
     case Tissue::air:

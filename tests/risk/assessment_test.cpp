@@ -109,6 +109,13 @@ TEST(FractureSummary, CountsALevelOfTwoSeriesOnce) {
   EXPECT_EQ(summary.spine_deformity_index, 2);
 }
 
+TEST(AttenuationRules, SayWhatTheEndsOfTheScalePredict) {
+  EXPECT_TRUE(contains(rule(assess(whole_spine(99.9)), "attenuation.l1").detail, "at least 68 %"));
+  EXPECT_FALSE(contains(rule(assess(whole_spine(100.0)), "attenuation.l1").detail, "at least 68 %"));
+  EXPECT_TRUE(contains(rule(assess(whole_spine(200.1)), "attenuation.l1").detail, "99 %"));
+  EXPECT_FALSE(contains(rule(assess(whole_spine(200.0)), "attenuation.l1").detail, "99 %"));
+}
+
 TEST(AttenuationRules, ReadAnotherVoltageByItsPublishedCorrection) {
   auto findings = whole_spine(165.0);
   findings.scans[0].tube_voltage_kv = 100.0;

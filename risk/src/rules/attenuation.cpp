@@ -13,8 +13,10 @@ namespace {
 
 // kPickhardt2013, all at 120 kV.
 constexpr double kTubeVoltageKv = 120.0;
-constexpr double kL1SensitiveHu = 160.0;  // at or below: 90 % of those with osteoporosis by DXA
-constexpr double kL1SpecificHu = 110.0;   // at or below: more than 90 % specific
+constexpr double kL1SensitiveHu = 160.0;   // at or below: 90 % of those with osteoporosis by DXA
+constexpr double kL1SpecificHu = 110.0;    // at or below: more than 90 % specific
+constexpr double kL1PredictiveHu = 100.0;  // below: positive predictive value 68 % or more
+constexpr double kL1ReassuringHu = 200.0;  // above: negative predictive value 99 %
 constexpr double kSpineMeanHu =
     145.0;  // mean T12-L5 at or below: 97 % of those with a moderate or severe fracture
 
@@ -139,7 +141,9 @@ void add_other_names(const Findings& findings, const ScanKey& key, Recommendatio
 Recommendation first_lumbar(const Findings& findings, const ScanKey& key) {
   auto rule =
       screening("attenuation.l1", {"L1 <= 160 HU: 90 % sensitive for osteoporosis by DXA (pickhardt2013)",
-                                   "L1 <= 110 HU: more than 90 % specific (pickhardt2013)"});
+                                   "L1 <= 110 HU: more than 90 % specific (pickhardt2013)",
+                                   "L1 < 100 HU: positive predictive value 68 % or more (pickhardt2013)",
+                                   "L1 > 200 HU: negative predictive value 99 % (pickhardt2013)"});
   const auto mean = usable(findings, key, BoneRegion::l1, rule);
   require_conditions(findings, key, rule);
   if (rule.status != RuleStatus::active || !mean) {
@@ -152,12 +156,16 @@ Recommendation first_lumbar(const Findings& findings, const ScanKey& key) {
     rule.priority = Priority::warning;
     rule.summary =
         "L1 attenuation " + number + " suggests osteoporosis (110 HU or less); DXA would settle it.";
+    if (printed_hu < kL1PredictiveHu)
+      rule.detail += " Below 100 HU at least 68 % of the patients of the study had osteoporosis by DXA.";
   } else if (printed_hu <= kL1SensitiveHu) {
     rule.summary =
         "L1 attenuation " + number + ": low bone density is possible (110 to 160 HU); consider DXA.";
   } else {
     rule.summary =
         "L1 attenuation " + number + " is above 160 HU: osteoporosis by DXA is less likely, not excluded.";
+    if (printed_hu > kL1ReassuringHu)
+      rule.detail += " Above 200 HU 99 % of the patients of the study had none by DXA.";
   }
   add_caveats(rule);
   add_other_names(findings, key, rule);

@@ -4,6 +4,7 @@
 #include <osteon/densitometry/ct_density.hpp>
 #include <osteon/imaging/load.hpp>
 #include <osteon/pipeline/analyze.hpp>
+#include <osteon/pipeline/ct_reading.hpp>
 
 #include <map>
 
@@ -46,7 +47,12 @@ std::optional<Error> analyze_ct(const SeriesOutline& outline, ReportedSeries& se
   {
     const Stopwatch watch(run.report, "measure");
     run.stage("measure")(0);
-    vertebrae = measured_vertebrae(*spine, &loaded->scan, outline, run.deformity);
+    CtReading reading = read_ct(loaded->scan, *spine, outline);
+    const WeighedScan weighed{loaded->scan, scale_of(reading, outline, run.deformity.sex),
+                              reading.acquisition.conditions.metal_levels};
+    vertebrae = measured_vertebrae(*spine, &weighed, outline, run.deformity);
+    run.findings.scans.push_back(conditions_of(outline, reading.acquisition.conditions));
+    keep_reading(std::move(reading), series);
     if (run.take) cores = trabecular_cores(spine->bodies, measured_frames(*spine));
   }
   if (run.take) {
@@ -54,7 +60,6 @@ std::optional<Error> analyze_ct(const SeriesOutline& outline, ReportedSeries& se
     run.stage("report")(0);
     run.take({outline, loaded->scan, *spine, cores, vertebrae});
   }
-  run.findings.scans.push_back(conditions_of(outline));
   run.report.curvatures.push_back(measured_curvature(*spine, outline));
   run.report.vertebrae.insert(run.report.vertebrae.end(), vertebrae.begin(), vertebrae.end());
   return std::nullopt;
@@ -72,7 +77,6 @@ Report analyze(const StudyOutline& study, const SpineSegmenter& segmenter, const
     for (const SeriesOutline& outline : study.series) {
       ReportedSeries series = reported_series(outline);
       if (!outline.refusal && outline.kind == SeriesKind::ct) {
-        warn_of_contrast(outline, series);
         series.refusal = analyze_ct(outline, series, run);
       }
       run.report.series.push_back(std::move(series));

@@ -240,7 +240,16 @@ std::optional<Error> add_vertebrae(SpineMaps maps, const CtScan* scan, const Ser
   if (scan != nullptr) move_maps(scan->hounsfield.grid(), *spine);
   series.warnings.insert(series.warnings.end(), spine->warnings.begin(), spine->warnings.end());
   const DensityOptions density = as_given_masks_are_measured();
-  report.vertebrae = measured_vertebrae(*spine, scan, outline, grading_of(given, report.patient), density);
+  const DeformityOptions deformity = grading_of(given, report.patient);
+  if (scan != nullptr) {
+    CtReading reading = read_ct(*scan, *spine, outline);
+    const WeighedScan weighed{*scan, scale_of(reading, outline, deformity.sex),
+                              reading.acquisition.conditions.metal_levels};
+    report.vertebrae = measured_vertebrae(*spine, &weighed, outline, deformity, density);
+    keep_reading(std::move(reading), series);
+  } else {
+    report.vertebrae = measured_vertebrae(*spine, nullptr, outline, deformity, density);
+  }
   if (scan != nullptr && take)
     take({outline, *scan, *spine, trabecular_cores(spine->bodies, measured_frames(*spine), density),
           report.vertebrae});
@@ -294,7 +303,6 @@ Result<Report> measure(const Survey& image, const SeriesOutline& ct, const Given
     if (!loaded) return loaded.error();
     series.grid = loaded->scan.hounsfield.grid();
     series.warnings.insert(series.warnings.end(), loaded->warnings.begin(), loaded->warnings.end());
-    warn_of_contrast(ct, series);
     const Stopwatch watch(report, "measure");
     MaskNotes notes;
     auto read = read_masks(&loaded->scan, given, notes);
@@ -309,7 +317,8 @@ Result<Report> measure(const Survey& image, const SeriesOutline& ct, const Given
     add_series(image, ct, series, report);
     report.ignored = image.ignored;
     report.ignored.insert(report.ignored.end(), notes.ignored.begin(), notes.ignored.end());
-    judge(report, {conditions_of(ct)}, grading_of(given, report.patient));
+    judge(report, {conditions_of(ct, series.conditions.value_or(CtConditions{}))},
+          grading_of(given, report.patient));
   }
   report.peak_memory_bytes = peak_memory_bytes();
   return report;

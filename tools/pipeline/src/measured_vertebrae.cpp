@@ -177,14 +177,17 @@ EndplatePlane plane_of(const SegmentedVertebra& v, bool upper) {
   return {along.cross(across).normalized(), kDegrees * along_sd / along.norm(), across_sd_deg};
 }
 
-void add_densities(const CtScan& scan, const SpineSegmentation& spine, const DensityOptions& options,
+void add_densities(const WeighedScan& weighed, const SpineSegmentation& spine, const DensityOptions& options,
                    std::vector<VertebraMeasurement>& vertebrae) {
   for (const auto& measured :
-       measure_densities(scan, spine.vertebrae, spine.bodies, measured_frames(spine), options)) {
+       measure_densities(weighed.scan, spine.vertebrae, spine.bodies, measured_frames(spine), options)) {
     for (auto& v : vertebrae) {
       if (v.level != measured.level) continue;
-      v.density = measured.density;
+      for (const auto& region : measured.density)
+        v.density.push_back(calibrated(region, v.level, weighed.scale));
       v.warnings.insert(v.warnings.end(), measured.warnings.begin(), measured.warnings.end());
+      if (std::ranges::count(weighed.metal_levels, v.level) > 0)
+        v.density_excluded.emplace_back("metal within 20 mm");
     }
   }
 }
@@ -199,7 +202,7 @@ std::vector<VertebraFrame> measured_frames(const SpineSegmentation& spine) {
   return frames;
 }
 
-std::vector<VertebraMeasurement> measured_vertebrae(const SpineSegmentation& spine, const CtScan* scan,
+std::vector<VertebraMeasurement> measured_vertebrae(const SpineSegmentation& spine, const WeighedScan* weighed,
                                                     const SeriesOutline& outline,
                                                     const DeformityOptions& deformity,
                                                     const DensityOptions& density) {
@@ -210,8 +213,8 @@ std::vector<VertebraMeasurement> measured_vertebrae(const SpineSegmentation& spi
   }
   add_heights(spine.found, heeding(spine.warnings, deformity), vertebrae);
   add_mimics(spine.found, vertebrae);
-  if (scan != nullptr) add_densities(*scan, spine, density, vertebrae);
-  return vertebrae;
+  if (weighed != nullptr) add_densities(*weighed, spine, density, vertebrae);
+  return with_exclusions(std::move(vertebrae));
 }
 
 SpineCurvature measured_curvature(const SpineSegmentation& spine, const SeriesOutline& outline) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <osteon/densitometry/calibrated_density.hpp>
 #include <osteon/densitometry/ct_density.hpp>
 #include <osteon/densitometry/measurements.hpp>
 #include <osteon/densitometry/vertebral_height.hpp>
@@ -14,9 +15,16 @@ namespace osteon {
 /// names only.
 [[nodiscard]] std::vector<VertebraFrame> measured_frames(const SpineSegmentation& spine);
 
+/// A scan and how its numbers are to be read.
+struct WeighedScan {
+  const CtScan& scan;
+  ScanScale scale;
+  std::vector<BoneRegion> metal_levels;
+};
+
 /// Heights, deformity and densities of every vertebra, whoever outlined it. Without a scan: no densities.
 [[nodiscard]] std::vector<VertebraMeasurement> measured_vertebrae(const SpineSegmentation& spine,
-                                                                  const CtScan* scan,
+                                                                  const WeighedScan* weighed,
                                                                   const SeriesOutline& outline,
                                                                   const DeformityOptions& deformity,
                                                                   const DensityOptions& density = {});

@@ -1,6 +1,7 @@
 #include "reported.hpp"
 
 #include <sys/resource.h>
+#include <utility>
 
 namespace osteon {
 
@@ -20,17 +21,18 @@ ReportedSeries reported_series(const SeriesOutline& outline) {
   return series;
 }
 
-ScanConditions conditions_of(const SeriesOutline& outline) {
-  // A header that names no agent proves nothing: most scanners leave the field empty.
-  const bool enhanced = !outline.acquisition.contrast_agent.empty();
-  return {outline.uid, enhanced ? Contrast::enhanced : Contrast::unknown, outline.acquisition.tube_voltage_kv,
-          outline.part};
+ScanConditions conditions_of(const SeriesOutline& outline, const CtConditions& conditions) {
+  const auto enhanced = carries_contrast(conditions.contrast);
+  const Contrast contrast = !enhanced ? Contrast::unknown : *enhanced ? Contrast::enhanced : Contrast::native;
+  return {outline.uid, contrast, outline.acquisition.tube_voltage_kv, outline.part};
 }
 
-void warn_of_contrast(const SeriesOutline& outline, ReportedSeries& series) {
-  if (!outline.acquisition.contrast_agent.empty())
-    series.warnings.push_back(
-        {"ct.contrast-enhanced", "The header names a contrast agent; attenuation may be raised by it."});
+void keep_reading(CtReading reading, ReportedSeries& series) {
+  series.warnings.insert(series.warnings.end(), reading.warnings.begin(), reading.warnings.end());
+  series.conditions = std::move(reading.acquisition.conditions);
+  series.tissues = std::move(reading.acquisition.tissues.found);
+  series.water_diameter = reading.water_diameter;
+  series.calibration = std::move(reading.calibration);
 }
 
 std::uint64_t peak_memory_bytes() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <osteon/imaging/survey.hpp>
+#include <osteon/pipeline/ct_reading.hpp>
 #include <osteon/pipeline/report.hpp>
 #include <osteon/risk/recommendation.hpp>
 
@@ -13,9 +14,10 @@ namespace osteon {
 [[nodiscard]] ReportedSeries reported_series(const SeriesOutline& outline);
 
 /// What a cut-off in Hounsfield units has to know of a scan.
-[[nodiscard]] ScanConditions conditions_of(const SeriesOutline& outline);
+[[nodiscard]] ScanConditions conditions_of(const SeriesOutline& outline, const CtConditions& conditions);
 
-void warn_of_contrast(const SeriesOutline& outline, ReportedSeries& series);
+/// Puts what was found of the scan's making and its calibration into the report.
+void keep_reading(CtReading reading, ReportedSeries& series);
 
 /// The greatest memory this process has held so far.
 [[nodiscard]] std::uint64_t peak_memory_bytes();

@@ -39,6 +39,13 @@ Json acquisition(const CtAcquisition& acquisition) {
           {"contrast_agent", text_or_null(acquisition.contrast_agent)}};
 }
 
+template <class Values, class Write>
+Json list(const Values& values, const Write& write) {
+  Json result = Json::array();
+  for (const auto& value : values) result.push_back(write(value));
+  return result;
+}
+
 Json series(const ReportedSeries& one) {
   return {{"uid", one.uid},
           {"part", one.part},
@@ -51,6 +58,9 @@ Json series(const ReportedSeries& one) {
           {"warnings", warnings(one.warnings)},
           {"geometry", geometry(one)},
           {"acquisition", acquisition(one.acquisition)},
+          {"conditions", conditions(one.conditions)},
+          {"tissues", list(one.tissues, tissue)},
+          {"water_diameter_mm", one.water_diameter ? measured(*one.water_diameter, in_mm, 0) : Json(nullptr)},
           {"calibration", calibration(one.calibration)},
           {"method", text_or_null(one.method)}};
 }
@@ -88,13 +98,6 @@ Json timings(const std::map<std::string, double>& measured_ms) {
     const auto found = measured_ms.find(stage);
     result[stage] = found == measured_ms.end() ? Json(nullptr) : number(found->second, 1);
   }
-  return result;
-}
-
-template <class Values, class Write>
-Json list(const Values& values, const Write& write) {
-  Json result = Json::array();
-  for (const auto& value : values) result.push_back(write(value));
   return result;
 }
 

@@ -23,7 +23,36 @@ Json goodness(const DensityLine& line) {
              : Json(nullptr);
 }
 
+Json cut_off(const CtConditions& conditions) {
+  return {{"below", number(conditions.cut_off_below_hu, 0)},
+          {"above", number(conditions.cut_off_above_hu, 0)}};
+}
+
 }  // namespace
+
+Json conditions(const std::optional<CtConditions>& found) {
+  if (!found) return nullptr;
+  Json metal = Json::array();
+  for (const auto level : found->metal_levels) metal.push_back(name(level));
+  return {{"contrast", name(found->contrast)},
+          {"contrast_evidence", text_or_null(found->contrast_evidence)},
+          {"kernel", name(found->kernel)},
+          {"kernel_evidence", text_or_null(found->kernel_evidence)},
+          {"noise_hu", number(found->noise_hu, 1)},
+          {"low_dose", found->low_dose},
+          {"cut_off_hu", cut_off(*found)},
+          {"metal_levels", metal},
+          {"not_attenuation", found->not_attenuation ? reason(*found->not_attenuation) : Json(nullptr)}};
+}
+
+Json tissue(const TissueRegion& tissue) {
+  return {{"tissue", name(tissue.tissue)},
+          {"mean_hu", {{"value", number(tissue.mean_hu, 1)}, {"sd", number(tissue.standard_error_hu, 1)}}},
+          {"voxel_sd_hu", number(tissue.sd_hu, 1)},
+          {"volume_ml", number(tissue.volume_mm3 / 1000.0, 2)},
+          {"cut_off", tissue.cut_off},
+          {"mask_sha256", tissue.mask_sha256}};
+}
 
 Json calibration(const std::optional<CtCalibration>& calibration) {
   if (!calibration) return nullptr;

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <osteon/densitometry/ct_calibration.hpp>
+#include <osteon/densitometry/ct_conditions.hpp>
 #include <osteon/densitometry/measurements.hpp>
 #include <osteon/densitometry/rounding.hpp>
 #include <osteon/imaging/survey.hpp>
 #include <osteon/pipeline/label_shift.hpp>
 #include <osteon/risk/recommendation.hpp>
+#include <osteon/segmentation/tissue_finder.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -29,8 +31,17 @@ template <class T>
   return value ? Json(*value) : Json(nullptr);
 }
 
+/// {"value": x, "sd": s}, in the unit that `read` gives.
+template <class Q, class Read>
+[[nodiscard]] Json measured(const Measured<Q>& quantity, const Read& read, int decimals) {
+  return {{"value", number(read(quantity.value), decimals)},
+          {"sd", quantity.sd ? number(read(*quantity.sd), decimals) : Json(nullptr)}};
+}
+
 [[nodiscard]] Json vertebra(const VertebraMeasurement& vertebra);
 [[nodiscard]] Json deformity(const std::optional<VertebralDeformity>& deformity);
+[[nodiscard]] Json conditions(const std::optional<CtConditions>& found);
+[[nodiscard]] Json tissue(const TissueRegion& tissue);
 [[nodiscard]] Json calibration(const std::optional<CtCalibration>& calibration);
 [[nodiscard]] Json curvature(const SpineCurvature& curvature);
 [[nodiscard]] Json classification(const Classification& classification);

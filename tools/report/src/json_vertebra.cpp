@@ -9,13 +9,6 @@
 namespace osteon {
 namespace {
 
-/// {"value": x, "sd": s}, in the unit that `read` gives.
-template <class Q, class Read>
-Json measured(const Measured<Q>& quantity, const Read& read, int decimals) {
-  return {{"value", number(read(quantity.value), decimals)},
-          {"sd", quantity.sd ? number(read(*quantity.sd), decimals) : Json(nullptr)}};
-}
-
 Json measured_mm(const Measured<Length>& length) { return measured(length, in_mm, 3); }
 
 /// One decimal, as reported(): what is printed is what was graded.

@@ -134,6 +134,9 @@ VertebraMeasurement vertebra_of(const Json& json) {
     result.heights = VertebralHeights{height(heights, "anterior"), height(heights, "middle"),
                                       height(heights, "posterior")};
   result.density = densities(json);
+  if (json.contains("density_excluded"))  // an older report has none
+    for (const Json& why : list(json, "density_excluded", kMostVertebrae))
+      if (why.is_string()) result.density_excluded.push_back(why.get<std::string>());
   return result;
 }
 
@@ -146,7 +149,8 @@ Patient patient_of(const Json& json) {
   return patient;
 }
 
-/// As of the headers: an agent that is named was given, one that is not proves nothing.
+/// What the image showed; of an older report what its header said: an agent that is named was given, one that
+/// is not proves nothing.
 ScanConditions conditions_of(const Json& series) {
   ScanConditions result{text(series, "uid"), Contrast::unknown, std::nullopt,
                         static_cast<int>(number_or_nothing(series, "part").value_or(0))};
@@ -155,6 +159,12 @@ ScanConditions conditions_of(const Json& series) {
   if (acquisition.contains("contrast_agent") && acquisition["contrast_agent"].is_string())
     result.contrast = Contrast::enhanced;
   result.tube_voltage_kv = number_or_nothing(acquisition, "tube_voltage_kv");
+  if (!series.contains("conditions") || !series["conditions"].is_object()) return result;
+  const std::string contrast = text(series["conditions"], "contrast");
+  if (contrast == "native" || contrast == "enteric only")
+    result.contrast = Contrast::native;
+  else
+    result.contrast = contrast == "unknown" ? Contrast::unknown : Contrast::enhanced;
   return result;
 }
 

@@ -25,10 +25,11 @@ struct ScanScale {
 /// Enhanced scans have a `vbmd` only where density_without_contrast has a line for them.
 [[nodiscard]] VertebralDensity calibrated(VertebralDensity region, BoneRegion level, const ScanScale& scale);
 
-/// Fills in `density_excluded` of every vertebra: cut, suspected fracture, dense inclusion (over 2 % of the
-/// core above 800 HU), core unlike its neighbours (further than one sd of young adults, 42 HU, and than three
-/// of its own sd from the median of the four nearest usable levels, three at least: sclerosis, haemangioma,
-/// a lesion). Pure. Source of the 42 HU: kYoungAttenuation; that it parts levels, and the rest, is judgement.
+/// Fills in `density_excluded` of every vertebra, beside reasons that others gave: cut, suspected fracture,
+/// dense inclusion (over 2 % of the core above 800 HU), core unlike its neighbours (further than one sd of
+/// young adults, 42 HU, and than three of its own sd from the median of the four nearest usable levels, three
+/// at least: sclerosis, haemangioma, a lesion). Pure. Source of the 42 HU: kYoungAttenuation; that it parts
+/// levels, and the rest, is judgement.
 [[nodiscard]] std::vector<VertebraMeasurement> with_exclusions(std::vector<VertebraMeasurement> vertebrae);
 
 inline constexpr double kYoungAttenuationSdHu = 42.0;

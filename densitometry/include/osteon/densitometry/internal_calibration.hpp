@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 // Calibration without a phantom, from the CT numbers of the patient's own tissues. Numbers only.
@@ -12,6 +13,7 @@
 namespace osteon {
 
 enum class Tissue { air, adipose, blood, muscle, cortical_bone };
+[[nodiscard]] std::string_view name(Tissue tissue);  ///< "fat" for adipose
 
 /// CT numbers of one tissue in one scan.
 struct TissueSample {

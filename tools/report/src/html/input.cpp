@@ -1,4 +1,5 @@
 #include "../software.hpp"
+#include "../words.hpp"
 #include "markup.hpp"
 #include "sections.hpp"
 
@@ -38,11 +39,22 @@ std::string outcome(const ReportedSeries& series) {
   return cell;
 }
 
-std::string acquisition(const CtAcquisition& ct) {
+std::string note(const std::string& text) {
+  return text.empty() ? "" : element("span", "note", escaped(text));
+}
+
+std::string acquisition(const ReportedSeries& series) {
+  const CtAcquisition& ct = series.acquisition;
   std::string text = ct.tube_voltage_kv ? number_text(*ct.tube_voltage_kv, 0) + " kV" : "voltage not stated";
   if (!ct.kernel.empty()) text += ", kernel " + ct.kernel;
   text += ct.contrast_agent.empty() ? ", contrast not stated" : ", contrast " + ct.contrast_agent;
-  return element("span", "note", escaped(text));
+  std::string result = note("header: " + text);
+  if (series.conditions)
+    result +=
+        note("image: " + series.conditions->contrast_evidence) + note(series.conditions->kernel_evidence);
+  if (series.calibration)
+    result += note("calibration " + word(series.calibration->kind) + ": " + series.calibration->origin);
+  return result;
 }
 
 std::string series_row(const ReportedSeries& series) {
@@ -50,7 +62,7 @@ std::string series_row(const ReportedSeries& series) {
   const bool ct = series.kind == SeriesKind::ct;
   return cells({escaped(series.source) + element("span", "note", files),
                 escaped(series.description.empty() ? name(series.kind) : series.description) +
-                    (ct ? acquisition(series.acquisition) : ""),
+                    (ct ? acquisition(series) : ""),
                 geometry(series), outcome(series)});
 }
 

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <osteon/densitometry/ct_calibration.hpp>
+#include <osteon/densitometry/ct_conditions.hpp>
 #include <osteon/densitometry/measurements.hpp>
 #include <osteon/imaging/survey.hpp>
 #include <osteon/pipeline/label_shift.hpp>
 #include <osteon/risk/recommendation.hpp>
+#include <osteon/segmentation/tissue_finder.hpp>
 
 #include <cstdint>
 #include <map>
@@ -26,8 +28,11 @@ struct ReportedSeries {
   std::string spacing_source;
   CtAcquisition acquisition;
   std::size_t file_count = 0;
-  std::string method;  ///< what segmented it; empty = nothing did
-  std::optional<CtCalibration> calibration = {};  ///< of its CT numbers; absent = Hounsfield units only
+  std::string method;                                   ///< what segmented it; empty = nothing did
+  std::optional<CtConditions> conditions = {};          ///< as it shows itself; absent = not looked at
+  std::vector<TissueRegion> tissues = {};               ///< that were found in it
+  std::optional<Measured<Length>> water_diameter = {};  ///< of the patient about the spine
+  std::optional<CtCalibration> calibration = {};        ///< of its CT numbers; absent = Hounsfield units only
 };
 
 /// One study, whole: what every front end shows. The values of the report contract, in its order.

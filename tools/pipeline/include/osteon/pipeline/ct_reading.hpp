@@ -1,0 +1,29 @@
+#pragma once
+
+#include <osteon/densitometry/calibrated_density.hpp>
+#include <osteon/imaging/survey.hpp>
+#include <osteon/pipeline/acquisition.hpp>
+#include <osteon/segmentation/spine_segmenter.hpp>
+
+#include <optional>
+#include <vector>
+
+namespace osteon {
+
+/// How the numbers of one CT are to be read: what it was made with, as it shows itself, and its calibration.
+struct CtReading {
+  AcquisitionFindings acquisition;
+  std::optional<Measured<Length>> water_diameter;  ///< of the patient about the spine
+  std::optional<CtCalibration> calibration;        ///< absent: Hounsfield units only, a warning says why
+  std::vector<Warning> warnings;                   ///< of the conditions and of the calibration
+};
+
+/// Errors: none; what cannot be told is absent, with a warning.
+[[nodiscard]] CtReading read_ct(const CtScan& scan, const SpineSegmentation& spine,
+                                const SeriesOutline& outline);
+
+/// The reading as regions of bone need it.
+[[nodiscard]] ScanScale scale_of(const CtReading& reading, const SeriesOutline& outline,
+                                 std::optional<Sex> sex);
+
+}  // namespace osteon
