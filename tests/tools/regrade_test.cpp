@@ -1,6 +1,7 @@
 #include "report_example.hpp"
 
 #include <osteon/report/json.hpp>
+#include <osteon/densitometry/calibrated_density.hpp>
 #include <osteon/report/regrade.hpp>
 
 #include <gtest/gtest.h>
@@ -42,6 +43,7 @@ Report column_report(double anterior_left) {
     report.vertebrae[n].warnings.push_back({"density.small-region", "A region is small."});
   }
   report.vertebrae[2].deformity->mimics = {"schmorl"};
+  report.vertebrae = with_exclusions(std::move(report.vertebrae));
   Findings findings;
   findings.patient = report.patient;
   findings.vertebrae = report.vertebrae;
