@@ -1,7 +1,7 @@
 #include "report_example.hpp"
 
-#include <osteon/report/json.hpp>
 #include <osteon/densitometry/calibrated_density.hpp>
+#include <osteon/report/json.hpp>
 #include <osteon/report/regrade.hpp>
 
 #include <gtest/gtest.h>
