@@ -4,6 +4,7 @@
 #include <osteon/report/index.hpp>
 #include <osteon/report/json.hpp>
 #include <osteon/report/output_folder.hpp>
+#include <osteon/report/site_table.hpp>
 #include <osteon/report/write_study.hpp>
 
 #include <fmt/format.h>
@@ -61,7 +62,18 @@ int failed(const Error& error) {
 
 }  // namespace
 
+Result<CalibrationSources> calibration_sources(const Settings& settings) {
+  CalibrationSources sources;
+  if (settings.calibration.empty()) return sources;
+  auto table = load_site_table(settings.calibration);
+  if (!table) return table.error();
+  sources.site = *std::move(table);
+  return sources;
+}
+
 int run_analyze(const Settings& settings) {
+  const auto sources = calibration_sources(settings);
+  if (!sources) return failed(sources.error());
   ProgressBar bar(settings.quiet || settings.json);
   bar.begin(0, 0, "reading headers");
   const Survey found = survey(settings.inputs, [&](double done) { bar.show("scan", done); });
@@ -84,7 +96,7 @@ int run_analyze(const Settings& settings) {
     const auto folder = one ? settings.output : settings.output / names[n];
     const auto report = write_study(
         found.studies[n], one ? found.ignored : std::vector<IgnoredFile>{}, *segmenter, folder,
-        [&](std::string_view stage, double done) { bar.show(stage, done); }, settings.deformity);
+        [&](std::string_view stage, double done) { bar.show(stage, done); }, {settings.deformity, *sources});
     bar.clear();
     if (!report) return failed(report.error());
     tell(*report);

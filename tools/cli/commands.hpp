@@ -2,6 +2,7 @@
 
 #include <osteon/densitometry/vertebral_height.hpp>
 #include <osteon/imaging/survey.hpp>
+#include <osteon/pipeline/phantom_calibration.hpp>
 
 #include <filesystem>
 #include <string>
@@ -19,6 +20,7 @@ struct Settings {
   std::vector<std::filesystem::path> inputs;
   std::filesystem::path output;
   std::filesystem::path image, labels, bodies;
+  std::filesystem::path calibration;  ///< a site table; empty = none
   std::string scheme;
   std::string phantom, mineral = "HA";
   std::vector<double> rod_densities;  ///< mg/cm3, in their order along the holder; empty = of a known phantom
@@ -26,6 +28,9 @@ struct Settings {
   int threads = 0;  ///< 0 = as many as the machine has
   bool quiet = false, json = false;
 };
+
+/// The site table that was named. Errors: as load_site_table.
+[[nodiscard]] Result<CalibrationSources> calibration_sources(const Settings& settings);
 
 /// Whether something of a patient could not be read and belongs to no series.
 [[nodiscard]] bool left_out(const Survey& survey);

@@ -40,6 +40,9 @@ int run_measure(const Settings& settings) {
     GivenMasks given{settings.labels, label_scheme_from_name(settings.scheme).value()};
     if (!settings.bodies.empty()) given.bodies = settings.bodies;
     given.deformity = settings.deformity;
+    auto sources = calibration_sources(settings);
+    if (!sources) return sources.error();
+    given.calibration = *std::move(sources);
     if (settings.image.empty()) {
       auto measured = measure(given);
       if (!measured) return measured;

@@ -39,6 +39,13 @@ void add_grading(CLI::App& command, Settings& settings) {
   });
 }
 
+void add_calibration(CLI::App& command, Settings& settings) {
+  command
+      .add_option("--calibration", settings.calibration,
+                  "Site table of osteon calibrate, for scans without a phantom in them")
+      ->check(CLI::ExistingFile);
+}
+
 void add_calibrate(CLI::App& command, Settings& settings) {
   std::vector<std::string> names;
   for (const Phantom& phantom : known_phantoms())
@@ -88,6 +95,7 @@ int run(int argc, char** argv) {
       ->check(CLI::ExistingPath);
   analyze->add_option("-o,--output", settings.output, "Folder for the reports")->required();
   add_grading(*analyze, settings);
+  add_calibration(*analyze, settings);
   add_common(*analyze, settings);
 
   auto* inspect =
@@ -114,6 +122,7 @@ int run(int argc, char** argv) {
       ->check(CLI::IsMember({"totalsegmentator", "verse", "tptbox"}));
   measure->add_option("-o,--output", settings.output, "Folder for the report")->required();
   add_grading(*measure, settings);
+  add_calibration(*measure, settings);
   add_common(*measure, settings);
 
   auto* regrade = app.add_subcommand("regrade", "Grade the heights of earlier reports with other limits");

@@ -17,7 +17,7 @@ struct StudyRun {
   const SpineSegmenter& segmenter;
   const TakeCt& take;
   const StageProgress& progress;
-  DeformityOptions deformity;
+  AnalysisOptions options;
 
   [[nodiscard]] Progress stage(std::string_view name) const {
     return [this, name](double done) {
@@ -47,10 +47,10 @@ std::optional<Error> analyze_ct(const SeriesOutline& outline, ReportedSeries& se
   {
     const Stopwatch watch(run.report, "measure");
     run.stage("measure")(0);
-    CtReading reading = read_ct(loaded->scan, *spine, outline);
-    const WeighedScan weighed{loaded->scan, scale_of(reading, outline, run.deformity.sex),
+    CtReading reading = read_ct(loaded->scan, *spine, outline, run.options.calibration);
+    const WeighedScan weighed{loaded->scan, scale_of(reading, outline, run.options.deformity.sex),
                               reading.acquisition.conditions.metal_levels};
-    vertebrae = measured_vertebrae(*spine, &weighed, outline, run.deformity);
+    vertebrae = measured_vertebrae(*spine, &weighed, outline, run.options.deformity);
     run.findings.scans.push_back(conditions_of(outline, reading.acquisition.conditions));
     keep_reading(std::move(reading), series);
     if (run.take) cores = trabecular_cores(spine->bodies, measured_frames(*spine));
@@ -68,9 +68,9 @@ std::optional<Error> analyze_ct(const SeriesOutline& outline, ReportedSeries& se
 }  // namespace
 
 Report analyze(const StudyOutline& study, const SpineSegmenter& segmenter, const TakeCt& take,
-               const StageProgress& progress, const DeformityOptions& deformity) {
-  StudyRun run{{}, {}, segmenter, take, progress, deformity};
-  run.deformity.sex = study.patient.sex;
+               const StageProgress& progress, const AnalysisOptions& options) {
+  StudyRun run{{}, {}, segmenter, take, progress, options};
+  run.options.deformity.sex = study.patient.sex;
   {
     const Stopwatch watch(run.report, "total");
     run.report.patient = study.patient;
@@ -84,7 +84,7 @@ Report analyze(const StudyOutline& study, const SpineSegmenter& segmenter, const
     run.findings.patient = study.patient;
     run.findings.vertebrae = run.report.vertebrae;
     run.report.assessment = assess(run.findings);
-    run.report.label_shifts = label_shifts(run.findings, run.deformity);
+    run.report.label_shifts = label_shifts(run.findings, run.options.deformity);
   }
   run.report.peak_memory_bytes = peak_memory_bytes();
   return std::move(run.report);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 namespace osteon {
 namespace {
@@ -51,7 +52,8 @@ void calibrate_by_tissues(const SeriesOutline& outline, CtReading& reading) {
 
 }  // namespace
 
-CtReading read_ct(const CtScan& scan, const SpineSegmentation& spine, const SeriesOutline& outline) {
+CtReading read_ct(const CtScan& scan, const SpineSegmentation& spine, const SeriesOutline& outline,
+                  const CalibrationSources& sources) {
   CtReading reading{describe_acquisition(scan, &spine, outline), water_diameter(scan, spine), {}, {}};
   const CtConditions& conditions = reading.acquisition.conditions;
   reading.warnings = conditions.warnings;
@@ -59,7 +61,10 @@ CtReading read_ct(const CtScan& scan, const SpineSegmentation& spine, const Seri
     reading.warnings.push_back({why->code, why->message});
     return reading;
   }
-  calibrate_by_tissues(outline, reading);
+  KnownCalibration known = known_calibration(scan, outline.acquisition, sources);
+  reading.warnings.insert(reading.warnings.end(), known.warnings.begin(), known.warnings.end());
+  reading.calibration = std::move(known.calibration);
+  if (!reading.calibration) calibrate_by_tissues(outline, reading);
   if (reading.calibration)
     reading.warnings.insert(reading.warnings.end(), reading.calibration->warnings.begin(),
                             reading.calibration->warnings.end());

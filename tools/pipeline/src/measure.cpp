@@ -242,7 +242,7 @@ std::optional<Error> add_vertebrae(SpineMaps maps, const CtScan* scan, const Ser
   const DensityOptions density = as_given_masks_are_measured();
   const DeformityOptions deformity = grading_of(given, report.patient);
   if (scan != nullptr) {
-    CtReading reading = read_ct(*scan, *spine, outline);
+    CtReading reading = read_ct(*scan, *spine, outline, given.calibration);
     const WeighedScan weighed{*scan, scale_of(reading, outline, deformity.sex),
                               reading.acquisition.conditions.metal_levels};
     report.vertebrae = measured_vertebrae(*spine, &weighed, outline, deformity, density);

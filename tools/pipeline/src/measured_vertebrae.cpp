@@ -202,8 +202,8 @@ std::vector<VertebraFrame> measured_frames(const SpineSegmentation& spine) {
   return frames;
 }
 
-std::vector<VertebraMeasurement> measured_vertebrae(const SpineSegmentation& spine, const WeighedScan* weighed,
-                                                    const SeriesOutline& outline,
+std::vector<VertebraMeasurement> measured_vertebrae(const SpineSegmentation& spine,
+                                                    const WeighedScan* weighed, const SeriesOutline& outline,
                                                     const DeformityOptions& deformity,
                                                     const DensityOptions& density) {
   std::vector<VertebraMeasurement> vertebrae;

@@ -81,13 +81,13 @@ std::string folded(std::string name) {
 
 Result<Report> write_study(const StudyOutline& study, const std::vector<IgnoredFile>& ignored,
                            const SpineSegmenter& segmenter, const std::filesystem::path& folder,
-                           const StageProgress& progress, const DeformityOptions& deformity) {
+                           const StageProgress& progress, const AnalysisOptions& options) {
   auto output = OutputFolder::create(folder);
   if (!output) return output.error();
   Gallery gallery(*output);
   Report report = analyze(
       study, segmenter, [&](const AnalyzedCt& ct) { gallery.take(ct, prefix_of(study, ct.outline)); },
-      progress, deformity);
+      progress, options);
   report.ignored = ignored;
   if (gallery.failure()) return *gallery.failure();
   if (const auto done = commit_report(*output, report, gallery.pictures()); !done) return done.error();

@@ -2,6 +2,7 @@
 
 #include <osteon/densitometry/vertebral_height.hpp>
 #include <osteon/imaging/survey.hpp>
+#include <osteon/pipeline/phantom_calibration.hpp>
 #include <osteon/pipeline/report.hpp>
 #include <osteon/segmentation/spine_segmenter.hpp>
 
@@ -25,6 +26,12 @@ using TakeCt = std::function<void(const AnalyzedCt&)>;
 /// What is going on: the stage's name and how far it is, in [0, 1].
 using StageProgress = std::function<void(std::string_view stage, double)>;
 
+/// What the user may choose.
+struct AnalysisOptions {
+  DeformityOptions deformity = {};
+  CalibrationSources calibration = {};  ///< besides a phantom in the scan and its own tissues
+};
+
 /// Analyses every usable series of a study, one after the other. Reads files. The patient's sex is the
 /// study's.
 ///
@@ -32,6 +39,6 @@ using StageProgress = std::function<void(std::string_view stage, double)>;
 /// on.
 [[nodiscard]] Report analyze(const StudyOutline& study, const SpineSegmenter& segmenter,
                              const TakeCt& take = {}, const StageProgress& progress = {},
-                             const DeformityOptions& deformity = {});
+                             const AnalysisOptions& options = {});
 
 }  // namespace osteon

@@ -3,6 +3,7 @@
 #include <osteon/densitometry/calibrated_density.hpp>
 #include <osteon/imaging/survey.hpp>
 #include <osteon/pipeline/acquisition.hpp>
+#include <osteon/pipeline/phantom_calibration.hpp>
 #include <osteon/segmentation/spine_segmenter.hpp>
 
 #include <optional>
@@ -18,9 +19,10 @@ struct CtReading {
   std::vector<Warning> warnings;                   ///< of the conditions and of the calibration
 };
 
+/// A phantom in the scan goes before the site's table, that before the patient's own tissues.
 /// Errors: none; what cannot be told is absent, with a warning.
 [[nodiscard]] CtReading read_ct(const CtScan& scan, const SpineSegmentation& spine,
-                                const SeriesOutline& outline);
+                                const SeriesOutline& outline, const CalibrationSources& sources = {});
 
 /// The reading as regions of bone need it.
 [[nodiscard]] ScanScale scale_of(const CtReading& reading, const SeriesOutline& outline,

@@ -20,6 +20,7 @@ struct GivenMasks {
   /// numbers. Absent: the body is parted from its arch by shape.
   std::optional<std::filesystem::path> bodies = std::nullopt;
   DeformityOptions deformity = {};
+  CalibrationSources calibration = {};
 };
 
 /// Measures under given masks as under our own: heights, deformity and attenuation of every vertebra, and

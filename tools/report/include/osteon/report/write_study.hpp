@@ -17,7 +17,7 @@ namespace osteon {
 [[nodiscard]] Result<Report> write_study(const StudyOutline& study, const std::vector<IgnoredFile>& ignored,
                                          const SpineSegmenter& segmenter, const std::filesystem::path& folder,
                                          const StageProgress& progress = {},
-                                         const DeformityOptions& deformity = {});
+                                         const AnalysisOptions& options = {});
 
 /// Measures under given masks and writes the same files: the maps are the masks as they were measured, with
 /// the numbers and on the grid of ours. Errors: as measure; output.unwritable, output.in-the-way.
