@@ -17,7 +17,7 @@ namespace {
 constexpr double kFiltrationMm = 8.0, kFiltrationFactor = 1.5;
 constexpr double kTrunkCm = 28.0, kTrunkSdCm = 5.0;
 constexpr double kWaterSdHu = 4.0, kGainSd = 0.01, kNonuniformityHu = 4.0;
-constexpr double kTissueRefusedSds = 4.0;
+constexpr double kTissueRefusedSds = 3.0;
 constexpr std::array kUsualKilovolts{80.0, 100.0, 120.0, 140.0};
 
 struct Energy {
@@ -60,7 +60,7 @@ struct TissueNorm {
   Tissue tissue;
   double g_per_cm3, biological_sd_hu;
 };
-constexpr std::array kNorms{TissueNorm{Tissue::air, 0.001205, 15}, TissueNorm{Tissue::adipose, 0.95, 15},
+constexpr std::array kNorms{TissueNorm{Tissue::air, 0.001205, 15}, TissueNorm{Tissue::adipose, 0.95, 25},
                             TissueNorm{Tissue::blood, 1.06, 12}, TissueNorm{Tissue::muscle, 1.05, 12}};
 
 const TissueNorm* norm(Tissue tissue) {

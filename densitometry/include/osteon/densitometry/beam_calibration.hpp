@@ -37,13 +37,14 @@ struct BeamCalibration {
 /// Pure. The scale (mg/cm3 per HU) follows from physics: Kramers' spectrum of the voltage behind 8 mm of
 /// aluminium (uncertain by a factor of 1.5: tubes and bow ties differ) and the patient. Where HU stand in
 /// this scan (water, gain) and, a little, the energy follow from the tissues (ICRU Report 44) by the most
-/// probable of all: air uncertain by 15 HU, fat by 15, muscle and blood by 12 (people differ), water by 4,
+/// probable of all: air uncertain by 15 HU, fat by 25 (ICRU's is
+/// 20 HU brighter than the middle of Ogo's window), muscle and blood by 12 (people differ), water by 4,
 /// gain by 1 %. Cortical bone is left out: partial volume rules its CT number. The line's variances hold all
 /// of it; `residual_sd` is what the beam's hardening moves CT numbers within one patient (4 HU). The figures
 /// in this paragraph are judgements without a source but for those named.
 ///
 /// Errors: density.tissues-invalid; density.tissues-too-few (no soft tissue besides one); density.tissues-
-///         scatter (a tissue four of its sd from what fits the others); density.kilovolt-unusual.
+///         scatter (a tissue three of its sd from what fits the others); density.kilovolt-unusual.
 /// Warnings: as calibrate_internally; density.kilovolt-unknown.
 [[nodiscard]] Result<BeamCalibration> calibrate_by_beam(Mineral mineral, const BeamSetting& setting,
                                                         const std::vector<TissueSample>& samples);
