@@ -19,7 +19,7 @@ double tissue_hu(const DigitalBodyOptions& o, double l, double a, double s) {
   const double skin = std::hypot(l / 145, (a - 25) / 105);
   if (skin > 1) return -1000;
   const double column = std::hypot(l, a);
-  if (column < kColumnMm) return column > kColumnMm - kShellMm ? 900 : 150;
+  if (column < kColumnMm) return column > kColumnMm - kShellMm ? 900 : o.core_hu;
   if (std::hypot(l, a + 29) < 9) return 20;               // canal
   if (std::abs(l) < 4 && a < -38 && a > -62) return 500;  // spinous process
   const double aorta = std::hypot(l - kAortaLeftMm, a - kAortaFrontMm);

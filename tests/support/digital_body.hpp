@@ -12,6 +12,7 @@ namespace osteon::phantom {
 /// both ends.
 struct DigitalBodyOptions {
   double fat_hu = -105, muscle_hu = 50, aorta_hu = 42, cava_hu = 42, liver_hu = 58;
+  double core_hu = 150;    ///< marrow and trabeculae of the column
   double bowel_hu = 30;    ///< contents of a loop 60 mm before the column
   bool calcified = false;  ///< a third of the aorta's wall is 900 HU over 3 mm
   double noise_hu = 12;    ///< sd, independent in every voxel
