@@ -8,7 +8,7 @@
 #include <array>
 #include <cctype>
 #include <fstream>
-#include <regex>
+#include <sstream>
 
 namespace osteon {
 namespace {
@@ -55,6 +55,19 @@ std::string date_of(DcmItem& item) {
   return {};
 }
 
+/// Two or three digits.
+bool is_number(const std::string& word) {
+  return (word.size() == 2 || word.size() == 3) &&
+         std::all_of(word.begin(), word.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+}
+
+bool tells_of_energy(const std::string& word) {
+  constexpr std::array kWords{"VNC",  "VNCA",  "VMI",    "MONO",          "MONOE",
+                              "ZEFF", "Z_EFF", "IODINE", "DIRECTDENSITY", "MONOPLUS"};
+  if (std::find(kWords.begin(), kWords.end(), word) != kWords.end()) return true;
+  return word.ends_with("ENERGETIC") || (word.ends_with("KEV") && is_number(word.substr(0, word.size() - 3)));
+}
+
 /// Words of a series description that tell of images computed from several X-ray energies, or of densities,
 /// in capitals. The rest is free text, which may hold anything, and stays behind.
 std::string energy_words_of(std::string description) {
@@ -64,11 +77,14 @@ std::string energy_words_of(std::string description) {
     const auto u = static_cast<unsigned char>(c);
     c = std::isalnum(u) != 0 || c == '_' ? static_cast<char>(std::toupper(u)) : ' ';
   }
-  static const std::regex telling(
-      R"(\b(VNCA?|VMI|MONOE?|MONOPLUS|[0-9]{2,3} ?KEV|[A-Z]*ENERGETIC|Z_?EFF|IODINE|DIRECT ?DENSITY)\b)");
-  std::string words;
-  for (std::sregex_iterator at(description.begin(), description.end(), telling), end; at != end; ++at)
-    words += (words.empty() ? "" : " ") + at->str();
+  std::istringstream in(description);
+  std::string words, before;
+  for (std::string word; in >> word; before = word) {
+    const bool after_number = word == "KEV" && is_number(before),
+               after_direct = word == "DENSITY" && before == "DIRECT";
+    if (after_number || after_direct) word = before + " " + word;
+    if (after_number || after_direct || tells_of_energy(word)) words += (words.empty() ? "" : " ") + word;
+  }
   return words;
 }
 
