@@ -70,7 +70,7 @@ VertebralDensity calibrated(VertebralDensity region, BoneRegion level, const Sca
       region.mean_at_120_kv = corrected->corrected;
   if (!scale.calibration) return region;
   region.calibration = scale.calibration->kind;
-  region.vbmd_uncorrected = density(*scale.calibration, region.mean);
+  region.vbmd_uncorrected = density(scale.calibration->line, region.mean);
   if (!scale.enhanced) {
     region.vbmd = region.vbmd_uncorrected;
   } else if (is_trabecular(region.region)) {

@@ -43,9 +43,5 @@ inline constexpr Citation kQctGuideline{"qct-guideline-2020",
                                         "Chinese guideline on QCT, table 2 of PMC7495321 (2020): trabecular "
                                         "density of the spine, mean of two lumbar "
                                         "bodies, 80 and 120 mg/cm3"};
-inline constexpr Citation kKvpOfPopulation{
-    "aapm2026-kvp",
-    "Normalization of trabecular bone attenuation across kVp. Abstract, AAPM annual meeting 2026: 16747 "
-    "scans, over 60 years; 100 kV 148.1 to 137.3, 140 kV 131.3 to 138.3 HU"};
 
 }  // namespace osteon

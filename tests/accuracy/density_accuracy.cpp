@@ -81,7 +81,7 @@ std::string with_sd(const Measured<Quantity>& measured, const Read& read) {
 
 std::string calibration_words(const CtReading& reading) {
   if (!reading.calibration) return "none";
-  const auto& line = std::get<DensityLine>(reading.calibration->scale);
+  const DensityLine& line = reading.calibration->line;
   return fmt::format("{:.0f} keV, {:.3f} mg/cm3 per HU ± {:.0f} %", line.effective_kev, line.slope,
                      100 * std::sqrt(line.slope_variance) / line.slope);
 }

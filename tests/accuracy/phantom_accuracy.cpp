@@ -75,9 +75,9 @@ void try_once(const Case& one, unsigned seed, Sum& sum) {
   ++sum.found;
   sum.right += found->phantom == "QRM-BDC 6" ? 1 : 0;
   for (const double mg : kMarrow) {
-    const auto value =
-        density(found->calibration, {hu(hu_of(mg + kMadeTo * normal(random), one.kilovolt)), std::nullopt})
-            .value;
+    const auto value = density(found->calibration.line,
+                               {hu(hu_of(mg + kMadeTo * normal(random), one.kilovolt)), std::nullopt})
+                           .value;
     const double error = in_mg_per_cm3(value.value) - mg, sd = in_mg_per_cm3(*value.sd);
     ++sum.values;
     sum.squares += error * error;

@@ -25,9 +25,7 @@ SiteEntry entry(const std::string& date, double slope, double kilovolt = 120,
   return {scan(date, kilovolt, kernel), "QRM-BDC 6", line, {}, date + kernel + std::to_string(kilovolt)};
 }
 
-double slope_of(const Result<CtCalibration>& calibration) {
-  return std::get<DensityLine>(calibration.value().scale).slope;
-}
+double slope_of(const Result<CtCalibration>& calibration) { return calibration.value().line.slope; }
 
 TEST(SiteTable, TheNewestEntryThatIsNotLaterServes) {
   SiteTable table;
@@ -91,7 +89,7 @@ TEST(SiteTable, TheUncertaintyHoldsThePublishedScatter) {
   const auto calibration = calibration_from(table, scan("2025-01-01"));
   ASSERT_TRUE(calibration);
   const Measured<Attenuation> mean{hu(200), std::nullopt};
-  const auto value = density(*calibration, mean).value;
+  const auto value = density(calibration->line, mean).value;
   const auto own = density(entry("", 0.8).line, mean).value;
   EXPECT_DOUBLE_EQ(in_mg_per_cm3(value.value), 156);
   EXPECT_NEAR(in_mg_per_cm3(*value.sd), std::hypot(in_mg_per_cm3(*own.sd), 0.08 * 156), 1e-9);

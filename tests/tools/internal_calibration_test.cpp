@@ -87,7 +87,7 @@ TEST(InternalCalibrationOfAPerson, ReadsMineralWithinEightPerCentAtEveryVoltage)
     ASSERT_TRUE(reading.calibration) << c.kilovolt << reading.warnings.back().message;
     EXPECT_EQ(reading.calibration->kind, Calibration::internal);
     EXPECT_EQ(reading.acquisition.conditions.contrast, ContrastState::native) << c.kilovolt;
-    const BoneDensity bone = density(*reading.calibration, core_of(loaded->scan, body));
+    const BoneDensity bone = density(reading.calibration->line, core_of(loaded->scan, body));
     const double is = in_mg_per_cm3(bone.value.value), sd = in_mg_per_cm3(*bone.value.sd);
     std::printf("%3.0f kV, %2.0f mm Al, %2.0f cm, noise %2.0f HU: %5.1f mg/cm3 read as %5.1f (sd %.1f)\n",
                 c.kilovolt, c.aluminium_mm, c.water_cm, c.noise_hu, c.mineral, is, sd);

@@ -85,7 +85,7 @@ CtScan through_dicom(const CtScan& scan, const ScanHeader& header) {
 void expect_inserts(const RodPhantom& phantom, const CtScan& scan, const CtCalibration& calibration,
                     double tolerance) {
   for (std::size_t n = 0; n < kInserts.size(); ++n) {
-    const auto value = density(calibration, read_insert(scan, phantom, n)).value;
+    const auto value = density(calibration.line, read_insert(scan, phantom, n)).value;
     EXPECT_NEAR(in_mg_per_cm3(value.value), kInserts[n], tolerance);
   }
 }
@@ -189,7 +189,7 @@ TEST(PhantomCalibration, ASiteTableCarriesItToALaterScan) {
   made.date = "2025-01-10";
   const auto calibration = calibration_from(*table, made);
   ASSERT_TRUE(calibration);
-  const auto& line = std::get<DensityLine>(calibration->scale);
+  const DensityLine& line = calibration->line;
   EXPECT_EQ(line.slope, entry->line.slope);
   EXPECT_EQ(line.intercept, entry->line.intercept);
   EXPECT_EQ(table->entries.front().line.covariance, entry->line.covariance);

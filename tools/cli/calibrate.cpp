@@ -19,7 +19,7 @@ int refuse(const std::string& source, const Error& error) {
 }
 
 void tell(const SeriesOutline& outline, const PhantomCalibration& found) {
-  const auto& line = std::get<DensityLine>(found.calibration.scale);
+  const DensityLine& line = found.calibration.line;
   spdlog::info("{}: {}, {:.0f} mm of steady rods (drift {:.1f} HU)", outline.source, found.phantom,
                found.steady_mm, found.drift_hu);
   for (const CalibratedRod& rod : found.rods)

@@ -57,7 +57,7 @@ void require_conditions(const Findings& findings, const ScanKey& key, Recommenda
   } else if (has_values_at_120_kv(findings, key)) {
     rule.inputs_used.push_back("tube voltage " + number_text(*scan.tube_voltage_kv, 0) +
                                " kV, attenuation corrected to 120 kV by the mean of a population");
-    rule.sources.push_back(kKvpOfPopulation);
+    rule.sources.push_back(kKvp2026);
   } else {
     block(rule, RuleStatus::blocked,
           "The scan was made at " + number_text(*scan.tube_voltage_kv, 0) +

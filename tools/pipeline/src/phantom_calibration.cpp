@@ -107,8 +107,7 @@ Result<SiteEntry> site_entry(const PhantomCalibration& calibration, const CtScan
     return Error{"calibration.unnamed-scanner",
                  "The header does not name the scanner and its tube voltage: nothing could be matched to it.",
                  "Give the phantom scan as the scanner's own DICOM files."};
-  SiteEntry entry{
-      acquisition, calibration.phantom, std::get<DensityLine>(calibration.calibration.scale), {}, {}};
+  SiteEntry entry{acquisition, calibration.phantom, calibration.calibration.line, {}, {}};
   for (const CalibratedRod& rod : calibration.rods) entry.rods.push_back({rod.mineral_mg_per_cm3, rod.mean});
   entry.scan_sha256 = sha256(std::as_bytes(std::span(scan.hounsfield.pixels())));
   return entry;

@@ -56,21 +56,14 @@ Json tissue(const TissueRegion& tissue) {
 
 Json calibration(const std::optional<CtCalibration>& calibration) {
   if (!calibration) return nullptr;
-  Json result{{"kind", word(calibration->kind)}, {"origin", calibration->origin}};
-  if (const auto* fitted = std::get_if<DensityLine>(&calibration->scale)) {
-    result["mineral"] = name(fitted->mineral);
-    result["line"] = line(*fitted);
-    result["fit"] = goodness(*fitted);
-    result["method"] = {{"key", fitted->source.key}, {"text", fitted->source.text}};
-  } else {
-    const auto& curve = std::get<InternalCalibration>(calibration->scale);
-    result["mineral"] = name(Mineral::dipotassium_phosphate);
-    result["curve"] = {curve.density[0], curve.density[1], curve.density[2]};
-    result["effective_kev"] = number(curve.effective_kev, 1);
-    result["r_squared"] = number(curve.r_squared, 6);
-  }
-  result["warnings"] = warnings(calibration->warnings);
-  return result;
+  const DensityLine& fitted = calibration->line;
+  return {{"kind", word(calibration->kind)},
+          {"origin", calibration->origin},
+          {"mineral", name(fitted.mineral)},
+          {"line", line(fitted)},
+          {"fit", goodness(fitted)},
+          {"method", {{"key", fitted.source.key}, {"text", fitted.source.text}}},
+          {"warnings", warnings(calibration->warnings)}};
 }
 
 }  // namespace osteon

@@ -47,10 +47,6 @@ struct ContrastScan {
 [[nodiscard]] Result<CorrectedDensity> density_without_contrast(const BoneDensity& measured,
                                                                 const ContrastScan& scan);
 
-inline constexpr Citation kKvp2026{
-    "aapm2026-kvp",
-    "Normalization of trabecular bone attenuation across kVp. Abstract, AAPM annual meeting 2026: 16747 "
-    "scans, over 60 years; 100 kV 148.1 to 137.3, 140 kV 131.3 to 138.3 HU"};
 inline constexpr Citation kToelly2017{
     "toelly2017",
     "Toelly A et al. Influence of contrast media on bone mineral density (BMD) measurements from routine "

@@ -1,7 +1,5 @@
 #include "../support/xray_spectrum.hpp"
 
-#include <osteon/densitometry/ct_calibration.hpp>
-
 #include <gtest/gtest.h>
 
 namespace osteon {
@@ -11,13 +9,6 @@ using testing::in_water;
 using testing::mean_photon_kev;
 using testing::polychromatic_hu;
 using testing::XrayBeam;
-
-TEST(CtCalibration, ALineReadsAsTheLineItself) {
-  const DensityLine line{Mineral::hydroxyapatite, 0.8, -3, 1e-6, 0.5, 0, 2, 3, 0.999, 72, kOgo, {}};
-  const CtCalibration calibration{Calibration::phantom, line, "QRM-BDC 6", {}};
-  const Measured<Attenuation> mean{hu(150), hu(4)};
-  EXPECT_EQ(density(calibration, mean), density(line, mean));
-}
 
 /// The mean energy behind 20 cm of water lies where simulations of CT beams have it (71 keV at 120 kV,
 /// aapm2026-kvp), and apatite's rise is that of one energy, which is softer: bone weakens soft rays most.
