@@ -30,6 +30,9 @@ using Length = Quantity<struct LengthMeaning>;                        // base: m
 using Volume = Quantity<struct VolumeMeaning>;                        // base: cubic millimetre
 using Attenuation = Quantity<struct AttenuationMeaning>;              // base: Hounsfield unit
 using VolumetricDensity = Quantity<struct VolumetricDensityMeaning>;  // base: milligram per cubic centimetre
+using ArealDensity = Quantity<struct ArealDensityMeaning>;            // base: gram per square centimetre
+using Area = Quantity<struct AreaMeaning>;                            // base: square centimetre
+using MineralMass = Quantity<struct MineralMassMeaning>;              // base: gram
 using Percentage = Quantity<struct PercentageMeaning>;                // base: one hundredth
 
 constexpr Length mm(double v) { return Length::from_base(v); }
@@ -39,6 +42,12 @@ constexpr double in_mm3(Volume q) { return q.in_base(); }
 constexpr double in_ml(Volume q) { return q.in_base() / 1000.0; }
 constexpr Attenuation hu(double v) { return Attenuation::from_base(v); }
 constexpr double in_hu(Attenuation q) { return q.in_base(); }
+constexpr ArealDensity g_per_cm2(double v) { return ArealDensity::from_base(v); }
+constexpr double in_g_per_cm2(ArealDensity q) { return q.in_base(); }
+constexpr Area cm2(double v) { return Area::from_base(v); }
+constexpr double in_cm2(Area q) { return q.in_base(); }
+constexpr MineralMass grams(double v) { return MineralMass::from_base(v); }
+constexpr double in_grams(MineralMass q) { return q.in_base(); }
 constexpr Percentage percent(double v) { return Percentage::from_base(v); }
 constexpr double in_percent(Percentage q) { return q.in_base(); }
 
