@@ -66,6 +66,17 @@ TEST_P(FemurShape, IsThatOfTheDigitalOne) {
   EXPECT_LT((femur.greater_trochanter->mm - truth.greater_trochanter()).norm(), 5);
   ASSERT_TRUE(femur.lesser_trochanter);
   EXPECT_LT((femur.lesser_trochanter->mm - truth.lesser_trochanter()).norm(), 4);
+  ASSERT_TRUE(femur.trochanteric_notch);
+  // Blur fills the bottom of the digital femur's sharp notch.
+  const Eigen::Vector3d off = femur.trochanteric_notch->mm - truth.trochanteric_notch();
+  EXPECT_LT(off.norm(), 4);
+  EXPECT_LT((off - off.dot(truth.shaft_direction()) * truth.shaft_direction()).norm(), 2);
+  for (const auto& sd :
+       {femur.greater_trochanter_sd_mm, femur.lesser_trochanter_sd_mm, femur.trochanteric_notch_sd_mm}) {
+    ASSERT_TRUE(sd);
+    EXPECT_GT(*sd, 0.3);
+    EXPECT_LT(*sd, 3);
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(

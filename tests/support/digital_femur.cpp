@@ -128,6 +128,24 @@ Eigen::Vector3d DigitalFemur::greater_trochanter() const {
                                              (kTrochanterUp + kTrochanterRadius) * Eigen::Vector3d::UnitZ());
 }
 
+Eigen::Vector3d DigitalFemur::trochanteric_notch() const {
+  // The outline of this femur's projection is that of its middle plane: every part is widest there.
+  const Axes axes = own_axes(*this);
+  const double narrow = kNarrowestShare * head_radius_mm;
+  const auto height = [&](double x) {
+    double h = 60;
+    while (h > -60 && distance(x * axes.outwards + h * Eigen::Vector3d::UnitZ()) > 0) h -= 0.05;
+    return h;
+  };
+  const double from = narrow * axes.neck.dot(axes.outwards), to = axes.knee_end.dot(axes.outwards);
+  double best = from, lowest = 1e9;
+  for (double x = from; x < to; x += 0.1) {
+    const double level = height(x) - std::tan(20 * kRad) * x;
+    if (level < lowest) best = x, lowest = level;
+  }
+  return head_mm + patient_vector(*this, best * axes.outwards + height(best) * Eigen::Vector3d::UnitZ());
+}
+
 CtScan scan_of(const DigitalFemur& femur, const Eigen::Vector3d& spacing_mm, Eigen::Vector3d low,
                Eigen::Vector3d high) {
   if (femur.side == Side::right) {

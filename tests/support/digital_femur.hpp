@@ -29,6 +29,8 @@ struct DigitalFemur {
   [[nodiscard]] Eigen::Vector3d shaft_direction() const;  ///< towards the hip
   [[nodiscard]] Eigen::Vector3d lesser_trochanter() const;
   [[nodiscard]] Eigen::Vector3d greater_trochanter() const;
+  /// Of the projection across the plane of neck and shaft, in that plane through the head's centre.
+  [[nodiscard]] Eigen::Vector3d trochanteric_notch() const;
   [[nodiscard]] double hu_at(const Eigen::Vector3d& place_mm) const;
   /// Signed distance from the bone's surface, about; negative inside. In the femur's own frame (lateral,
   /// posterior, superior of a left femur, from the head's centre).

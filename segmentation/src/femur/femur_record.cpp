@@ -82,9 +82,16 @@ void add_shaft(const ShaftAxis& shaft, const FemurRegion& region, const HeadSphe
   femur.anteversion_to_patient = anteversion(neck, shaft, femur.side);
   const FemurFrame frame = frame_of(shaft, head, femur.side);
   femur.in_view.trochanters = !cut_above(region, head, frame, kTrochantersBelowMm);
-  if (const auto tip = greater_trochanter(region, frame)) femur.greater_trochanter = PatientPoint<3>{*tip};
-  if (const auto apex = lesser_trochanter(region, frame, shaft))
-    femur.lesser_trochanter = PatientPoint<3>{*apex};
+  const auto keep = [](const std::optional<BonyPlace>& place, std::optional<PatientPoint<3>>& point,
+                       std::optional<double>& sd_mm) {
+    if (!place) return;
+    point = PatientPoint<3>{place->mm};
+    sd_mm = place->sd_mm;
+  };
+  keep(greater_trochanter(region, frame), femur.greater_trochanter, femur.greater_trochanter_sd_mm);
+  keep(lesser_trochanter(region, frame, shaft), femur.lesser_trochanter, femur.lesser_trochanter_sd_mm);
+  keep(trochanteric_notch(region, frame, head, neck), femur.trochanteric_notch,
+       femur.trochanteric_notch_sd_mm);
 }
 
 void add_lengths(const FemurRegion& region, const VolumeSampler& scan, const HeadSphere& head,
@@ -118,15 +125,7 @@ MeasuredFemur describe_femur(FemurRegion region, const VolumeSampler& scan, cons
   SegmentedFemur femur{side,
                        {head.seen_share >= kWholeHead, false, shaft.has_value()},
                        {{head.center_mm}, {mm(head.radius_mm), mm(head.radius_sd_mm)}, head.center_sd_mm},
-                       neck_record(neck, long_axis),
-                       {},
-                       {},
-                       {},
-                       {},
-                       {},
-                       {},
-                       {},
-                       {}};
+                       neck_record(neck, long_axis)};
   if (shaft) add_shaft(*shaft, region, head, neck, femur);
   add_lengths(region, scan, head, neck, femur);
   add_warnings(femur);

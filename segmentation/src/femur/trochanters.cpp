@@ -43,8 +43,9 @@ FemurFrame frame_of(const ShaftAxis& shaft, const HeadSphere& head, Side side) {
   return {shaft.point_mm, up, medial, side == Side::right ? right_handed : Eigen::Vector3d(-right_handed)};
 }
 
-std::optional<Eigen::Vector3d> greater_trochanter(const FemurRegion& femur, const FemurFrame& frame) {
-  constexpr double kTipMm = 2.5;  // mean of what lies this close to the very top
+std::optional<BonyPlace> greater_trochanter(const FemurRegion& femur, const FemurFrame& frame) {
+  constexpr double kTipMm = 2.5;     // mean of what lies this close to the very top
+  constexpr double kEdgeSdMm = 0.6;  // of the surface, from voxels of 1.5 to 3 mm
   double top = -1e30;
   const auto lateral = [&](const Eigen::Vector3d& place) {
     return (place - frame.origin_mm).dot(frame.medial) <= 0;
@@ -61,16 +62,18 @@ std::optional<Eigen::Vector3d> greater_trochanter(const FemurRegion& femur, cons
     ++count;
   });
   const Eigen::Vector3d mean = sum / count;
-  return mean + (top - mean.dot(frame.superior)) * frame.superior;
+  const double breadth = std::sqrt(count * femur.mask.grid().pixel_volume_mm() / kTipMm);
+  return BonyPlace{mean + (top - mean.dot(frame.superior)) * frame.superior,
+                   std::hypot(kEdgeSdMm, 0.1 * breadth)};
 }
 
-std::optional<Eigen::Vector3d> lesser_trochanter(const FemurRegion& femur, const FemurFrame& frame,
-                                                 const ShaftAxis& shaft) {
+std::optional<BonyPlace> lesser_trochanter(const FemurRegion& femur, const FemurFrame& frame,
+                                           const ShaftAxis& shaft) {
   // Four femurs: 41 to 59 mm below the head's level, 40 to 60 degrees behind medial, twice the shaft's
   // radius.
   constexpr double kFromMm = 25, kToMm = 100, kStepMm = 1, kFirstDeg = 30, kLastDeg = 90, kReachMm = 45;
   constexpr double kProminent = 1.3;
-  constexpr double kSummitMm = 1;  // the apex is the middle of what stands out this nearly as far
+  constexpr double kSummitMm = 2.5;  // the apex is the middle of the cap of this depth, its top counting most
   struct Place {
     double level_mm, radius_mm;
     Eigen::Vector3d mm;
@@ -92,13 +95,66 @@ std::optional<Eigen::Vector3d> lesser_trochanter(const FemurRegion& femur, const
   const double shaft_radius = std::sqrt(shaft.area_mm2 / std::numbers::pi);
   if (summit.radius_mm < kProminent * shaft_radius || summit.level_mm <= kFromMm + 2) return std::nullopt;
   Eigen::Vector3d sum = Eigen::Vector3d::Zero();
-  double count = 0;
+  double weights = 0, squares = 0;
   for (const Place& place : places) {
-    if (place.radius_mm < summit.radius_mm - kSummitMm || (place.mm - summit.mm).norm() > 15) continue;
-    sum += place.mm;
-    ++count;
+    const double weight = place.radius_mm - (summit.radius_mm - kSummitMm);
+    if (weight <= 0 || (place.mm - summit.mm).norm() > 15) continue;
+    sum += weight * place.mm;
+    weights += weight;
+    squares += weight * (place.mm - summit.mm).squaredNorm();
   }
-  return sum / count;
+  const Eigen::Vector3d apex = sum / weights;
+  const double breadth = std::sqrt(std::max(0.0, squares / weights - (apex - summit.mm).squaredNorm()));
+  return BonyPlace{apex, std::hypot(0.5, 0.15 * breadth)};
+}
+
+std::optional<BonyPlace> trochanteric_notch(const FemurRegion& femur, const FemurFrame& frame,
+                                            const HeadSphere& head, const NeckAxis& neck) {
+  // Along the neck from its narrowest section to beyond the shaft's axis; across the plane as thick as a
+  // trochanter is.
+  constexpr double kStepMm = 0.5, kDepthMm = 40, kDepthStepMm = 1.5, kReachMm = 60, kInsideAxisMm = 5,
+                   kOutsideAxisMm = 15;
+  // The neck's upper outline runs sidewards or down by up to 40 degrees, the trochanter's rises by 50 and
+  // more: seen from a line that rises by 20 the corner between both is the lowest place.
+  constexpr double kRise = 0.36;
+  constexpr double kLeastDepthMm = 2;  // of the notch below the trochanter; less is none
+  constexpr double kFlatMm = 1;        // the notch is the middle of what is nearly as deep
+  constexpr double kEdgeSdMm = 0.6;    // of an outline, from voxels of 1.5 to 3 mm
+  const Eigen::Vector3d normal = neck.direction.cross(frame.superior).normalized();
+  const Eigen::Vector3d lateral =
+      (neck.direction - neck.direction.dot(frame.superior) * frame.superior).normalized();
+  const auto outline_at = [&](double x) {  // height of the upper outline above the head's centre
+    const Eigen::Vector3d foot = head.center_mm + x * lateral;
+    double top = -kReachMm;
+    for (double depth = -kDepthMm; depth <= kDepthMm; depth += kDepthStepMm)
+      for (double h = 0.5 * kReachMm; h > top; h -= kStepMm)
+        if (holds(femur, foot + h * frame.superior + depth * normal)) top = h;
+    return top;
+  };
+  const double from = (neck.narrowest_mm - head.center_mm).dot(lateral);
+  const double axis = (frame.origin_mm - head.center_mm).dot(lateral);
+  std::vector<double> outline;
+  for (double x = from; x <= axis + kOutsideAxisMm; x += kStepMm) outline.push_back(outline_at(x));
+  const double before = std::max(0.0, axis - kInsideAxisMm - from) / kStepMm;
+  if (before + 1 >= static_cast<double>(outline.size())) return std::nullopt;
+  const auto tip = std::max_element(outline.begin() + static_cast<std::ptrdiff_t>(before), outline.end());
+  std::vector<double> level;  // above a line that rises sidewards
+  for (auto h = outline.begin(); h <= tip; ++h)
+    level.push_back(*h - kRise * kStepMm * static_cast<double>(h - outline.begin()));
+  const auto lowest = std::min_element(level.begin(), level.end());
+  if (level.back() < *lowest + kLeastDepthMm) return std::nullopt;
+  double weights = 0, sum_x = 0, sum_h = 0, squares = 0;
+  for (std::size_t n = 0; n < level.size(); ++n) {
+    const double weight = *lowest + kFlatMm - level[n], x = from + kStepMm * static_cast<double>(n);
+    if (weight <= 0) continue;
+    weights += weight;
+    sum_x += weight * x;
+    sum_h += weight * outline[n];
+    squares += weight * x * x;
+  }
+  const double x = sum_x / weights, breadth = std::sqrt(std::max(0.0, squares / weights - x * x));
+  return BonyPlace{head.center_mm + x * lateral + sum_h / weights * frame.superior,
+                   std::hypot(kEdgeSdMm, 0.3 * breadth)};
 }
 
 bool cut_above(const FemurRegion& femur, const HeadSphere& head, const FemurFrame& frame, double to_mm) {

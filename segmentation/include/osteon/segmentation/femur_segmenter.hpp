@@ -60,18 +60,25 @@ struct SegmentedFemur {
   FemurInView in_view;
   FemoralHead head;
   FemoralNeck neck;
-  std::optional<FemoralShaft> shaft;              ///< what follows, up to the trochanters, needs it
-  std::optional<MeasuredAngle> neck_shaft_angle;  ///< 180 degrees = straight
+  std::optional<FemoralShaft> shaft = {};              ///< what follows, up to the trochanters, needs it
+  std::optional<MeasuredAngle> neck_shaft_angle = {};  ///< 180 degrees = straight
   /// Of the neck about the shaft, towards the front of the patient as he lies: condyles are not in view, so
   /// turning the leg changes it.
-  std::optional<MeasuredAngle> anteversion_to_patient;
-  std::optional<PatientPoint<3>> greater_trochanter;  ///< its tip: the most proximal place beside the shaft
-  std::optional<PatientPoint<3>>
-      lesser_trochanter;  ///< its most prominent place; absent where it is not seen
+  std::optional<MeasuredAngle> anteversion_to_patient = {};
+  std::optional<PatientPoint<3>> greater_trochanter =
+      {};  ///< its tip: the most proximal place beside the shaft
+  std::optional<PatientPoint<3>> lesser_trochanter =
+      {};  ///< its most prominent place; absent where it is not seen
+  /// Where the neck's upper outline meets the greater trochanter in a projection across the plane of neck and
+  /// shaft: the corner between both. It lies in the plane of neck and shaft through the head's centre.
+  std::optional<PatientPoint<3>> trochanteric_notch = {};
+  /// Of these three places, one standard uncertainty along each axis; there where the place is.
+  std::optional<double> greater_trochanter_sd_mm = {}, lesser_trochanter_sd_mm = {},
+                        trochanteric_notch_sd_mm = {};
   /// Along the neck's axis from the outer side of the greater trochanter to the head's apex, and to the inner
   /// brim of the pelvis (as densitometry measures it).
-  std::optional<Measured<Length>> neck_axis_length, hip_axis_length;
-  std::vector<Warning> warnings;
+  std::optional<Measured<Length>> neck_axis_length = {}, hip_axis_length = {};
+  std::vector<Warning> warnings = {};
 };
 
 /// A hip that is there and cannot be measured.
