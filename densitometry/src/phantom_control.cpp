@@ -9,8 +9,8 @@
 namespace osteon {
 namespace {
 
-constexpr std::size_t kFewestBaseline = 5, kUsualBaseline = 10;
-constexpr double kLowestBmd = 0.1, kHighestBmd = 3.0;  // g/cm2
+constexpr std::size_t kFewestBaseline = 10, kGoodBaseline = 15;  // Bonnick
+constexpr double kLowestBmd = 0.1, kHighestBmd = 3.0;            // g/cm2
 
 bool is_date(const std::string& text) {
   int year = 0, month = 0, day = 0;
@@ -27,7 +27,7 @@ bool is_date(const std::string& text) {
       .ok();
 }
 
-std::optional<Error> unusable(const std::vector<PhantomScan>& scans, const PhantomControlOptions& options) {
+std::optional<Error> unusable(const std::vector<PhantomScan>& scans) {
   for (const PhantomScan& scan : scans) {
     if (!is_date(scan.date))
       return Error{"control.date", "A phantom scan has no date of the form YYYY-MM-DD.",
@@ -36,11 +36,11 @@ std::optional<Error> unusable(const std::vector<PhantomScan>& scans, const Phant
       return Error{"control.implausible", "The phantom scan of " + scan.date + " is outside 0.1 to 3 g/cm2.",
                    "Give areal densities in g/cm2."};
   }
-  if (options.baseline < kFewestBaseline || scans.size() <= options.baseline)
-    return Error{"control.too-few",
-                 "There are " + std::to_string(scans.size()) + " phantom scans for a baseline of " +
-                     std::to_string(options.baseline) + "; at least 5 and one more are needed.",
-                 "Go on scanning the phantom, or name a shorter baseline."};
+  if (scans.size() <= kFewestBaseline)
+    return Error{
+        "control.too-few",
+        "There are " + std::to_string(scans.size()) + " phantom scans; a baseline takes ten at least.",
+        "Go on scanning the phantom."};
   return std::nullopt;
 }
 
@@ -55,19 +55,23 @@ bool running(const std::vector<double>& z, std::size_t first, std::size_t at, st
 }
 
 /// Rules on single and running scans that the scan at `at` breaks.
-std::array<bool, 6> broken_rules(const PhantomControl& control, std::size_t at, double percentage) {
+std::array<bool, 6> broken_rules(const PhantomControl& control, std::size_t at) {
   const auto& z = control.deviation;
-  const std::size_t first = control.baseline;
+  const std::size_t first = control.options.baseline;
   const double off = in_g_per_cm2(control.scans[at].bmd) / in_g_per_cm2(control.mean) - 1;
   const bool range = at > first && std::max(z[at], z[at - 1]) > 2 && std::min(z[at], z[at - 1]) < -2;
-  return {100 * std::abs(off) > percentage, std::abs(z[at]) > 3,         running(z, first, at, 2, 2), range,
-          running(z, first, at, 4, 1),      running(z, first, at, 10, 0)};
+  return {100 * std::abs(off) > control.options.percentage,
+          std::abs(z[at]) > 3,
+          running(z, first, at, 2, 2),
+          range,
+          running(z, first, at, 4, 1),
+          running(z, first, at, 10, 0)};
 }
 
-void judge_scans(PhantomControl& control, double percentage) {
+void judge_scans(PhantomControl& control) {
   std::array<bool, 6> before{};
-  for (std::size_t at = control.baseline; at < control.scans.size(); ++at) {
-    const auto broken = broken_rules(control, at, percentage);
+  for (std::size_t at = control.options.baseline; at < control.scans.size(); ++at) {
+    const auto broken = broken_rules(control, at);
     for (std::size_t rule = 0; rule < broken.size(); ++rule)
       if (broken[rule] && !before[rule]) control.breaches.push_back({static_cast<ControlRule>(rule), at, at});
     before = broken;
@@ -75,16 +79,15 @@ void judge_scans(PhantomControl& control, double percentage) {
 }
 
 /// One-sided sum of deviations times `sign`; it restarts at nought after each breach.
-std::vector<double> one_sided_sum(PhantomControl& control, const PhantomControlOptions& options, double sign,
-                                  ControlRule rule) {
+std::vector<double> one_sided_sum(PhantomControl& control, double sign, ControlRule rule) {
   std::vector<double> sums(control.scans.size(), 0.0);
   double sum = 0;
-  std::size_t since = control.baseline;
-  for (std::size_t at = control.baseline; at < control.scans.size(); ++at) {
+  std::size_t since = control.options.baseline;
+  for (std::size_t at = control.options.baseline; at < control.scans.size(); ++at) {
     if (sum == 0) since = at;
-    sum = std::max(0.0, sum + sign * control.deviation[at] - options.cusum_reference);
+    sum = std::max(0.0, sum + sign * control.deviation[at] - control.options.cusum_reference);
     sums[at] = sum;
-    if (sum <= options.cusum_decision) continue;
+    if (sum <= control.options.cusum_decision) continue;
     control.breaches.push_back({rule, at, since});
     sum = 0;
   }
@@ -118,34 +121,35 @@ std::string name(ControlRule rule) {
 bool is_verified(ControlRule rule) { return rule == ControlRule::beyond_percentage; }
 
 Result<PhantomControl> control_of(std::vector<PhantomScan> scans, const PhantomControlOptions& options) {
-  if (const auto error = unusable(scans, options)) return *error;
+  if (const auto error = unusable(scans)) return *error;
   std::stable_sort(scans.begin(), scans.end(),
                    [](const PhantomScan& a, const PhantomScan& b) { return a.date < b.date; });
-  const auto n = static_cast<double>(options.baseline);
+  const std::size_t baseline =
+      scans.size() > options.baseline ? std::max(options.baseline, kFewestBaseline) : kFewestBaseline;
+  const auto n = static_cast<double>(baseline);
   double mean = 0, squares = 0;
-  for (std::size_t i = 0; i < options.baseline; ++i) mean += in_g_per_cm2(scans[i].bmd) / n;
-  for (std::size_t i = 0; i < options.baseline; ++i)
-    squares += std::pow(in_g_per_cm2(scans[i].bmd) - mean, 2);
+  for (std::size_t i = 0; i < baseline; ++i) mean += in_g_per_cm2(scans[i].bmd) / n;
+  for (std::size_t i = 0; i < baseline; ++i) squares += std::pow(in_g_per_cm2(scans[i].bmd) - mean, 2);
   const double sd = std::sqrt(squares / (n - 1));
   if (!(sd > 1e-9))
     return Error{"control.no-spread", "All phantom scans of the baseline are alike.",
                  "Give the densities with all their decimals."};
-  PhantomControl control{
-      g_per_cm2(mean), g_per_cm2(sd), std::move(scans), options.baseline, {}, {}, {}, {}, {}, {}};
+  PhantomControl control{g_per_cm2(mean), g_per_cm2(sd), std::move(scans), options, {}, {}, {}, {}, {}, {}};
+  control.options.baseline = baseline;
   double cumulative = 0;
   for (const PhantomScan& scan : control.scans) {
     control.deviation.push_back((in_g_per_cm2(scan.bmd) - mean) / sd);
     control.cumulative.push_back(cumulative += control.deviation.back());
   }
-  judge_scans(control, options.percentage);
-  control.sum_high = one_sided_sum(control, options, +1, ControlRule::cumulative_sum_high);
-  control.sum_low = one_sided_sum(control, options, -1, ControlRule::cumulative_sum_low);
+  judge_scans(control);
+  control.sum_high = one_sided_sum(control, +1, ControlRule::cumulative_sum_high);
+  control.sum_low = one_sided_sum(control, -1, ControlRule::cumulative_sum_low);
   std::stable_sort(control.breaches.begin(), control.breaches.end(),
                    [](const ControlBreach& a, const ControlBreach& b) { return a.scan < b.scan; });
-  if (options.baseline < kUsualBaseline)
+  if (baseline < kGoodBaseline)
     control.warnings.push_back(
-        {"control.short-baseline", "The baseline has " + std::to_string(options.baseline) +
-                                       " scans; 10 are usual, 15 to 25 on consecutive days better."});
+        {"control.short-baseline", "The baseline has " + std::to_string(baseline) +
+                                       " scans; 15 to 25 on consecutive days are better."});
   if (3 * sd / mean * 100 > options.percentage)
     control.warnings.push_back(
         {"control.unsteady-baseline",

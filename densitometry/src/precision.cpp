@@ -13,29 +13,30 @@ constexpr double kLowestBmd = 0.1, kHighestBmd = 3.0;  // g/cm2; the plausible r
 
 /// Mean and sum of squares about it of one person.
 struct Repeats {
-  const std::string* subject;
+  std::size_t number;  // of the person in the study, from 1: keys may be names and enter no message
   double mean, squares;
   int count;
   [[nodiscard]] double variance() const { return squares / (count - 1); }
 };
 
-Repeats repeats_of(const RepeatedBmd& person) {
+Repeats repeats_of(const RepeatedBmd& person, std::size_t number) {
   const auto& all = person.measurements;
   double sum = 0;
   for (const ArealDensity bmd : all) sum += in_g_per_cm2(bmd);
   const double mean = sum / static_cast<double>(all.size());
   double squares = 0;
   for (const ArealDensity bmd : all) squares += std::pow(in_g_per_cm2(bmd) - mean, 2);
-  return {&person.subject, mean, squares, static_cast<int>(all.size())};
+  return {number, mean, squares, static_cast<int>(all.size())};
 }
 
 std::optional<Error> implausible(const std::vector<RepeatedBmd>& study) {
-  for (const RepeatedBmd& person : study)
-    for (const ArealDensity bmd : person.measurements)
+  for (std::size_t i = 0; i < study.size(); ++i)
+    for (const ArealDensity bmd : study[i].measurements)
       if (!(in_g_per_cm2(bmd) >= kLowestBmd && in_g_per_cm2(bmd) <= kHighestBmd))
-        return Error{"precision.implausible",
-                     "A measurement of subject " + person.subject + " is outside 0.1 to 3 g/cm2.",
-                     "Give areal densities in g/cm2."};
+        return Error{
+            "precision.implausible",
+            "A measurement of subject number " + std::to_string(i + 1) + " is outside 0.1 to 3 g/cm2.",
+            "Give areal densities in g/cm2."};
   return std::nullopt;
 }
 
@@ -65,9 +66,9 @@ void warn(PrecisionStudy& study, const std::vector<Repeats>& persons, std::size_
       std::max_element(persons.begin(), persons.end(),
                        [](const Repeats& a, const Repeats& b) { return a.variance() < b.variance(); });
   if (sum > 0 && widest->variance() / sum > largest_share_by_chance(persons.size(), each))
-    study.warnings.push_back(
-        {"precision.outlying-subject", "The measurements of subject " + *widest->subject +
-                                           " differ more than chance explains; look at them for a slip."});
+    study.warnings.push_back({"precision.outlying-subject",
+                              "The measurements of subject number " + std::to_string(widest->number) +
+                                  " differ more than chance explains; look at them for a slip."});
 }
 
 }  // namespace
@@ -75,8 +76,8 @@ void warn(PrecisionStudy& study, const std::vector<Repeats>& persons, std::size_
 Result<PrecisionStudy> precision_of(const std::vector<RepeatedBmd>& study) {
   if (const auto error = implausible(study)) return *error;
   std::vector<Repeats> persons;
-  for (const RepeatedBmd& person : study)
-    if (person.measurements.size() >= 2) persons.push_back(repeats_of(person));
+  for (std::size_t i = 0; i < study.size(); ++i)
+    if (study[i].measurements.size() >= 2) persons.push_back(repeats_of(study[i], i + 1));
   if (persons.size() < 2)
     return Error{"precision.too-few-subjects", "Fewer than two subjects have two measurements.",
                  "Measure 30 persons twice or 15 three times."};

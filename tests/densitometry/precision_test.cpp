@@ -77,7 +77,7 @@ TEST(Precision, ASlipOfAPersonIsPointedOut) {
   differences[7] = 0.09;
   const PrecisionStudy study = precision_of(pairs(differences)).value();
   ASSERT_TRUE(warned(study, "precision.outlying-subject"));
-  EXPECT_NE(study.warnings.front().message.find("P7"), std::string::npos);
+  EXPECT_NE(study.warnings.front().message.find("number 8 "), std::string::npos);
 }
 
 TEST(Precision, WhatCannotBeUsedIsRefused) {

@@ -350,5 +350,20 @@ TEST(Cli, ACalibrationThatIsRefusedLeavesTheSiteTableAsItWas) {
   EXPECT_EQ(read_text(site), "{}");
 }
 
+TEST(Cli, TablesOfQualityAreJudged) {
+  const TemporaryFolder folder;
+  const fs::path table = folder.path() / "pairs.csv";
+  std::ofstream(table) << "subject,bmd1,bmd2\nA,0.90,0.92\nB,0.80,0.82\n";
+  const Outcome good = run("qc precision " + quoted(table) + " --json -o " + quoted(folder.path() / "out"));
+  EXPECT_EQ(good.code, 0) << good.err;
+  EXPECT_EQ(json::parse(good.out)["studies"][0]["subjects"], 2);
+  EXPECT_EQ(read_text(folder.path() / "out/report.json"), good.out);
+  EXPECT_TRUE(fs::exists(folder.path() / "out/report.html"));
+  const Outcome wrong = run("qc phantom " + quoted(table));
+  EXPECT_EQ(wrong.code, 2);
+  EXPECT_NE(wrong.err.find("table.missing-column"), std::string::npos);
+  EXPECT_EQ(run("qc").code, 1);
+}
+
 }  // namespace
 }  // namespace osteon

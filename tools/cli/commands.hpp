@@ -1,5 +1,6 @@
 #pragma once
 
+#include <osteon/densitometry/phantom_control.hpp>
 #include <osteon/densitometry/vertebral_height.hpp>
 #include <osteon/imaging/survey.hpp>
 #include <osteon/pipeline/phantom_calibration.hpp>
@@ -25,6 +26,7 @@ struct Settings {
   std::string phantom, mineral = "HA";
   std::vector<double> rod_densities;  ///< mg/cm3, in their order along the holder; empty = of a known phantom
   DeformityOptions deformity;
+  PhantomControlOptions control;
   int threads = 0;  ///< 0 = as many as the machine has
   bool quiet = false, json = false;
 };
@@ -40,6 +42,8 @@ int run_analyze(const Settings& settings);
 int run_calibrate(const Settings& settings);
 int run_inspect(const Settings& settings);
 int run_measure(const Settings& settings);
+int run_quality_phantom(const Settings& settings);
+int run_quality_precision(const Settings& settings);
 int run_regrade(const Settings& settings);
 
 }  // namespace osteon::cli

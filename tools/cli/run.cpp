@@ -70,6 +70,42 @@ void add_calibrate(CLI::App& command, Settings& settings) {
       ->needs(rods);
 }
 
+/// The site's own quality; gives the two commands.
+std::pair<CLI::App*, CLI::App*> add_quality(CLI::App& app, Settings& settings) {
+  auto* quality =
+      app.add_subcommand("qc", "Judge a site's own quality of densitometry from its tables (CSV)");
+  quality->require_subcommand(1);
+  auto* precision = quality->add_subcommand(
+      "precision", "Precision error and least significant change from repeated measurements of persons");
+  precision
+      ->add_option(
+          "table", settings.inputs,
+          "Columns subject, bmd (or bmd1, bmd2, ...) in g/cm2, and region, technologist if there are several")
+      ->required()
+      ->expected(1)
+      ->check(CLI::ExistingFile);
+  auto* phantom =
+      quality->add_subcommand("phantom", "Whether a densitometer still reads its quality phantom as it did");
+  phantom
+      ->add_option("table", settings.inputs,
+                   "Columns date (YYYY-MM-DD), bmd in g/cm2, and phantom if there are several")
+      ->required()
+      ->expected(1)
+      ->check(CLI::ExistingFile);
+  phantom
+      ->add_option("--baseline", settings.control.baseline,
+                   "Scans that make mean and sd; ten where there are not more")
+      ->capture_default_str();
+  phantom->add_option("--percentage", settings.control.percentage, "Limit around the mean, per cent")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
+  for (CLI::App* command : {precision, phantom}) {
+    command->add_option("-o,--output", settings.output, "Folder for report.json and report.html");
+    add_common(*command, settings);
+  }
+  return {precision, phantom};
+}
+
 /// Standard output carries results only; words for a person go to standard error.
 void start_log(bool quiet) {
   auto log = spdlog::stderr_color_mt("osteon");
@@ -139,6 +175,8 @@ int run(int argc, char** argv) {
   add_calibrate(*calibrate, settings);
   add_common(*calibrate, settings);
 
+  const auto [precision, phantom] = add_quality(app, settings);
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -152,6 +190,8 @@ int run(int argc, char** argv) {
   if (analyze->parsed()) return run_analyze(settings);
   if (inspect->parsed()) return run_inspect(settings);
   if (calibrate->parsed()) return run_calibrate(settings);
+  if (precision->parsed()) return run_quality_precision(settings);
+  if (phantom->parsed()) return run_quality_phantom(settings);
   if (regrade->parsed()) return run_regrade(settings);
   return run_measure(settings);
 }

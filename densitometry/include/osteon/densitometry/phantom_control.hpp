@@ -34,7 +34,7 @@ enum class ControlRule {
 [[nodiscard]] bool is_verified(ControlRule rule);
 
 struct PhantomControlOptions {
-  std::size_t baseline = 10;  ///< scans; 15 to 25 on consecutive days are better (Bonnick)
+  std::size_t baseline = 25;  ///< scans; ten where there are not more (Bonnick: 15 to 25 days are better)
   double percentage = 1.5;    ///< Bonnick
   /// In sd of the baseline: half the shift that is looked for, and the sum that tells it (common choices:
   /// NIST Dataplot reference manual, CUSUM ARL; for densitometers unverified).
@@ -50,7 +50,7 @@ struct ControlBreach {
 struct PhantomControl {
   ArealDensity mean, sd;  ///< of the baseline
   std::vector<PhantomScan> scans;
-  std::size_t baseline;                   ///< scans that made mean and sd; they are not judged
+  PhantomControlOptions options;          ///< as they were used; scans of the baseline are not judged
   std::vector<double> deviation;          ///< of every scan from the mean, in sd
   std::vector<double> sum_high, sum_low;  ///< one-sided sums, in sd, before they restart after a breach
   std::vector<double> cumulative;         ///< plain sum of deviations, in sd
@@ -59,9 +59,10 @@ struct PhantomControl {
 };
 
 /// Scans are judged in the order of their dates.
-/// Errors: control.too-few (no scan after a baseline of at least five), control.implausible (outside 0.1 to 3
+/// Errors: control.too-few (no scan after a baseline of at least ten), control.implausible (outside 0.1 to 3
 ///         g/cm2), control.date (not YYYY-MM-DD), control.no-spread (all scans of the baseline alike).
-/// Warnings: control.short-baseline (fewer than ten), control.unsteady-baseline (its sd is beyond a third of
+/// Warnings: control.short-baseline (fewer than 15: mean and sd are too uncertain for the rules by sd),
+/// control.unsteady-baseline (its sd is beyond a third of
 ///         the percentage, so that chance alone leaves it).
 [[nodiscard]] Result<PhantomControl> control_of(std::vector<PhantomScan> scans,
                                                 const PhantomControlOptions& options = {});

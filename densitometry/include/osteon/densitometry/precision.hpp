@@ -13,7 +13,7 @@ namespace osteon {
 
 /// One person measured repeatedly, got up and positioned anew each time.
 struct RepeatedBmd {
-  std::string subject;  ///< a key of the study, never a name
+  std::string subject;  ///< a key; enters no message
   std::vector<ArealDensity> measurements;
 };
 
@@ -41,7 +41,8 @@ struct PrecisionStudy {
 };
 
 /// Errors: precision.too-few-subjects (fewer than two with two measurements), precision.implausible (a
-///         measurement outside 0.1 to 3 g/cm2). Persons with one measurement count for nothing.
+///         measurement outside 0.1 to 3 g/cm2). Persons with one measurement count for nothing. Messages
+///         count persons from 1.
 /// Warnings: precision.few-degrees-of-freedom, precision.outlying-subject (one person's variance is beyond
 ///         what chance gives in one study of a hundred: Cochran's test; he stays in),
 ///         precision.single-measurement.
