@@ -23,14 +23,18 @@ struct Station {
 /// way.
 std::optional<Station> narrowest(const FemurRegion& femur, const HeadSphere& head,
                                  const Eigen::Vector3d& axis) {
-  constexpr double kFrom = 0.75, kTo = 2.4, kStepMm = 0.75;  // head radii
+  constexpr double kFrom = 0.6, kTo = 2.4, kStepMm = 0.75;  // head radii
   constexpr double kWider = 1.03;
   constexpr double kTrochanters = 1.3;  // true necks widen to 2.2 times and more; a vertebra's waist to 1.2
   std::vector<Station> stations;
+  double least = std::numbers::pi * head.radius_mm * head.radius_mm;
   for (double s = kFrom * head.radius_mm; s <= kTo * head.radius_mm; s += kStepMm) {
     const auto section = section_of(femur, plane_across(head.center_mm + s * axis, axis));
     if (!section) break;
     stations.push_back({s, *section});
+    // In the trochanters the way ends where the image does.
+    if (section->cut && section->area_mm2 >= kTrochanters * least) break;
+    least = std::min(least, section->area_mm2);
   }
   if (stations.size() < 5) return std::nullopt;
   const auto smaller = [](const Station& a, const Station& b) {

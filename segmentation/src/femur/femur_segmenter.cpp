@@ -5,6 +5,7 @@
 #include "femur/head_sphere.hpp"
 #include "femur/metal.hpp"
 #include "femur/neck_search.hpp"
+#include "femur/refined_volume.hpp"
 #include "spine/patient_lattice.hpp"
 #include "spine/working_volume.hpp"
 
@@ -22,8 +23,9 @@ namespace osteon {
 namespace {
 
 constexpr double kSearchSpacingMm = 3, kWorkingSpacingMm = 1.5;
-constexpr double kThickestVoxelMm = 5;    // a joint space of 4 mm beside plates is no longer seen
-constexpr double kSmallestExtentMm = 50;  // a head with its neck
+constexpr double kRefinedSpacingMm = 2.1;  // voxels of 3 mm and more are divided
+constexpr double kThickestVoxelMm = 5;     // a joint space of 4 mm beside plates is no longer seen
+constexpr double kSmallestExtentMm = 50;   // a head with its neck
 constexpr double kLargestExtentMm = 3000;
 
 Error no_hip(const char* why) {
@@ -140,9 +142,11 @@ Result<FemurSegmentation> find_femurs(const CtScan& scan) {
     return no_hip("the image is too small, too large or too coarse");
   const auto reordered = in_patient_order(scan.hounsfield);
   const Image3D<std::int16_t>& patient = reordered ? *reordered : scan.hounsfield;
-  const auto coarse = coarse_volume(patient, kSearchSpacingMm, Eigen::Matrix3d::Identity());
   const auto reduced = reduced_volume(patient, kWorkingSpacingMm);
-  const VolumeSampler sampler(reduced ? *reduced : patient);
+  const auto refined = refined_volume(reduced ? *reduced : patient, kRefinedSpacingMm);
+  const auto coarse =
+      coarse_volume(refined ? *refined : patient, kSearchSpacingMm, Eigen::Matrix3d::Identity());
+  const VolumeSampler sampler(refined ? *refined : reduced ? *reduced : patient);
 
   const std::vector<Hip> hips = heads_in(coarse, sampler);
   std::array<std::optional<Error>, 2> refusals;  // left, right

@@ -12,7 +12,7 @@ namespace {
 
 constexpr double kStepMm = 0.75, kExtentMm = 45;
 // A surface beside the image's end is peeled off: what comes that near to it may go on beyond it.
-constexpr int kCutReach = 4;
+constexpr int kCutReach = 2;
 constexpr int kHalf = static_cast<int>(kExtentMm / kStepMm), kSide = 2 * kHalf + 1;
 
 Eigen::Vector3d index_of(const Grid<3>& grid, const Eigen::Vector3d& place) {
