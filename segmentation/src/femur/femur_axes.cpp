@@ -19,6 +19,18 @@ struct Station {
 
 // ---- neck
 
+/// The station of least area; one that the image does not cut, where it is as good as that one.
+std::vector<Station>::const_iterator waist_of(const std::vector<Station>& stations, double as_good) {
+  auto least = stations.begin(), whole = stations.end();
+  for (auto s = stations.begin(); s != stations.end(); ++s) {
+    if (s->section.area_mm2 < least->section.area_mm2) least = s;
+    if (!s->section.cut && (whole == stations.end() || s->section.area_mm2 < whole->section.area_mm2))
+      whole = s;
+  }
+  const bool good = whole != stations.end() && whole->section.area_mm2 <= as_good * least->section.area_mm2;
+  return good ? whole : least;
+}
+
 /// Narrowest section across `axis` between head and trochanters; nothing where it stands at the end of the
 /// way.
 std::optional<Station> narrowest(const FemurRegion& femur, const HeadSphere& head,
@@ -40,9 +52,9 @@ std::optional<Station> narrowest(const FemurRegion& femur, const HeadSphere& hea
   const auto smaller = [](const Station& a, const Station& b) {
     return a.section.area_mm2 < b.section.area_mm2;
   };
-  const auto best = std::min_element(stations.begin(), stations.end(), smaller);
-  const auto widest_before = std::max_element(stations.begin(), best + 1, smaller);
-  const auto widest_after = std::max_element(best, stations.end(), smaller);
+  const auto best = waist_of(stations, kWider);
+  const auto widest_before = std::max_element(stations.cbegin(), best + 1, smaller);
+  const auto widest_after = std::max_element(best, stations.cend(), smaller);
   const double limit = kWider * best->section.area_mm2;
   if (best->section.cut) return *best;  // a part of a section: the narrowest one need not be in view
   if (widest_before->section.area_mm2 < limit ||
@@ -52,9 +64,9 @@ std::optional<Station> narrowest(const FemurRegion& femur, const HeadSphere& hea
   double sum = 0, count = 0;
   for (auto s = best; s->section.area_mm2 <= limit; --s) {
     sum += s->along_mm, ++count;
-    if (s == stations.begin()) break;
+    if (s == stations.cbegin()) break;
   }
-  for (auto s = best + 1; s != stations.end() && s->section.area_mm2 <= limit; ++s)
+  for (auto s = best + 1; s != stations.cend() && s->section.area_mm2 <= limit; ++s)
     sum += s->along_mm, ++count;
   const double middle = sum / count;
   const auto section = section_of(femur, plane_across(head.center_mm + middle * axis, axis));

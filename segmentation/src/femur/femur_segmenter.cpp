@@ -46,6 +46,7 @@ bool can_show_a_hip(const Grid<3>& grid) {
 struct Hip {
   HeadSphere head;
   NeckCourse course;
+  double voxel_mm;  ///< longest side of the scan's voxels
 
   [[nodiscard]] Side side() const { return course.direction[0] > 0 ? Side::left : Side::right; }
   /// How much like a hip: of seven false ones the best has 0.37, of five true ones the worst 0.27 (3 mm).
@@ -57,14 +58,17 @@ struct Hip {
 /// A ball in a socket with a tube on the other side. True hips of 1 to 3 mm: distance from the sphere 0.69 to
 /// 0.85 mm, socket 0.6 to 0.8; vertebrae, hearts and shafts mostly above 0.9 and below 0.5.
 bool like_a_hip(const Hip& hip) {
-  constexpr double kMostRmsMm = 0.92, kLeastBall = 0.42, kLeastSocket = 0.5, kThinnest = 0.5, kThickest = 0.9;
+  constexpr double kRmsPerVoxel = 0.1;
+  constexpr double kMostRmsMm = 0.9, kLeastBall = 0.42, kLeastSocket = 0.5, kThinnest = 0.5, kThickest = 0.9;
   const double neck = hip.course.radius_mm / hip.head.radius_mm;
-  return hip.head.rms_mm <= kMostRmsMm && hip.course.ball_share >= kLeastBall &&
-         hip.course.socket_share >= kLeastSocket && neck >= kThinnest && neck <= kThickest;
+  return hip.head.rms_mm <= std::hypot(kMostRmsMm, kRmsPerVoxel * hip.voxel_mm) &&
+         hip.course.ball_share >= kLeastBall && hip.course.socket_share >= kLeastSocket &&
+         neck >= kThinnest && neck <= kThickest;
 }
 
 /// Every head with a course of its neck, most alike first.
-std::vector<Hip> heads_in(const Image3D<std::int16_t>& coarse, const VolumeSampler& sampler) {
+std::vector<Hip> heads_in(const Image3D<std::int16_t>& coarse, const VolumeSampler& sampler,
+                          double voxel_mm) {
   std::vector<std::optional<Hip>> each;
   const std::vector<HeadCandidate> candidates = search_heads(coarse);
   each.resize(candidates.size());
@@ -72,7 +76,7 @@ std::vector<Hip> heads_in(const Image3D<std::int16_t>& coarse, const VolumeSampl
     auto head = fit_head(sampler, candidates[n].center_mm);
     if (!head) return;
     const auto course = find_neck_course(sampler, *head);
-    if (course) each[n] = Hip{std::move(*head), *course};
+    if (course) each[n] = Hip{std::move(*head), *course, voxel_mm};
   });
   std::vector<Hip> hips;
   for (auto& hip : each)
@@ -148,7 +152,7 @@ Result<FemurSegmentation> find_femurs(const CtScan& scan) {
       coarse_volume(refined ? *refined : patient, kSearchSpacingMm, Eigen::Matrix3d::Identity());
   const VolumeSampler sampler(refined ? *refined : reduced ? *reduced : patient);
 
-  const std::vector<Hip> hips = heads_in(coarse, sampler);
+  const std::vector<Hip> hips = heads_in(coarse, sampler, patient.grid().spacing_mm.maxCoeff());
   std::array<std::optional<Error>, 2> refusals;  // left, right
   std::vector<MeasuredFemur> femurs;
   for (const Hip& hip :
