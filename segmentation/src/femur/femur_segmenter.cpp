@@ -86,13 +86,21 @@ std::vector<Hip> heads_in(const Image3D<std::int16_t>& coarse, const VolumeSampl
   return hips;
 }
 
+constexpr double kSurelyAHip = 0.45;
+
+/// Whether the rest of the bone is a femur's: a shaft at a living neck's angle, or else a head beyond doubt.
+bool borne_out(const SegmentedFemur& femur, const Hip& hip) {
+  constexpr double kLeastDeg = 95, kMostDeg = 160;  // coxa vara and valga of adults, with room
+  if (!femur.neck_shaft_angle) return hip.likeness() >= kSurelyAHip;
+  return femur.neck_shaft_angle->deg >= kLeastDeg && femur.neck_shaft_angle->deg <= kMostDeg;
+}
+
 struct Judged {
   std::optional<MeasuredFemur> femur;
   std::optional<Error> refusal;
 };
 
 Judged judged(const VolumeSampler& sampler, const Image3D<std::int16_t>& scan, const Hip& hip) {
-  constexpr double kSurelyAHip = 0.45;
   auto region = grow_femur(sampler, scan.grid(), hip.head, hip.course);
   if (!region) {
     if (hip.likeness() < kSurelyAHip) return {};
@@ -106,7 +114,9 @@ Judged judged(const VolumeSampler& sampler, const Image3D<std::int16_t>& scan, c
   if (metal_ml(scan, hip.head.center_mm, kHipReachMm) >= kLeastMetalMl)
     return {{}, metal_refusal(hip.side())};
   if (!neck) return {{}, neck.error()};
-  return {describe_femur(std::move(*region), sampler, hip.head, *neck, hip.side()), {}};
+  MeasuredFemur femur = describe_femur(std::move(*region), sampler, hip.head, *neck, hip.side());
+  if (!borne_out(femur.femur, hip)) return {};
+  return {std::move(femur), {}};
 }
 
 /// Whether an implant stands where a hip of this side is to be expected: at a head too spoilt to be measured,
