@@ -12,11 +12,12 @@ namespace osteon {
 namespace {
 
 /// Over the levels that are measured; patients are not cylinders.
-std::optional<Measured<Length>> water_diameter(const CtScan& scan, const SpineSegmentation& spine) {
+std::optional<Measured<Length>> water_diameter(const CtScan& scan,
+                                               const std::vector<PatientPoint<3>>& levels) {
   constexpr double kLeastSdMm = 15;
   std::vector<double> values;
-  for (const auto& frame : measured_frames(spine))
-    if (const auto one = water_equivalent_diameter(scan, frame.body_center)) values.push_back(in_mm(*one));
+  for (const auto& level : levels)
+    if (const auto one = water_equivalent_diameter(scan, level)) values.push_back(in_mm(*one));
   if (values.empty()) return std::nullopt;
   std::ranges::sort(values);
   const double spread = 0.5 * (values.back() - values.front());
@@ -50,11 +51,11 @@ void calibrate_by_tissues(const SeriesOutline& outline, CtReading& reading) {
                                       fitted->line.warnings};
 }
 
-}  // namespace
-
-CtReading read_ct(const CtScan& scan, const SpineSegmentation& spine, const SeriesOutline& outline,
+/// `spine`: null = none in view.
+CtReading read_at(const CtScan& scan, const SpineSegmentation* spine,
+                  const std::vector<PatientPoint<3>>& levels, const SeriesOutline& outline,
                   const CalibrationSources& sources) {
-  CtReading reading{describe_acquisition(scan, &spine, outline), water_diameter(scan, spine), {}, {}};
+  CtReading reading{describe_acquisition(scan, spine, outline), water_diameter(scan, levels), {}, {}};
   const CtConditions& conditions = reading.acquisition.conditions;
   reading.warnings = conditions.warnings;
   if (const auto& why = conditions.not_attenuation) {
@@ -69,6 +70,22 @@ CtReading read_ct(const CtScan& scan, const SpineSegmentation& spine, const Seri
     reading.warnings.insert(reading.warnings.end(), reading.calibration->warnings.begin(),
                             reading.calibration->warnings.end());
   return reading;
+}
+
+}  // namespace
+
+CtReading read_ct(const CtScan& scan, const SpineSegmentation& spine, const SeriesOutline& outline,
+                  const CalibrationSources& sources) {
+  std::vector<PatientPoint<3>> levels;
+  for (const auto& frame : measured_frames(spine)) levels.push_back(frame.body_center);
+  return read_at(scan, &spine, levels, outline, sources);
+}
+
+CtReading read_ct_of_hips(const CtScan& scan, const std::vector<SegmentedFemur>& femurs,
+                          const SeriesOutline& outline, const CalibrationSources& sources) {
+  std::vector<PatientPoint<3>> levels;
+  for (const auto& femur : femurs) levels.push_back(femur.head.center);
+  return read_at(scan, nullptr, levels, outline, sources);
 }
 
 ScanScale scale_of(const CtReading& reading, const SeriesOutline& outline, std::optional<Sex> sex) {

@@ -1,0 +1,250 @@
+// Prints, as Markdown, the areal density of the hips in the scans below DATA, and how well it repeats when a
+// scan is turned, sampled otherwise or made noisy: `hip_density_accuracy DATA [--repeat]
+// [--pictures=FOLDER]`.
+
+#include "../support/disturbed_scan.hpp"
+#include "../support/loaded.hpp"
+
+#include <osteon/imaging/load.hpp>
+#include <osteon/pipeline/ct_reading.hpp>
+#include <osteon/pipeline/measured_femurs.hpp>
+
+#include <CLI/CLI.hpp>
+#include <Eigen/Geometry>
+#include <fmt/format.h>
+
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <numbers>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace osteon {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::Disturbed;
+
+struct LoadedCt {
+  SeriesOutline outline;
+  CtScan scan;
+};
+
+std::optional<LoadedCt> loaded(const fs::path& path) {
+  const Survey found = survey({path});
+  const auto usable = testing::usable_cts(found);
+  if (usable.empty()) return std::nullopt;
+  auto scan = load_ct(*usable.front());
+  if (!scan) return std::nullopt;
+  return LoadedCt{*usable.front(), std::move(scan->scan)};
+}
+
+std::string letter(Side side) { return side == Side::left ? "L" : "R"; }
+
+const HipRegionDensity* region_of(const HipDensity& hip, HipRegion region) {
+  for (const auto& one : hip.regions)
+    if (one.region == region) return &one;
+  return nullptr;
+}
+
+/// The projection as plain numbers, for whoever looks at it.
+void save_picture(const HipDensity& hip, const fs::path& path) {
+  const Grid<2>& grid = hip.bmd.grid();
+  std::ofstream out(path, std::ios::binary);
+  const auto wards = hip.layout.wards.value_or(Eigen::Vector2d(0, 0));
+  out << fmt::format("{} {} {} {} {} {} {} {} {} {} {} {} {}\n", grid.size[0], grid.size[1],
+                     grid.spacing_mm[0], grid.origin_mm[0], grid.origin_mm[1], hip.layout.axis[0],
+                     hip.layout.axis[1], hip.layout.narrowest_s, hip.layout.notch[0], hip.layout.notch[1],
+                     hip.layout.lower_edge.value_or(-999), wards[0], wards[1]);
+  out.write(reinterpret_cast<const char*>(hip.bmd.pixels().data()),
+            static_cast<std::streamsize>(4 * hip.bmd.pixels().size()));
+  out.write(reinterpret_cast<const char*>(hip.bone.pixels().data()),
+            static_cast<std::streamsize>(hip.bone.pixels().size()));
+}
+
+void print_hip(const std::string& name, const HipDensity& hip, double seconds) {
+  for (const auto& region : hip.regions)
+    fmt::print(
+        "| {} | {} | {} | {:.3f} ± {:.3f} | {:.3f} {:.3f} {:.3f} {:.3f} | {:.2f} | {:.2f} ± {:.2f} | "
+        "{:.1f} |\n",
+        name, letter(hip.side), osteon::name(region.region), in_g_per_cm2(region.bmd.value),
+        in_g_per_cm2(*region.bmd.sd), region.doubt.calibration, region.doubt.noise, region.doubt.placement,
+        region.doubt.edge, in_grams(region.bmc.value), in_cm2(region.area.value), in_cm2(*region.area.sd),
+        seconds);
+  for (const auto& v : hip.volumes)
+    fmt::print(
+        "| {} | {} | volume of {} {:.1f} ml: integral {:.0f}, trabecular {:.0f}, cortical {:.0f} mg/cm3 |\n",
+        name, letter(hip.side), osteon::name(v.region), in_ml(v.volume.value),
+        in_mg_per_cm3(v.integral.value), in_mg_per_cm3(v.trabecular.value), in_mg_per_cm3(v.cortical.value));
+  if (hip.section)
+    fmt::print("| {} | {} | section {:.2f} cm2, moment {:.2f} cm4, modulus {:.2f} cm3, width {:.1f} mm |\n",
+               name, letter(hip.side), in_cm2(hip.section->bone_area.value), hip.section->moment_cm4,
+               hip.section->modulus_cm3, in_mm(hip.section->width.value));
+  for (const auto& warning : hip.warnings)
+    fmt::print("| {} | {} | {} |\n", name, letter(hip.side), warning.message);
+}
+
+void print_scan(const std::string& name, const LoadedCt& ct, const fs::path& pictures) {
+  const auto femurs = find_femurs(ct.scan);
+  if (!femurs) {
+    fmt::print("| {} | `{}` |\n", name, femurs.error().code);
+    return;
+  }
+  const CtReading reading = read_ct_of_hips(ct.scan, femurs->found, ct.outline);
+  if (!reading.calibration) {
+    fmt::print("| {} | not calibrated |\n", name);
+    for (const auto& warning : reading.warnings) fmt::print("  {} {}\n", warning.code, warning.message);
+    return;
+  }
+  fmt::print("{}: {} {:.3f} {:.1f}\n", name, reading.calibration->origin, reading.calibration->line.slope,
+             reading.calibration->line.intercept);
+  for (const SegmentedFemur& femur : femurs->found) {
+    const auto start = std::chrono::steady_clock::now();
+    const auto hip = hip_density(ct.scan, femurs->femurs, femur, reading.calibration->line);
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    if (!hip) {
+      fmt::print("| {} | {} | `{}` |\n", name, letter(femur.side), hip.error().code);
+      continue;
+    }
+    print_hip(name, *hip, seconds);
+    if (!pictures.empty()) save_picture(*hip, pictures / (name + letter(femur.side) + ".hip"));
+  }
+}
+
+std::vector<std::pair<std::string, fs::path>> scans(const fs::path& data) {
+  const fs::path ct = data / "ct";
+  return {{"STS_036", ct / "sts/STS_036"},
+          {"STS_044", ct / "sts/STS_044"},
+          {"STS_012", ct / "sts/STS_012"},
+          {"STS_015", ct / "sts/STS_015"},
+          {"example_ct", ct / "totalsegmentator/example_ct.nii.gz"}};
+}
+
+struct Change {
+  std::string name;
+  std::function<Disturbed(const CtScan&)> apply;
+};
+
+std::vector<Change> changes() {
+  std::vector<Change> all;
+  constexpr const char* kAxes = "LPS";
+  const auto same = [](double hu) { return hu; };
+  const auto unmoved = [](const Eigen::Vector3d& p) { return p; };
+  for (int axis = 0; axis < 3; ++axis)
+    for (const double deg : {-10.0, 10.0})
+      all.push_back({fmt::format("turned {:+.0f}° about {}", deg, kAxes[axis]), [=](const CtScan& scan) {
+                       const Eigen::AngleAxisd turn(deg * std::numbers::pi / 180,
+                                                    Eigen::Vector3d::Unit(axis));
+                       return testing::turned_patient(scan, turn.toRotationMatrix());
+                     }});
+  for (const double spacing : {1.0, 2.0, 3.0, 4.0})
+    all.push_back({fmt::format("{:.0f} mm cubes", spacing), [=](const CtScan& scan) {
+                     CtScan copy = scan;
+                     for (int axis = 0; axis < 3; ++axis) copy = testing::with_spacing(copy, axis, spacing);
+                     return Disturbed{std::move(copy), unmoved, same};
+                   }});
+  for (const double sd : {20.0, 40.0})
+    all.push_back({fmt::format("noise of {:.0f} HU", sd), [=](const CtScan& scan) {
+                     return Disturbed{testing::noisy(scan, sd), unmoved, same};
+                   }});
+  return all;
+}
+
+constexpr std::array kRepeated{HipRegion::neck, HipRegion::neck_narrowest, HipRegion::trochanter,
+                               HipRegion::intertrochanter, HipRegion::total_hip};
+
+/// Changes in per cent, of all copies of one scan.
+using Deviations = std::array<std::vector<double>, kRepeated.size()>;
+
+std::optional<HipDensity> only_hip(const CtScan& scan, const DensityLine& line, std::string& why) {
+  const auto femurs = find_femurs(scan);
+  if (!femurs || femurs->found.size() != 1) {
+    why = femurs ? "not one femur" : femurs.error().code;
+    return std::nullopt;
+  }
+  auto hip = hip_density(scan, femurs->femurs, femurs->found.front(), line);
+  if (!hip) why = hip.error().code;
+  return hip ? std::optional(std::move(hip).value()) : std::nullopt;
+}
+
+void print_change(const std::string& name, const HipDensity& before, const Change& change,
+                  const HipDensity& after, Deviations& all) {
+  fmt::print("| {} | {} |", name, change.name);
+  for (std::size_t n = 0; n < kRepeated.size(); ++n) {
+    const auto *a = region_of(before, kRepeated[n]), *b = region_of(after, kRepeated[n]);
+    if (a == nullptr || b == nullptr) {
+      fmt::print(" - |");
+      continue;
+    }
+    const double percent = 100 * (in_g_per_cm2(b->bmd.value) / in_g_per_cm2(a->bmd.value) - 1);
+    const double area = 100 * (in_cm2(b->area.value) / in_cm2(a->area.value) - 1);
+    fmt::print(" {:+.1f} ({:+.1f}) |", percent, area);
+    all[n].push_back(percent);
+  }
+  fmt::print("\n");
+}
+
+/// About the mean of the copies and the scan itself.
+double variation(std::vector<double> percent) {
+  percent.push_back(0);
+  double mean = 0, square = 0;
+  for (const double p : percent) mean += p / static_cast<double>(percent.size());
+  for (const double p : percent) square += (p - mean) * (p - mean);
+  return std::sqrt(square / static_cast<double>(percent.size() - 1)) / (1 + 0.01 * mean);
+}
+
+void print_repeats(const std::string& name, const LoadedCt& ct) {
+  const auto femurs = find_femurs(ct.scan);
+  if (!femurs) return;
+  const CtReading reading = read_ct_of_hips(ct.scan, femurs->found, ct.outline);
+  std::string why;
+  if (!reading.calibration) return;
+  const DensityLine& line = reading.calibration->line;
+  const auto before = only_hip(ct.scan, line, why);
+  if (!before) return;
+  Deviations all;
+  for (const Change& change : changes()) {
+    const Disturbed copy = change.apply(ct.scan);
+    const auto after = only_hip(copy.scan, line, why);
+    if (after)
+      print_change(name, *before, change, *after, all);
+    else
+      fmt::print("| {} | {} | **{}** | | | | |\n", name, change.name, why);
+    std::fflush(stdout);
+  }
+  fmt::print("| {} | **CV, %** |", name);
+  for (const auto& percent : all)
+    fmt::print(" {} |",
+               percent.empty() ? "-" : fmt::format("**{:.2f}** ({})", variation(percent), percent.size()));
+  fmt::print("\n");
+}
+}  // namespace
+}  // namespace osteon
+
+int main(int argc, char** argv) {
+  CLI::App app{"What areal density do the hips of real scans have, and does it repeat?"};
+  std::string data, pictures, only;
+  bool repeat = false;
+  app.add_option("data", data)->required();
+  app.add_flag("--repeat", repeat, "turned, resampled and noisy copies instead of the scans themselves");
+  app.add_option("--only", only, "one scan by its name");
+  app.add_option("--pictures", pictures, "folder for the projections as numbers");
+  CLI11_PARSE(app, argc, argv);
+  for (const auto& [name, path] : osteon::scans(data)) {
+    if (!only.empty() && name != only) continue;
+    const auto ct = osteon::loaded(path);
+    if (!ct) continue;
+    if (repeat)
+      osteon::print_repeats(name, *ct);
+    else
+      osteon::print_scan(name, *ct, pictures);
+  }
+  return 0;
+}
