@@ -170,6 +170,34 @@ TEST(Femurs, MetalIsRefused) {
   EXPECT_EQ(refusal_of(scan), "femur.metal");
 }
 
+TEST(Femurs, OpenGrowthPlateIsRefused) {
+  for (const double spacing : {1.0, 2.0, 3.0}) {
+    DigitalFemur child;
+    child.physis_mm = 2;
+    EXPECT_EQ(refusal_of(scan_of(child, Eigen::Vector3d::Constant(spacing))), "femur.growth-plate")
+        << spacing;
+  }
+}
+
+TEST(Femurs, BrokenNeckIsRefused) {
+  for (const double tilt : {0.0, 20.0, 40.0})
+    for (const double spacing : {1.0, 3.0}) {
+      DigitalFemur broken;
+      broken.fracture_mm = 2.5;
+      broken.fracture_tilt_deg = tilt;
+      EXPECT_EQ(refusal_of(scan_of(broken, Eigen::Vector3d::Constant(spacing))), "femur.fracture")
+          << tilt << " degrees, " << spacing << " mm";
+    }
+}
+
+TEST(Femurs, HeadWithoutANeckIsNoHip) {  // as a shoulder's, with a deep socket and with a shallow one
+  DigitalFemur arm;
+  arm.neck_length_mm = 10;
+  EXPECT_EQ(refusal_of(scan_of(arm, {2, 2, 2})), "anatomy.no-hip");
+  arm.socket = false;
+  EXPECT_EQ(refusal_of(scan_of(arm, {2, 2, 2})), "anatomy.no-hip");
+}
+
 TEST(Femurs, NothingAndNonsenseAreNoHip) {
   const Grid<3> grid{
       {60, 60, 60}, Eigen::Vector3d::Constant(2), Eigen::Vector3d::Zero(), Eigen::Matrix3d::Identity()};

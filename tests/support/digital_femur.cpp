@@ -95,10 +95,16 @@ double DigitalFemur::hu_at(const Eigen::Vector3d& place_mm) const {
   const double inside = marrow_hu + ballness * (head_hu - marrow_hu);
   double hu = muscle_hu + (cortex_hu - muscle_hu) * below(d, blur_mm) +
               (inside - cortex_hu) * below(d + thick, blur_mm);
-  if (physis_mm > 0) {
-    const double sheet = std::abs(p.dot(axes.neck) - 0.55 * head_radius_mm) - 0.5 * physis_mm;
-    const double share = below(sheet, blur_mm) * below(d, blur_mm);
-    hu += share * (80 - hu);
+  const auto part_bone = [&](const Eigen::Vector3d& across, double at, double width, double filling_hu) {
+    const double sheet = std::abs(p.dot(across) - at) - 0.5 * width;
+    hu += below(sheet, blur_mm) * below(d, blur_mm) * (filling_hu - hu);
+  };
+  if (physis_mm > 0) part_bone(axes.neck, 0.55 * head_radius_mm, physis_mm, 80);
+  if (fracture_mm > 0) {
+    const double tilt = fracture_tilt_deg * kRad;
+    const Eigen::Vector3d aside = (Eigen::Vector3d::UnitZ() - axes.neck[2] * axes.neck).normalized();
+    part_bone(std::cos(tilt) * axes.neck + std::sin(tilt) * aside, std::cos(tilt) * fracture_at_mm,
+              fracture_mm, 60);
   }
   if (!socket) return hu;
   const Eigen::Vector3d into_pelvis = Eigen::Vector3d(-1, 0, 1).normalized();

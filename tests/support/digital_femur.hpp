@@ -19,7 +19,9 @@ struct DigitalFemur {
   double cortex_hu = 1100, head_hu = 280, marrow_hu = -10, muscle_hu = 50;
   double blur_mm = 0.8;  ///< sd of the Gaussian
   bool socket = true;
-  double physis_mm = 0;  ///< thickness of a growth plate of cartilage between head and neck
+  double physis_mm = 0;    ///< thickness of a growth plate of cartilage between head and neck
+  double fracture_mm = 0;  ///< width of a gap across the neck, filled with blood
+  double fracture_at_mm = 31, fracture_tilt_deg = 20;  ///< from the head's centre; against the neck's section
   Eigen::Vector3d head_mm{60, 20, -650};
   Eigen::Vector3d turned_deg{0, 0,
                              0};  ///< about the patient's L, then P, then S axis, through the head's centre

@@ -62,12 +62,12 @@ std::optional<Station> narrowest(const FemurRegion& femur, const HeadSphere& hea
     return std::nullopt;
   // The floor of a neck is flat: the middle of the stretch within 3 % is steadier than its least place.
   double sum = 0, count = 0;
-  for (auto s = best; s->section.area_mm2 <= limit; --s) {
+  const auto as_narrow = [&](const Station& s) { return s.section.area_mm2 <= limit && !s.section.cut; };
+  for (auto s = best; as_narrow(*s); --s) {
     sum += s->along_mm, ++count;
     if (s == stations.cbegin()) break;
   }
-  for (auto s = best + 1; s != stations.cend() && s->section.area_mm2 <= limit; ++s)
-    sum += s->along_mm, ++count;
+  for (auto s = best + 1; s != stations.cend() && as_narrow(*s); ++s) sum += s->along_mm, ++count;
   const double middle = sum / count;
   const auto section = section_of(femur, plane_across(head.center_mm + middle * axis, axis));
   if (!section) return std::nullopt;

@@ -84,7 +84,7 @@ struct SegmentedFemur {
 /// A hip that is there and cannot be measured.
 struct RefusedFemur {
   Side side;
-  Error reason;  ///< femur.metal, femur.neck-cut, femur.runs-into-others
+  Error reason;  ///< femur.metal, femur.neck-cut, femur.runs-into-others, femur.growth-plate, femur.fracture
 };
 
 struct FemurSegmentation {
