@@ -133,9 +133,9 @@ Judged judged(const VolumeSampler& sampler, const Image3D<std::int16_t>& scan, c
   if (metal_ml(scan, hip.head.center_mm, kHipReachMm) >= kLeastMetalMl)
     return {{}, metal_refusal(hip.side())};
   if (!neck) return {{}, neck.error()};
-  if (auto reason = parted(sampler, hip.head, neck->direction)) return {{}, std::move(reason)};
   MeasuredFemur femur = describe_femur(std::move(*region), sampler, hip.head, *neck, hip.side());
   if (!borne_out(femur.femur, hip)) return {};
+  if (auto reason = parted(sampler, hip.head, neck->direction)) return {{}, std::move(reason)};
   return {std::move(femur), {}};
 }
 

@@ -12,8 +12,8 @@ constexpr float kSoftTissueHu = 20;        // what is darker does not matter: fa
 constexpr double kLeastSlopeHuPerMm = 18;  // marrow of a porotic head against its joint space
 constexpr double kFullSlopeHuPerMm = 45;   // a plate's edge; metal and dense cortex count no more than that
 constexpr double kLeastShare = 0.12;
-constexpr double kApartMm = 25;
-constexpr std::size_t kMostCandidates = 12;
+constexpr double kApartMm = 15;
+constexpr std::size_t kMostCandidates = 20;
 
 /// Votes on the coarse lattice widened by kBeyondMm on every side.
 class VoteMap {
