@@ -98,7 +98,7 @@ bool borne_out(const SegmentedFemur& femur, const Hip& hip) {
 
 /// An open growth plate or a neck that is broken through, if there is one.
 std::optional<Error> parted(const VolumeSampler& scan, const HeadSphere& head, const Eigen::Vector3d& axis) {
-  // Four adults with their turned, coarse and noisy copies reach 0.10 and 0.22; sheets of 1.2 to 3 mm in
+  // Four adults with their turned, coarse and noisy copies reach 0.08 and 0.23; sheets of 1.2 to 3 mm in
   // digital femurs of 1 to 3 mm voxels have 0.31 and more.
   constexpr double kPlateDip = 0.2, kBreakDip = 0.28;
   const auto plate = darkest_plate(scan, head, axis);

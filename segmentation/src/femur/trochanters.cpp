@@ -108,49 +108,60 @@ std::optional<BonyPlace> lesser_trochanter(const FemurRegion& femur, const Femur
   return BonyPlace{apex, std::hypot(0.5, 0.15 * breadth)};
 }
 
+namespace {
+
+constexpr double kOutlineStepMm = 0.5;
+
+/// Heights of the projection's upper outline above a place, along the shaft: from `from_mm` to `to_mm`
+/// sidewards.
+std::vector<double> upper_outline(const FemurRegion& femur, const Eigen::Vector3d& origin,
+                                  const Eigen::Vector3d& lateral, const Eigen::Vector3d& superior,
+                                  double from_mm, double to_mm) {
+  constexpr double kDepthMm = 40, kDepthStepMm = 1.5, kAboveMm = 30,
+                   kBelowMm = 60;  // a trochanter is as thick
+  const Eigen::Vector3d normal = lateral.cross(superior);
+  std::vector<double> outline;
+  for (double x = from_mm; x <= to_mm; x += kOutlineStepMm) {
+    double top = -kBelowMm;
+    for (double depth = -kDepthMm; depth <= kDepthMm; depth += kDepthStepMm)
+      for (double h = kAboveMm; h > top; h -= kOutlineStepMm)
+        if (holds(femur, origin + x * lateral + h * superior + depth * normal)) top = h;
+    outline.push_back(top);
+  }
+  return outline;
+}
+
+}  // namespace
+
 std::optional<BonyPlace> trochanteric_notch(const FemurRegion& femur, const FemurFrame& frame,
                                             const HeadSphere& head, const NeckAxis& neck) {
-  // Along the neck from its narrowest section to beyond the shaft's axis; across the plane as thick as a
-  // trochanter is.
-  constexpr double kStepMm = 0.5, kDepthMm = 40, kDepthStepMm = 1.5, kReachMm = 60, kInsideAxisMm = 5,
-                   kOutsideAxisMm = 15;
+  // From the neck's narrowest section to the trochanter's tip, which stands on the shaft's axis or outside.
+  constexpr double kInsideAxisMm = 5, kOutsideAxisMm = 15;
   // The neck's upper outline runs sidewards or down by up to 40 degrees, the trochanter's rises by 50 and
   // more: seen from a line that rises by 20 the corner between both is the lowest place.
   constexpr double kRise = 0.36;
   constexpr double kLeastDepthMm = 2;  // of the notch below the trochanter; less is none
   constexpr double kFlatMm = 1;        // the notch is the middle of what is nearly as deep
   constexpr double kEdgeSdMm = 0.6;    // of an outline, from voxels of 1.5 to 3 mm
-  const Eigen::Vector3d normal = neck.direction.cross(frame.superior).normalized();
   const Eigen::Vector3d lateral =
       (neck.direction - neck.direction.dot(frame.superior) * frame.superior).normalized();
-  const auto outline_at = [&](double x) {  // height of the upper outline above the head's centre
-    const Eigen::Vector3d foot = head.center_mm + x * lateral;
-    double top = -kReachMm;
-    for (double depth = -kDepthMm; depth <= kDepthMm; depth += kDepthStepMm)
-      for (double h = 0.5 * kReachMm; h > top; h -= kStepMm)
-        if (holds(femur, foot + h * frame.superior + depth * normal)) top = h;
-    return top;
-  };
   const double from = (neck.narrowest_mm - head.center_mm).dot(lateral);
   const double axis = (frame.origin_mm - head.center_mm).dot(lateral);
-  std::vector<double> outline;
-  for (double x = from; x <= axis + kOutsideAxisMm; x += kStepMm) outline.push_back(outline_at(x));
-  const double before = std::max(0.0, axis - kInsideAxisMm - from) / kStepMm;
+  const auto outline =
+      upper_outline(femur, head.center_mm, lateral, frame.superior, from, axis + kOutsideAxisMm);
+  const double before = std::max(0.0, axis - kInsideAxisMm - from) / kOutlineStepMm;
   if (before + 1 >= static_cast<double>(outline.size())) return std::nullopt;
   const auto tip = std::max_element(outline.begin() + static_cast<std::ptrdiff_t>(before), outline.end());
   std::vector<double> level;  // above a line that rises sidewards
   for (auto h = outline.begin(); h <= tip; ++h)
-    level.push_back(*h - kRise * kStepMm * static_cast<double>(h - outline.begin()));
-  const auto lowest = std::min_element(level.begin(), level.end());
-  if (level.back() < *lowest + kLeastDepthMm) return std::nullopt;
+    level.push_back(*h - kRise * kOutlineStepMm * static_cast<double>(h - outline.begin()));
+  const double lowest = *std::min_element(level.begin(), level.end());
+  if (level.back() < lowest + kLeastDepthMm) return std::nullopt;
   double weights = 0, sum_x = 0, sum_h = 0, squares = 0;
   for (std::size_t n = 0; n < level.size(); ++n) {
-    const double weight = *lowest + kFlatMm - level[n], x = from + kStepMm * static_cast<double>(n);
-    if (weight <= 0) continue;
-    weights += weight;
-    sum_x += weight * x;
-    sum_h += weight * outline[n];
-    squares += weight * x * x;
+    const double x = from + kOutlineStepMm * static_cast<double>(n);
+    const double weight = std::max(0.0, lowest + kFlatMm - level[n]);
+    weights += weight, sum_x += weight * x, sum_h += weight * outline[n], squares += weight * x * x;
   }
   const double x = sum_x / weights, breadth = std::sqrt(std::max(0.0, squares / weights - x * x));
   return BonyPlace{head.center_mm + x * lateral + sum_h / weights * frame.superior,
