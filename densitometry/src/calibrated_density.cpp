@@ -71,7 +71,8 @@ VertebralDensity calibrated(VertebralDensity region, BoneRegion level, const Sca
   if (!scale.calibration) return region;
   region.calibration = scale.calibration->kind;
   region.vbmd_uncorrected = density(scale.calibration->line, region.mean);
-  if (!scale.enhanced) {
+  if (!scale.enhanced) return region;
+  if (!*scale.enhanced) {
     region.vbmd = region.vbmd_uncorrected;
   } else if (is_trabecular(region.region)) {
     const ContrastScan scan{scale.calibration->kind, scale.phase, level, scale.sex};

@@ -60,6 +60,13 @@ TEST(CalibratedDensity, CorrectsContrastOnlyWhereALineIsPublished) {
   EXPECT_TRUE(refused(venous, BoneRegion::l2, DensityRegion::whole_vertebra));
 }
 
+TEST(CalibratedDensity, IsAsScannedOnlyWhileContrastIsUnknown) {
+  const auto unknown = calibrated(core(130), BoneRegion::l1,
+                                  {120.0, plain_line(Calibration::internal), std::nullopt, {}, Sex::female});
+  EXPECT_NEAR(value(unknown.vbmd_uncorrected), 100, 1e-9);
+  EXPECT_FALSE(unknown.vbmd);
+}
+
 TEST(CalibratedDensity, IsAttenuationAloneWithoutACalibration) {
   const auto plain = calibrated(core(150), BoneRegion::l1, {});
   EXPECT_EQ(plain.calibration, Calibration::none);

@@ -80,7 +80,19 @@ TEST(VolumetricDensity, OfAnUncorrectedContrastScanSaysNothing) {
   EXPECT_TRUE(says(rule(findings).detail, "No correction for contrast medium"));
   findings = spine(90, 90);
   for (auto& one : findings.vertebrae) one.density[0].vbmd_uncorrected->value.value = mg_per_cm3(96);
-  EXPECT_TRUE(says(rule(findings).inputs_used[0], "corrected for contrast medium"));
+  EXPECT_TRUE(says(rule(findings).inputs_used[1], "corrected for contrast medium"));
+}
+
+TEST(VolumetricDensity, SaysNothingWhileContrastIsUnknown) {
+  Findings findings = spine(70, 70);
+  findings.scans[0].contrast = Contrast::unknown;
+  const auto unknown = rule(findings);
+  EXPECT_EQ(unknown.status, RuleStatus::blocked_missing_input);
+  EXPECT_EQ(unknown.inputs_missing, std::vector<std::string>{"contrast agent (given or not)"});
+  EXPECT_EQ(unknown.priority, Priority::info);
+  EXPECT_FALSE(says(unknown.summary + unknown.detail, "70")) << "a number that was not to be said";
+  findings.scans.clear();
+  EXPECT_EQ(rule(findings).status, RuleStatus::blocked_missing_input) << "of a scan nobody described";
 }
 
 TEST(VolumetricDensity, IsSilentWithoutACalibration) {

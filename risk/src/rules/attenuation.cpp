@@ -45,9 +45,7 @@ bool has_values_at_120_kv(const Findings& findings, const ScanKey& key) {
 /// The scan's side of it: voltage and contrast agent have to be known, the voltage has to be that of the
 /// study.
 void require_conditions(const Findings& findings, const ScanKey& key, Recommendation& rule) {
-  const auto found = std::find_if(findings.scans.begin(), findings.scans.end(),
-                                  [&](const auto& scan) { return key.has(scan); });
-  const ScanConditions scan = found == findings.scans.end() ? ScanConditions{} : *found;
+  const ScanConditions scan = conditions_of(findings, key);
   if (!scan.tube_voltage_kv) {
     rule.inputs_missing.emplace_back("tube voltage");
     block(rule, RuleStatus::blocked_missing_input,
@@ -63,12 +61,7 @@ void require_conditions(const Findings& findings, const ScanKey& key, Recommenda
           "The scan was made at " + number_text(*scan.tube_voltage_kv, 0) +
               " kV, for which no correction is published; the cut-offs hold at 120 kV.");
   }
-  if (scan.contrast == Contrast::unknown) {
-    rule.inputs_missing.emplace_back("contrast agent (given or not)");
-    block(rule, RuleStatus::blocked_missing_input, "It is not stated whether a contrast agent was given.");
-  } else {
-    rule.inputs_used.emplace_back(scan.contrast == Contrast::native ? "native" : "contrast-enhanced");
-  }
+  require_known_contrast(scan, rule);
 }
 
 /// The attenuation of a level, as at 120 kV; absent where the level cannot be used, with the reason in the

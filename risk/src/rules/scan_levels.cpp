@@ -9,6 +9,20 @@ constexpr double kNameBlocksBelow = 0.5;  // a name more likely wrong than right
 
 }  // namespace
 
+ScanConditions conditions_of(const Findings& findings, const ScanKey& key) {
+  const auto found = std::ranges::find_if(findings.scans, [&](const auto& scan) { return key.has(scan); });
+  return found == findings.scans.end() ? ScanConditions{} : *found;
+}
+
+void require_known_contrast(const ScanConditions& scan, Recommendation& rule) {
+  if (scan.contrast == Contrast::unknown) {
+    rule.inputs_missing.emplace_back("contrast agent (given or not)");
+    block(rule, RuleStatus::blocked_missing_input, "It is not known whether a contrast agent was given.");
+  } else {
+    rule.inputs_used.emplace_back(scan.contrast == Contrast::native ? "native" : "contrast-enhanced");
+  }
+}
+
 bool any_calibrated(const Findings& findings) {
   return std::ranges::any_of(findings.vertebrae, [](const auto& vertebra) {
     return std::ranges::any_of(vertebra.density,

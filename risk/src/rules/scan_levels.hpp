@@ -20,6 +20,12 @@ struct ScanKey {
   }
 };
 
+/// How the scan was made; nothing known where the findings do not say.
+[[nodiscard]] ScanConditions conditions_of(const Findings& findings, const ScanKey& key);
+
+/// Blocks a rule that cannot be said without knowing whether a contrast agent was given.
+void require_known_contrast(const ScanConditions& scan, Recommendation& rule);
+
 /// Whether any region has a mineral density.
 [[nodiscard]] bool any_calibrated(const Findings& findings);
 

@@ -112,6 +112,11 @@ Recommendation empty_rule() {
 
 Recommendation spine(const Findings& findings, const ScanKey& key) {
   Recommendation rule = empty_rule(), against = empty_rule();
+  require_known_contrast(conditions_of(findings, key), rule);
+  if (rule.status != RuleStatus::active) {
+    rule.summary = "Contrast medium may be in the blood: no statement by volumetric density.";
+    return rule;
+  }
   std::vector<LevelValue> used;
   for (const auto level : kLumbar)
     if (used.size() < 2)

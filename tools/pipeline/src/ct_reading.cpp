@@ -66,9 +66,14 @@ CtReading read_at(const CtScan& scan, const SpineSegmentation* spine,
   reading.warnings.insert(reading.warnings.end(), known.warnings.begin(), known.warnings.end());
   reading.calibration = std::move(known.calibration);
   if (!reading.calibration) calibrate_by_tissues(outline, reading);
-  if (reading.calibration)
-    reading.warnings.insert(reading.warnings.end(), reading.calibration->warnings.begin(),
-                            reading.calibration->warnings.end());
+  if (!reading.calibration) return reading;
+  reading.warnings.insert(reading.warnings.end(), reading.calibration->warnings.begin(),
+                          reading.calibration->warnings.end());
+  if (!carries_contrast(conditions.contrast))
+    reading.warnings.push_back(
+        {"density.contrast-unknown", "It is not known whether contrast medium is in the blood (" +
+                                         conditions.contrast_evidence +
+                                         "): mineral densities are given as scanned only."});
   return reading;
 }
 
@@ -90,8 +95,8 @@ CtReading read_ct_of_hips(const CtScan& scan, const std::vector<SegmentedFemur>&
 
 ScanScale scale_of(const CtReading& reading, const SeriesOutline& outline, std::optional<Sex> sex) {
   const CtConditions& conditions = reading.acquisition.conditions;
-  return {outline.acquisition.tube_voltage_kv, reading.calibration,
-          carries_contrast(conditions.contrast).value_or(false), published_phase(conditions.contrast), sex};
+  return {outline.acquisition.tube_voltage_kv, reading.calibration, carries_contrast(conditions.contrast),
+          published_phase(conditions.contrast), sex};
 }
 
 }  // namespace osteon

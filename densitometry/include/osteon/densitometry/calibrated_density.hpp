@@ -16,13 +16,14 @@ namespace osteon {
 struct ScanScale {
   std::optional<double> kilovolt;  ///< absent = not known
   std::optional<CtCalibration> calibration;
-  bool enhanced = false;  ///< a contrast agent is in the blood
+  std::optional<bool> enhanced = {};  ///< a contrast agent is in the blood; absent = not known
   std::optional<ContrastPhase> phase;
   std::optional<Sex> sex;
 };
 
 /// The same region with `mean_at_120_kv`, `vbmd_uncorrected`, `vbmd` and `calibration` filled in. Pure.
-/// Enhanced scans have a `vbmd` only where density_without_contrast has a line for them.
+/// Enhanced scans have a `vbmd` only where density_without_contrast has a line for them; where it is not
+/// known whether a scan is one, there is none.
 [[nodiscard]] VertebralDensity calibrated(VertebralDensity region, BoneRegion level, const ScanScale& scale);
 
 /// Fills in `density_excluded` of every vertebra, beside reasons that others gave: cut, suspected fracture,

@@ -142,7 +142,8 @@ struct VertebralDensity {
   double dense_share = 0;  ///< of its voxels above 800 HU: cement, metal, a bone island
   /// As at 120 kV, of trabecular regions; absent where the voltage is unknown or nothing is published for it.
   std::optional<Measured<Attenuation>> mean_at_120_kv = {};
-  std::optional<BoneDensity> vbmd = {};  ///< corrected for contrast medium; absent where that is not possible
+  std::optional<BoneDensity> vbmd =
+      {};  ///< without contrast medium; absent where that is not known, or not corrected for
   std::optional<BoneDensity> vbmd_uncorrected = {};  ///< as the scan shows it
 };
 

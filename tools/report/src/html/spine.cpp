@@ -80,7 +80,7 @@ std::string mineral_line(const VertebralDensity& density) {
   return element("div", "",
                  with_sd(shown->value, in_mg_per_cm3, 0) + " " +
                      element("span", "sd", "mg/cm&#179; " + std::string(name(shown->mineral)))) +
-         (plain ? "" : element("span", "note", "contrast medium not corrected"));
+         (plain ? "" : element("span", "note", "contrast medium, if any, not corrected"));
 }
 
 /// The trabecular regions; those with cortex are in report.json.
