@@ -9,6 +9,9 @@ namespace {
 // anaemia 25 to 37 (quartiles of 325 patients, doi 10.21203/rs.3.rs-1420003). With it, 3 minutes
 // and more after the injection, hardly below 80.
 constexpr double kNativeBloodMostHu = 60, kEnhancedBloodLeastHu = 80, kUsualBloodHu = 40;
+// A strand of muscle, chosen as the brightest: 50 to 70 HU; with tendon to 100 (tendons of 100 HU are
+// thinner).
+constexpr double kEnhancedStrandLeastHu = 100;
 // Liver 55 +- 10 HU; with contrast medium at 45 s 55 + 60 (kGoshima2006). Iron and amiodarone raise it to 90.
 constexpr double kUsualLiverHu = 55, kEnhancedLiverLeastHu = 95, kLiverRiseHu = 15;
 // Rise of the aorta by that of the liver (kGoshima2006): about 16 in the arterial phase, 2 at 45 to 55 s; 1
@@ -51,6 +54,16 @@ ContrastCall enhanced(const ConditionEvidence& e) {
   return {rise >= kArterialRiseHu ? ContrastState::arterial : ContrastState::iv_unknown_phase, text, {}};
 }
 
+/// What the series description says: a person's word, so it never goes against a named agent.
+std::optional<ContrastState> described(const CtAcquisition& ct) {
+  if (ct.contrast_words == "NATIVE") return ContrastState::native;
+  if (ct.contrast_words == "ARTERIAL") return ContrastState::arterial;
+  if (ct.contrast_words == "VENOUS") return ContrastState::portal_venous;
+  if (ct.contrast_words == "DELAYED") return ContrastState::delayed;
+  if (ct.contrast_words == "ENHANCED") return ContrastState::iv_unknown_phase;
+  return std::nullopt;
+}
+
 ContrastCall native(const ConditionEvidence& e, const char* vessel, const TissueAttenuation& blood) {
   std::string text = hu(vessel, blood);
   const NamedAgent agent = named_agent(e.acquisition);
@@ -60,7 +73,8 @@ ContrastCall native(const ConditionEvidence& e, const char* vessel, const Tissue
             text + ", " + rounded(e.opacified_ml, 0) + " ml of bowel or bladder with contrast medium",
             {}};
   }
-  if (agent == NamedAgent::other)
+  const auto told = described(e.acquisition);
+  if (agent == NamedAgent::other || (told && *told != ContrastState::native))
     call.warning =
         Warning{"ct.contrast-contradicts-header",
                 "The header names a contrast agent, but blood is as dense as without one (" + text + ")."};
@@ -68,15 +82,36 @@ ContrastCall native(const ConditionEvidence& e, const char* vessel, const Tissue
 }
 
 ContrastCall by_header(const ConditionEvidence& e, const std::string& why) {
-  switch (named_agent(e.acquisition)) {
+  const NamedAgent agent = named_agent(e.acquisition);
+  const auto told = described(e.acquisition);
+  const std::string says = told ? "the series description says " + std::string(name(*told)) + "; " : "";
+  const bool says_enhanced = told && *told != ContrastState::native;
+  switch (agent) {
     case NamedAgent::enteric:
+      if (says_enhanced) break;
       return {ContrastState::enteric_only, "the header names an agent in bowel; " + why, {}};
     case NamedAgent::other:
-      return {ContrastState::iv_unknown_phase, "the header names a contrast agent; " + why, {}};
+      if (told == ContrastState::native)
+        return {ContrastState::unknown, says + "the header names a contrast agent; " + why, {}};
+      return {told.value_or(ContrastState::iv_unknown_phase),
+              says + "the header names a contrast agent; " + why,
+              {}};
     case NamedAgent::none:
       break;
   }
+  if (told) return {*told, says + why, {}};
   return {ContrastState::unknown, "the header names no agent, which proves nothing; " + why, {}};
+}
+
+/// The brightest strand before a hip. Femoral vessels always run there, so blood is no brighter.
+std::optional<ContrastCall> by_groin(const ConditionEvidence& e) {
+  if (!e.groin_strand) return std::nullopt;
+  const double doubt = 2 * e.groin_strand->standard_error_hu, mean = e.groin_strand->mean_hu;
+  if (mean + doubt < kEnhancedBloodLeastHu)
+    return native(e, "brightest strand before the hip", *e.groin_strand);
+  const std::string text = hu("a strand before the hip", *e.groin_strand);
+  if (mean - doubt < kEnhancedStrandLeastHu) return by_header(e, text + " may be muscle, tendon or vessel");
+  return ContrastCall{ContrastState::iv_unknown_phase, text, {}};
 }
 
 /// What blood says by itself.
@@ -97,6 +132,8 @@ std::optional<ContrastCall> by_blood(const ConditionEvidence& e, const char* ves
 ContrastCall contrast_call(const ConditionEvidence& evidence) {
   if (auto call = by_blood(evidence, "aorta", evidence.aorta)) return *call;
   if (auto call = by_blood(evidence, "vena cava", evidence.vena_cava)) return *call;
+  if (auto call = by_blood(evidence, "heart", evidence.heart)) return *call;
+  if (auto call = by_groin(evidence)) return *call;
   if (evidence.liver && evidence.liver->mean_hu >= kEnhancedLiverLeastHu)
     return {ContrastState::iv_unknown_phase, hu("liver", *evidence.liver), {}};
   return by_header(evidence, "no vessel is seen");

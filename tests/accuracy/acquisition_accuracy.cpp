@@ -7,6 +7,7 @@
 
 #include <osteon/imaging/load.hpp>
 #include <osteon/pipeline/acquisition.hpp>
+#include <osteon/segmentation/femur_segmenter.hpp>
 
 #include <fmt/format.h>
 
@@ -71,7 +72,7 @@ std::string call_row(const std::string& title, const Scan& scan, const CtConditi
 
 std::string tissue_row(const Scan& scan, const TissueRegions& tissues, double milliseconds) {
   std::string row = fmt::format("| {} |", scan.name);
-  for (int n = 1; n <= static_cast<int>(BodyTissue::opacified); ++n) {
+  for (int n = 1; n <= static_cast<int>(BodyTissue::groin_strand); ++n) {
     const auto at = std::find_if(tissues.found.begin(), tissues.found.end(),
                                  [n](const TissueRegion& r) { return static_cast<int>(r.tissue) == n; });
     row += at == tissues.found.end()
@@ -113,8 +114,10 @@ void add_scan(const Scan& scan, Rows& rows) {
   if (!loaded) return;
   const auto spine = make_classical_spine_segmenter()->segment(loaded->scan);
   const SpineSegmentation* place = spine ? &*spine : nullptr;
+  const auto hips = find_femurs(loaded->scan);
+  const FemurSegmentation* femurs = hips ? &*hips : nullptr;
   const auto start = std::chrono::steady_clock::now();
-  const auto findings = describe_acquisition(loaded->scan, place, outline);
+  const auto findings = describe_acquisition(loaded->scan, place, outline, femurs);
   const std::chrono::duration<double, std::milli> passed = std::chrono::steady_clock::now() - start;
   rows.tissues += tissue_row(scan, findings.tissues, passed.count());
   rows.calls += call_row(scan.name, scan, findings.conditions);
@@ -123,7 +126,7 @@ void add_scan(const Scan& scan, Rows& rows) {
   if (place != nullptr) add_copies(scan, loaded->scan, *place, silent, rows);
   if (outline.acquisition == CtAcquisition{}) return;
   rows.calls += call_row(scan.name + ", header unread", scan,
-                         describe_acquisition(loaded->scan, place, silent).conditions);
+                         describe_acquisition(loaded->scan, place, silent, femurs).conditions);
 }
 
 }  // namespace
@@ -140,8 +143,9 @@ int main(int argc, char** argv) {
       rows.calls);
   fmt::print(
       "Mean ± standard error, HU, and volume of each region:\n\n"
-      "| Scan | air | fat | muscle | aorta | vena cava | liver | dense bone | opacified | ms |\n"
-      "|---|---|---|---|---|---|---|---|---|---|\n{}\n",
+      "| Scan | air | fat | muscle | aorta | vena cava | liver | dense bone | opacified | heart | strand "
+      "before the hip | ms |\n"
+      "|---|---|---|---|---|---|---|---|---|---|---|---|\n{}\n",
       rows.tissues);
   fmt::print(
       "Copies of these scans, without the header:\n\n"

@@ -66,6 +66,46 @@ TEST(CtAcquisition, TakesTheVenaCavaAndTheLiverWhereThereIsNoAorta) {
       << "a liver in the arterial phase is as dense as a native one";
 }
 
+TEST(CtAcquisition, TakesTheHeartAndTheGroinWhereNoVesselIsSeen) {
+  ConditionEvidence e;
+  e.heart = TissueAttenuation{43, 1};
+  EXPECT_EQ(contrast_of(e), ContrastState::native);
+  e.heart->mean_hu = 140;
+  EXPECT_EQ(contrast_of(e), ContrastState::iv_unknown_phase);
+  e = {};
+  const auto groin = [&](double hu, double error_hu) {
+    e.groin_strand = TissueAttenuation{hu, error_hu};
+    return contrast_of(e);
+  };
+  EXPECT_EQ(groin(65, 2), ContrastState::native) << "the brightest muscle; no vessel is brighter";
+  EXPECT_EQ(groin(77, 2), ContrastState::unknown);
+  EXPECT_EQ(groin(95, 1), ContrastState::unknown) << "may be tendon";
+  EXPECT_EQ(groin(130, 5), ContrastState::iv_unknown_phase);
+  e.opacified_ml = 5;
+  EXPECT_EQ(groin(65, 2), ContrastState::enteric_only);
+}
+
+TEST(CtAcquisition, HearsTheSeriesDescriptionWhereTheImageIsSilent) {
+  ConditionEvidence e;
+  for (const auto& [word, state] :
+       std::vector<std::pair<std::string, ContrastState>>{{"NATIVE", ContrastState::native},
+                                                          {"ARTERIAL", ContrastState::arterial},
+                                                          {"VENOUS", ContrastState::portal_venous},
+                                                          {"DELAYED", ContrastState::delayed},
+                                                          {"ENHANCED", ContrastState::iv_unknown_phase}}) {
+    e.acquisition.contrast_words = word;
+    EXPECT_EQ(contrast_of(e), state);
+  }
+  e.acquisition.contrast_words = "NATIVE";
+  e.acquisition.contrast_agent = "OMNIPAQUE";
+  EXPECT_EQ(contrast_of(e), ContrastState::unknown) << "one of both is wrong";
+  e.acquisition.contrast_words = "VENOUS";
+  EXPECT_EQ(contrast_of(e), ContrastState::portal_venous);
+  e.aorta = TissueAttenuation{42, 0.5};
+  EXPECT_EQ(contrast_of(e), ContrastState::native) << "the image goes before the header";
+  EXPECT_THAT(codes(judge_conditions(e)), Contains("ct.contrast-contradicts-header"));
+}
+
 TEST(CtAcquisition, ReadsTheHeaderOnlyWhereTheImageIsSilent) {
   ConditionEvidence e;
   e.acquisition.contrast_agent = "OMNIPAQUE 350";

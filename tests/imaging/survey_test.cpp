@@ -176,6 +176,29 @@ TEST(Survey, SaysHowACtWasMadeAndKeepsFreeTextBack) {
   EXPECT_EQ(made.filter, "FLAT");
 }
 
+TEST(Survey, SaysWhatASeriesDescriptionTellsOfContrastMedium) {
+  for (const auto& [description, told] :
+       std::vector<std::pair<std::string, std::string>>{{"Abdomen nativ 5.0 B30f", "NATIVE"},
+                                                        {"CHEST W/O CONTRAST", "NATIVE"},
+                                                        {"Liver, portal venous 3mm", "VENOUS"},
+                                                        {"ABD ARTERIAL", "ARTERIAL"},
+                                                        {"Post-Contrast delayed", "DELAYED"},
+                                                        {"THORAX POST CONTRAST", "ENHANCED"},
+                                                        {"Abdomen with and without contrast", ""},
+                                                        {"arterial/venous", ""},
+                                                        {"Nativity Smith", ""},
+                                                        {"", ""}}) {
+    TemporaryFolder folder;
+    SyntheticCt ct;
+    ct.change = [&, &text = description](DcmDataset& d, int) {
+      d.putAndInsertString(DCM_SeriesDescription, text.c_str());
+      return true;
+    };
+    testing::write_ct(ct, folder);
+    EXPECT_EQ(usable_cts(survey({folder.path()})).at(0)->acquisition.contrast_words, told) << description;
+  }
+}
+
 TEST(Survey, APlaceholderAgeIsUnknown) {
   for (const char* age : {"000Y", "000M", "000D", "abcY", ""}) {
     TemporaryFolder folder;

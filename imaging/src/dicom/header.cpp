@@ -1,6 +1,7 @@
 #include "header.hpp"
 
 #include "attributes.hpp"
+#include "description_words.hpp"
 #include "patient_attributes.hpp"
 #include "toolkits.hpp"
 
@@ -8,7 +9,6 @@
 #include <array>
 #include <cctype>
 #include <fstream>
-#include <sstream>
 
 namespace osteon {
 namespace {
@@ -41,7 +41,9 @@ std::string contrast_agent_of(DcmItem& item) {
   }
   std::string word;
   for (unsigned char c : agent) word += static_cast<char>(std::toupper(c));
-  return word == "NONE" || word == "NO" || word == "N" || word == "N/A" ? "" : agent;
+  constexpr std::array kNone{"NONE",        "NO",      "N",    "N/A", "NA", "NIL",
+                             "NO CONTRAST", "WITHOUT", "OHNE", "0",   "-"};
+  return std::find(kNone.begin(), kNone.end(), word) != kNone.end() ? "" : agent;
 }
 
 /// Day of the scan as YYYY-MM-DD; empty where no date is one.
@@ -53,39 +55,6 @@ std::string date_of(DcmItem& item) {
       return date.substr(0, 4) + '-' + date.substr(4, 2) + '-' + date.substr(6);
   }
   return {};
-}
-
-/// Two or three digits.
-bool is_number(const std::string& word) {
-  return (word.size() == 2 || word.size() == 3) &&
-         std::all_of(word.begin(), word.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
-}
-
-bool tells_of_energy(const std::string& word) {
-  constexpr std::array kWords{"VNC",  "VNCA",  "VMI",    "MONO",          "MONOE",
-                              "ZEFF", "Z_EFF", "IODINE", "DIRECTDENSITY", "MONOPLUS"};
-  if (std::find(kWords.begin(), kWords.end(), word) != kWords.end()) return true;
-  return word.ends_with("ENERGETIC") || (word.ends_with("KEV") && is_number(word.substr(0, word.size() - 3)));
-}
-
-/// Words of a series description that tell of images computed from several X-ray energies, or of densities,
-/// in capitals. The rest is free text, which may hold anything, and stays behind.
-std::string energy_words_of(std::string description) {
-  constexpr std::size_t kLongest = 256;  // DICOM allows 64 characters; a broken file may hold any number
-  description.resize(std::min(description.size(), kLongest));
-  for (char& c : description) {
-    const auto u = static_cast<unsigned char>(c);
-    c = std::isalnum(u) != 0 || c == '_' ? static_cast<char>(std::toupper(u)) : ' ';
-  }
-  std::istringstream in(description);
-  std::string words, before;
-  for (std::string word; in >> word; before = word) {
-    const bool after_number = word == "KEV" && is_number(before),
-               after_direct = word == "DENSITY" && before == "DIRECT";
-    if (after_number || after_direct) word = before + " " + word;
-    if (after_number || after_direct || tells_of_energy(word)) words += (words.empty() ? "" : " ") + word;
-  }
-  return words;
 }
 
 CtAcquisition acquisition_of(DcmItem& item) {
@@ -107,7 +76,9 @@ CtAcquisition acquisition_of(DcmItem& item) {
   ct.date = date_of(item);
   ct.contrast_route = text_of(item, DCM_ContrastBolusRoute);
   ct.image_type = text_of(item, DCM_ImageType);
-  ct.energy_words = energy_words_of(text_of(item, DCM_SeriesDescription));
+  const std::string description = text_of(item, DCM_SeriesDescription);
+  ct.energy_words = dicom::energy_words(description);
+  ct.contrast_words = dicom::contrast_words(description);
   ct.filter = text_of(item, DCM_FilterType);
   const auto current = number_of(item, DCM_XRayTubeCurrent), time = number_of(item, DCM_ExposureTime);
   if (current && time && *current > 0 && *time > 0) ct.tube_current_time_mas = *current * *time / 1000;

@@ -1,11 +1,14 @@
 #include "tissue/block_volume.hpp"
 #include "tissue/column_planes.hpp"
+#include "tissue/groin.hpp"
+#include "tissue/heart.hpp"
 #include "tissue/tissue_core.hpp"
 #include "tissue/tissue_places.hpp"
 #include "tissue/vessel_track.hpp"
 
 #include <osteon/segmentation/tissue_finder.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace osteon {
@@ -39,7 +42,9 @@ class Finder {
     for (const std::size_t b : blocks) map_.pixels()[b] = static_cast<std::uint8_t>(tissue);
     found_.push_back(describe_region(volume_, tissue, blocks));
   }
-  void miss(BodyTissue tissue, std::string why) { missing_.push_back({tissue, std::move(why)}); }
+  [[nodiscard]] bool has(BodyTissue tissue) const {
+    return std::any_of(found_.begin(), found_.end(), [&](const auto& r) { return r.tissue == tissue; });
+  }
   [[nodiscard]] TissueRegions regions() && {
     return {std::move(map_), std::move(found_), std::move(missing_)};
   }
@@ -51,7 +56,8 @@ class Finder {
   std::vector<MissingTissue> missing_;
 };
 
-void find_vessels(const BlockVolume& volume, const SpineSegmentation* spine, Finder& finder) {
+/// Whether one was found.
+bool find_vessels(const BlockVolume& volume, const SpineSegmentation* spine, Finder& finder) {
   const auto planes = spine != nullptr ? column_planes(*spine, kVesselStepMm) : std::vector<ColumnPlane>{};
   const auto images = plane_images(volume, planes);
   const auto aorta = track_vessel(images, planes, {Vessel::aorta});
@@ -62,6 +68,16 @@ void find_vessels(const BlockVolume& volume, const SpineSegmentation* spine, Fin
   const auto cava = track_vessel(images, planes, search);
   finder.take(BodyTissue::vena_cava, about_mode(volume, vessel_places(volume, planes, cava)),
               "no second round vessel is seen on the right before the column over 25 mm");
+  return finder.has(BodyTissue::aorta) || finder.has(BodyTissue::vena_cava);
+}
+
+/// Where no vessel before the spine is seen.
+void find_other_blood(const BlockVolume& volume, const FemurSegmentation* femurs, Finder& finder) {
+  finder.take(BodyTissue::heart, about_mode(volume, heart_places(volume)),
+              "no large even tissue between two lungs");
+  if (femurs == nullptr) return;
+  finder.take(BodyTissue::groin_strand, about_mode(volume, groin_strand_places(volume, *femurs)),
+              "the place before a hip where femoral vessels run is not wholly in view");
 }
 
 void find_air(const BlockVolume& volume, const BlockFlags& outside, Finder& finder) {
@@ -90,11 +106,16 @@ std::string_view name(BodyTissue tissue) {
       return "cortical bone";
     case BodyTissue::opacified:
       return "opacified contents";
+    case BodyTissue::heart:
+      return "heart";
+    case BodyTissue::groin_strand:
+      return "brightest strand before the hip";
   }
   return "";
 }
 
-TissueRegions find_tissues(const CtScan& scan, const SpineSegmentation* spine) {
+TissueRegions find_tissues(const CtScan& scan, const SpineSegmentation* spine,
+                           const FemurSegmentation* femurs) {
   const BlockVolume volume(scan.hounsfield);
   const auto planes =
       spine != nullptr ? column_planes(*spine, paint_step_mm(volume)) : std::vector<ColumnPlane>{};
@@ -105,12 +126,13 @@ TissueRegions find_tissues(const CtScan& scan, const SpineSegmentation* spine) {
               "no even piece of fat");
   finder.take(BodyTissue::muscle, tissue_core(volume, muscle_places(volume, planes), kMuscleWindow),
               planes.empty() ? "no spine is in view" : "no even piece of muscle beside the spine");
-  find_vessels(volume, spine, finder);
+  const bool blood_seen = find_vessels(volume, spine, finder);
   const auto liver = liver_places(volume, planes);
   finder.take(BodyTissue::liver, about_mode(volume, liver), "no large even organ to the right of the column");
   finder.take(BodyTissue::cortical_bone, dense_bone_places(volume), "no bone above 600 HU away from metal",
               kLeastBoneMl);
   finder.take(BodyTissue::opacified, opacified_places(volume), "no contents as dense as contrast medium");
+  if (!blood_seen) find_other_blood(volume, femurs, finder);
   return std::move(finder).regions();
 }
 

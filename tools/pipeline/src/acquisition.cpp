@@ -23,14 +23,16 @@ std::optional<TissueAttenuation> attenuation_of(const TissueRegions& tissues, Bo
 }  // namespace
 
 AcquisitionFindings describe_acquisition(const CtScan& scan, const SpineSegmentation* spine,
-                                         const SeriesOutline& outline) {
-  TissueRegions tissues = find_tissues(scan, spine);
+                                         const SeriesOutline& outline, const FemurSegmentation* femurs) {
+  TissueRegions tissues = find_tissues(scan, spine, femurs);
   ConditionEvidence evidence{outline.acquisition, attenuation_of(tissues, BodyTissue::aorta),
                              attenuation_of(tissues, BodyTissue::vena_cava),
                              attenuation_of(tissues, BodyTissue::liver),
                              attenuation_of(tissues, BodyTissue::muscle)};
   if (const TissueRegion* bright = region_of(tissues, BodyTissue::opacified))
     evidence.opacified_ml = bright->volume_mm3 / 1000;
+  evidence.heart = attenuation_of(tissues, BodyTissue::heart);
+  evidence.groin_strand = attenuation_of(tissues, BodyTissue::groin_strand);
   evidence.noise = measure_noise(scan, even_soft_tissue(tissues));
   evidence.range = value_range(scan);
   if (spine != nullptr) evidence.metal_levels = levels_near_metal(scan, measured_frames(*spine));

@@ -36,6 +36,7 @@ struct ConditionEvidence {
   std::optional<ImageNoise> noise = {};
   std::optional<ValueRange> range = {};
   std::vector<BoneRegion> metal_levels = {};
+  std::optional<TissueAttenuation> heart = {}, groin_strand = {};
 };
 
 /// Contrast, kernel, dose, cut-off values, metal. Pure. The image goes before the header: a header that names

@@ -26,6 +26,8 @@ struct CtAcquisition {
   std::string filter;  ///< in front of the tube
   std::optional<double> tube_current_time_mas;  ///< of one turn: current times exposure time
   std::optional<double> dose_index_mgy;         ///< CTDIvol
+  std::string contrast_words;  ///< what the series description says of contrast medium: "NATIVE", "ARTERIAL",
+                               ///< "VENOUS", "DELAYED", "ENHANCED"; empty = nothing
   friend bool operator==(const CtAcquisition&, const CtAcquisition&) = default;
 };
 

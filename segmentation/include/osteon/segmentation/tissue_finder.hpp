@@ -12,6 +12,8 @@
 
 namespace osteon {
 
+struct FemurSegmentation;
+
 /// Tissues that tell how a CT was made; the number is the label in TissueRegions::map.
 enum class BodyTissue : std::uint8_t {
   air = 1,    ///< outside the body; in a crop without outside, gas in bowel or airways
@@ -21,7 +23,10 @@ enum class BodyTissue : std::uint8_t {
   vena_cava,  ///< its lumen
   liver,
   cortical_bone,  ///< the densest bone in view
-  opacified       ///< bowel or urine with contrast medium; where blood carries it, vessels and organs too
+  opacified,      ///< bowel or urine with contrast medium; where blood carries it, vessels and organs too
+  heart,          ///< with the great vessels: even tissue between the lungs; sought where no aorta is seen
+  groin_strand  ///< the brightest strand before a hip: a femoral vessel where blood carries contrast medium,
+                ///< else muscle; sought where hips are given and no aorta is seen
 };
 [[nodiscard]] std::string_view name(BodyTissue tissue);
 
@@ -54,8 +59,10 @@ struct TissueRegions {
 /// its edges whose values agree about their mode, so that fat in muscle, calcium in a wall or noise do not
 /// move it. Pure; the same for every storage order and number of threads.
 ///
-/// `spine`: where it lies; null = no spine is in view: then air, adipose and cortical bone alone are sought.
-[[nodiscard]] TissueRegions find_tissues(const CtScan& scan, const SpineSegmentation* spine);
+/// `spine`: where it lies; null = no spine is in view: then muscle, aorta, vena cava and liver are not
+/// sought. `femurs`: null = none is known.
+[[nodiscard]] TissueRegions find_tissues(const CtScan& scan, const SpineSegmentation* spine,
+                                         const FemurSegmentation* femurs = nullptr);
 
 /// The map without air, bone and opacified contents: even soft tissue, where the scatter of voxels is noise.
 [[nodiscard]] LabelMap<3> even_soft_tissue(const TissueRegions& regions);

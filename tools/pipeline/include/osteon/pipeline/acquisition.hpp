@@ -15,10 +15,11 @@ struct AcquisitionFindings {
   CtConditions conditions;
 };
 
-/// Tissues beside the spine, and what they, the noise, the metal and the header say. Pure. `spine`: null =
-/// none was found; then blood and muscle are not sought.
+/// Tissues about spine, heart and hips, and what they, the noise, the metal and the header say. Pure.
+/// `spine`, `femurs`: null = none was found; then blood and muscle beside them are not sought.
 [[nodiscard]] AcquisitionFindings describe_acquisition(const CtScan& scan, const SpineSegmentation* spine,
-                                                       const SeriesOutline& outline);
+                                                       const SeriesOutline& outline,
+                                                       const FemurSegmentation* femurs = nullptr);
 
 /// The tissues that internal calibration may rest on: blood only where it carries no contrast medium for
 /// sure.
