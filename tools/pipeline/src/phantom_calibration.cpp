@@ -30,7 +30,22 @@ struct SteadyRods {
   std::vector<Measured<Attenuation>> means;
   SteadyStretch stretch;
   double plane_mm;
+  bool bent;  ///< a rod that is calibrated with goes on beyond the stretch, by more than one level is read
+              ///< over
 };
+
+/// Planes as people count them.
+std::string words(const SteadyStretch& stretch) {
+  return "planes " + std::to_string(stretch.first_plane + 1) + " to " +
+         std::to_string(stretch.last_plane + 1) + ", counted from the feet";
+}
+
+bool goes_beyond(const FoundRod& rod, const SteadyStretch& stretch, double plane_mm) {
+  constexpr double kMoreThanItsEndMm = 10.0;
+  const int before = stretch.first_plane - rod.planes.front().plane;
+  const int after = rod.planes.back().plane - stretch.last_plane;
+  return std::max(before, after) * plane_mm > kMoreThanItsEndMm;
+}
 
 Result<SteadyRods> steady_rods(const CtScan& scan) {
   const auto found = find_rods(scan);
@@ -42,17 +57,21 @@ Result<SteadyRods> steady_rods(const CtScan& scan) {
   const double step = plane_mm(found);
   auto stretch = steady_stretch(profiles, step);
   if (!stretch) return stretch.error();
-  SteadyRods steady{{}, {}, *stretch, step};
+  SteadyRods steady{{}, {}, *stretch, step, false};
   for (const std::size_t n : stretch->steady)
     if (const auto mean = mean_over(profiles[n], *stretch)) {
       steady.rods.push_back(found[n]);
       steady.means.push_back(*mean);
+      steady.bent = steady.bent || goes_beyond(found[n], *stretch, step);
     }
   if (steady.rods.size() < found.size() && steady.rods.size() < 3)
-    return Error{"density.rods-unsteady",
-                 std::to_string(found.size() - steady.rods.size()) + " of " + std::to_string(found.size()) +
-                     " rods lie only where CT numbers drift along the scan; those left are too few.",
-                 "Scan the phantom so that 5 cm of all its rods lie well within both ends of the scan."};
+    return Error{
+        "density.rods-unsteady",
+        std::to_string(found.size() - steady.rods.size()) + " of " + std::to_string(found.size()) +
+            " rods lie only where CT numbers drift along the scan; those left are too few. CT numbers are "
+            "steady in " +
+            words(*stretch) + ".",
+        "Scan the phantom so that 5 cm of all its rods lie well within both ends of the scan."};
   return steady;
 }
 
@@ -67,6 +86,10 @@ PhantomCalibration result_of(const SteadyRods& steady, const std::vector<std::si
                             {},
                             (steady.stretch.last_plane - steady.stretch.first_plane + 1) * steady.plane_mm,
                             steady.stretch.drift_hu};
+  if (steady.bent)
+    result.calibration.warnings.push_back(
+        {"density.rods-bent", "The rods keep their CT numbers only in " + words(steady.stretch) +
+                                  ": beyond them the scan bends CT numbers, and densities there are wrong."});
   for (std::size_t n = 0; n < row.size(); ++n) {
     const FoundRod& rod = steady.rods[row[n]];
     result.rods.push_back(
