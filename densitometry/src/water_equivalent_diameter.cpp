@@ -12,6 +12,27 @@ constexpr double kHalfSlabMm = 10.0;
 constexpr double kSampleMm = 4.0;
 constexpr int kBodyAboveHu = -300;
 constexpr double kCutShare = 0.05;  // of the sides' voxels; a table or an arm may touch them
+// A round field that ends within the patient: tissue stands next to padding without the blur of a surface.
+constexpr int kPaddingHu = -1000;   // or below
+constexpr int kPaddingRun = 3;      // so many voxels of one value; those of air scatter
+constexpr double kBareShare = 0.2;  // of the patient's outline; sharp kernels undershoot at skin in places
+
+/// Whether padding begins at a neighbour in the plane across `along`.
+bool beside_padding(const Image3D<std::int16_t>& volume, const std::array<int, 3>& at, std::size_t along) {
+  for (std::size_t n = 0; n < 3; ++n)
+    for (const int way : {-1, 1}) {
+      const int last = at[n] + way * kPaddingRun;
+      if (n == along || last < 0 || last >= volume.grid().size[n]) continue;
+      std::array<int, 3> next = at;
+      next[n] += way;
+      const int first = volume.at(next[0], next[1], next[2]);
+      bool padding = first <= kPaddingHu;
+      for (next[n] += way; padding && next[n] != last + way; next[n] += way)
+        padding = volume.at(next[0], next[1], next[2]) == first;
+      if (padding) return true;
+    }
+  return false;
+}
 
 }  // namespace
 
@@ -37,13 +58,14 @@ std::optional<Length> water_equivalent_diameter(const CtScan& scan, PatientPoint
   from[along_at] = first;
   to[along_at] = last;
   double sum = 0;
-  std::size_t border = 0, cut = 0;
+  std::size_t border = 0, cut = 0, bare = 0;
   for (int k = from[2]; k <= to[2]; k += step[2])
     for (int j = from[1]; j <= to[1]; j += step[1])
       for (int i = from[0]; i <= to[0]; i += step[0]) {
         const int value = scan.hounsfield.at(i, j, k);
         sum += std::max(0.0, 1.0 + value / 1000.0);
         const std::array<int, 3> at{i, j, k};
+        bare += value > kBodyAboveHu && beside_padding(scan.hounsfield, at, along_at);
         for (std::size_t n = 0; n < 3; ++n) {
           if (n == along_at || (at[n] >= step[n] && at[n] + step[n] <= to[n])) continue;
           ++border;
@@ -52,11 +74,18 @@ std::optional<Length> water_equivalent_diameter(const CtScan& scan, PatientPoint
         }
       }
   if (border == 0 || static_cast<double>(cut) > kCutShare * static_cast<double>(border)) return std::nullopt;
-  double pixel_mm2 = 1;
-  for (std::size_t n = 0; n < 3; ++n)
-    if (n != along_at) pixel_mm2 *= step[n] * grid.spacing_mm[static_cast<int>(n)];
-  const double area_mm2 = sum * pixel_mm2 / (last - first + 1);
-  return mm(2.0 * std::sqrt(area_mm2 / std::numbers::pi));
+  double pixel_mm2 = 1, voxel_mm2 = 1;
+  for (std::size_t n = 0; n < 3; ++n) {
+    if (n == along_at) continue;
+    pixel_mm2 *= step[n] * grid.spacing_mm[static_cast<int>(n)];
+    voxel_mm2 *= grid.spacing_mm[static_cast<int>(n)];
+  }
+  const int planes = last - first + 1;
+  const double diameter_mm = 2.0 * std::sqrt(sum * pixel_mm2 / planes / std::numbers::pi);
+  // Of the outline, one voxel wide, so much was met on the lattice of samples.
+  const double bare_mm = static_cast<double>(bare) * pixel_mm2 / std::sqrt(voxel_mm2) / planes;
+  if (bare_mm > kBareShare * std::numbers::pi * diameter_mm) return std::nullopt;
+  return mm(diameter_mm);
 }
 
 }  // namespace osteon

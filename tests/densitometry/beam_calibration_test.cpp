@@ -166,8 +166,8 @@ CtScan cylinder(double density, double field_mm, int along = 2) {
     for (int j = 0; j < size[1]; ++j)
       for (int i = 0; i < size[0]; ++i) {
         const Eigen::Vector3d place = grid.patient_from_index({Eigen::Vector3d(i, j, k)}).mm - middle;
-        if (std::hypot(place.x(), place.y()) <= 120)
-          scan.hounsfield.at(i, j, k) = static_cast<std::int16_t>(std::lround(1000 * (density - 1)));
+        const double inside = std::clamp((122.0 - std::hypot(place.x(), place.y())) / 4.0, 0.0, 1.0);  // blur
+        scan.hounsfield.at(i, j, k) = static_cast<std::int16_t>(std::lround(1000 * (inside * density - 1)));
       }
   return scan;
 }
@@ -190,6 +190,29 @@ TEST(WaterEquivalentDiameter, IsThatOfAsMuchWater) {
 TEST(WaterEquivalentDiameter, IsUnknownWhereTheImageCutsThePatient) {
   const CtScan scan = cylinder(1.0, 180);
   EXPECT_FALSE(water_equivalent_diameter(scan, middle_of(scan)));
+}
+
+/// As a round field of reconstruction leaves it, in an image that is wide enough.
+TEST(WaterEquivalentDiameter, IsUnknownWhereARoundFieldCutsThePatient) {
+  const auto cut_at = [](double radius_mm, double shift_mm) {
+    CtScan scan = cylinder(1.0, 300);
+    const auto& grid = scan.hounsfield.grid();
+    const Eigen::Vector3d middle = middle_of(scan).mm;
+    for (int k = 0; k < grid.size[2]; ++k)
+      for (int j = 0; j < grid.size[1]; ++j)
+        for (int i = 0; i < grid.size[0]; ++i) {
+          const Eigen::Vector3d off = grid.patient_from_index({Eigen::Vector3d(i, j, k)}).mm - middle;
+          if (std::hypot(off.x() - shift_mm, off.y()) > radius_mm) scan.hounsfield.at(i, j, k) = -1024;
+        }
+    return water_equivalent_diameter(scan, middle_of(scan));
+  };
+  EXPECT_FALSE(cut_at(75, 0));
+  EXPECT_FALSE(cut_at(110, 0));
+  EXPECT_FALSE(cut_at(100, 50)) << "half of the outline";
+  for (const auto& whole : {cut_at(140, 0), cut_at(130, 11)}) {
+    ASSERT_TRUE(whole);
+    EXPECT_NEAR(in_mm(*whole), 240, 3);
+  }
 }
 
 }  // namespace

@@ -51,7 +51,7 @@ struct BeamCalibration {
 
 /// Diameter of a cylinder of water that weakens X-rays as much as the patient does around a level (AAPM
 /// Report 220): from all voxels within 10 mm above and below, along the patient's axis. Nothing where the
-/// image cuts the patient at its sides.
+/// image, or a round field within it, cuts the patient at its sides.
 [[nodiscard]] std::optional<Length> water_equivalent_diameter(const CtScan& scan, PatientPoint<3> level);
 
 inline constexpr Citation kBeamCalibration{
