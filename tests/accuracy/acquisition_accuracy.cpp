@@ -115,7 +115,7 @@ void add_scan(const Scan& scan, Rows& rows) {
   const auto spine = make_classical_spine_segmenter()->segment(loaded->scan);
   const SpineSegmentation* place = spine ? &*spine : nullptr;
   const auto hips = find_femurs(loaded->scan);
-  const FemurSegmentation* femurs = hips ? &*hips : nullptr;
+  const auto* femurs = hips ? &hips->found : nullptr;
   const auto start = std::chrono::steady_clock::now();
   const auto findings = describe_acquisition(loaded->scan, place, outline, femurs);
   const std::chrono::duration<double, std::milli> passed = std::chrono::steady_clock::now() - start;

@@ -55,7 +55,7 @@ CtScan groin_of(const phantom::DigitalFemur& femur, const Groin& groin) {
 double strand_hu(const CtScan& scan) {
   const auto femurs = find_femurs(scan);
   if (!femurs) return std::nan("");
-  const TissueRegions tissues = find_tissues(scan, nullptr, &*femurs);
+  const TissueRegions tissues = find_tissues(scan, nullptr, &femurs->found);
   const TissueRegion* strand = region(tissues, BodyTissue::groin_strand);
   return strand != nullptr ? strand->mean_hu : std::nan("");
 }
@@ -88,7 +88,7 @@ TEST(GroinStrand, IsNoneWhereItsPlaceIsNotInViewOrCalciumIsBright) {
     for (int j = 0; j < narrow.size[1]; ++j)
       for (int i = 0; i < narrow.size[0]; ++i)
         part.hounsfield.at(i, j, k) = whole.hounsfield.at(i + cut, j, k);
-  EXPECT_EQ(region(find_tissues(part, nullptr, &*femurs), BodyTissue::groin_strand), nullptr);
+  EXPECT_EQ(region(find_tissues(part, nullptr, &femurs->found), BodyTissue::groin_strand), nullptr);
 }
 
 struct Chest {

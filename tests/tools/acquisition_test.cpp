@@ -2,6 +2,7 @@
 
 #include <osteon/imaging/load.hpp>
 #include <osteon/pipeline/acquisition.hpp>
+#include <osteon/segmentation/femur_segmenter.hpp>
 
 #include <gtest/gtest.h>
 
@@ -62,6 +63,10 @@ TEST(Acquisition, ReadsKernelAndFloorOfAThigh) {
   const AcquisitionFindings findings = describe_acquisition(thigh.scan, nullptr, thigh.outline);
   EXPECT_EQ(findings.conditions.kernel, KernelClass::soft);
   EXPECT_EQ(findings.conditions.contrast, ContrastState::unknown);
+  const auto femurs = find_femurs(thigh.scan);
+  ASSERT_TRUE(femurs);
+  const auto with_hips = describe_acquisition(thigh.scan, nullptr, thigh.outline, &femurs->found);
+  EXPECT_EQ(with_hips.conditions.contrast, ContrastState::native) << with_hips.conditions.contrast_evidence;
   EXPECT_EQ(findings.conditions.cut_off_below_hu, -1000);
   EXPECT_FALSE(findings.conditions.cut_off_above_hu);
 }

@@ -16,8 +16,7 @@ constexpr double kAboveMm = 5, kBelowMm = -40, kInwardsMm = 42, kOutwardsMm = -1
 constexpr double kFromHeadMm = 6, kBeforeHeadMm = 55;  // from its surface; fat pushes them forwards
 // A vessel of 7 to 12 mm: means over so much, along it more.
 constexpr double kAcrossMm = 6, kAlongMm = 9;
-constexpr float kLeastHu = -60, kMostHu = 700;  // fat; bone
-constexpr double kFromFemurMm = 6;
+constexpr float kLeastHu = -60;        // fat
 constexpr double kMostHeadSdMm = 4;    // of a head that is cut: the window has margins of 10 mm
 constexpr double kMostCoarseMm = 3.6;  // across: a vessel must fill a block
 constexpr double kEvenHu = 35, kEvenShare = 0.4;
@@ -87,33 +86,6 @@ class Window {
   std::array<int, 3> box_{}, low_{}, high_{};
 };
 
-/// Whether a block lies within kFromFemurMm of a femur, by its corners and those of a cross around it.
-class FemurReader {
- public:
-  explicit FemurReader(const LabelMap<3>& femurs) : femurs_(femurs) {}
-  [[nodiscard]] bool near(const Eigen::Vector3d& place) const {
-    for (int axis = -1; axis < 3; ++axis)
-      for (const double way : {-kFromFemurMm, kFromFemurMm}) {
-        Eigen::Vector3d at = place;
-        if (axis >= 0) at[axis] += way;
-        if (labelled(at)) return true;
-      }
-    return false;
-  }
-
- private:
-  [[nodiscard]] bool labelled(const Eigen::Vector3d& place) const {
-    const Eigen::Vector3d p = femurs_.grid().index_from_patient({place}).ijk;
-    std::array<int, 3> i{};
-    for (std::size_t n = 0; n < 3; ++n) {
-      i[n] = static_cast<int>(std::lround(p[static_cast<int>(n)]));
-      if (i[n] < 0 || i[n] >= femurs_.grid().size[n]) return false;
-    }
-    return femurs_.at(i[0], i[1], i[2]) != 0;
-  }
-  const LabelMap<3>& femurs_;
-};
-
 struct Strand {
   float least_hu = kNowhere;  ///< where it is darkest
   std::vector<std::size_t> blocks;
@@ -122,7 +94,7 @@ struct Strand {
 /// The path through all planes of a window whose darkest box is brightest.
 class StrandSearch {
  public:
-  StrandSearch(const BlockVolume& volume, const Window& window, const FemurReader& femur)
+  StrandSearch(const BlockVolume& volume, const Window& window)
       : volume_(volume), window_(window), size_(window.size()) {
     const auto& spacing = volume.grid().spacing_mm;
     for (std::size_t n = 0; n < 2; ++n)  // as steep as 45 degrees
@@ -130,7 +102,7 @@ class StrandSearch {
     hu_.assign(static_cast<std::size_t>(size_[0] * size_[1] * size_[2]), kNowhere);
     for (int k = 0; k < size_[2]; ++k)
       for (int j = 0; j < size_[1]; ++j)
-        for (int i = 0; i < size_[0]; ++i) hu_[at(i, j, k)] = box_hu(window.corner(i, j, k), femur);
+        for (int i = 0; i < size_[0]; ++i) hu_[at(i, j, k)] = box_hu(window.corner(i, j, k));
   }
 
   [[nodiscard]] Strand brightest() const {
@@ -163,15 +135,13 @@ class StrandSearch {
     return static_cast<std::size_t>((k * size_[1] + j) * size_[0] + i);
   }
 
-  [[nodiscard]] float box_hu(const BlockIndex& corner, const FemurReader& femur) const {
+  [[nodiscard]] float box_hu(const BlockIndex& corner) const {
     float sum = 0, count = 0;
-    bool bone = false;
     const bool whole = window_.for_each_block(corner, [&](const BlockIndex& b) {
       sum += volume_.mean(b);
       count += 1;
-      bone = bone || volume_.mean(b) > kMostHu;
     });
-    if (!whole || bone || sum < kLeastHu * count || femur.near(volume_.place_mm(corner))) return kNowhere;
+    if (!whole || sum < kLeastHu * count) return kNowhere;
     return sum / count;
   }
 
@@ -209,14 +179,14 @@ bool is_even(const BlockVolume& volume, const std::vector<std::size_t>& blocks) 
 
 }  // namespace
 
-std::vector<std::size_t> groin_strand_places(const BlockVolume& volume, const FemurSegmentation& femurs) {
+std::vector<std::size_t> groin_strand_places(const BlockVolume& volume,
+                                             const std::vector<SegmentedFemur>& femurs) {
   if (volume.grid().spacing_mm.head<2>().maxCoeff() > kMostCoarseMm) return {};
-  const FemurReader reader(femurs.femurs);
   Strand brightest;
-  for (const SegmentedFemur& femur : femurs.found) {
+  for (const SegmentedFemur& femur : femurs) {
     const Window window(volume, femur);
     if (femur.head.center_sd_mm > kMostHeadSdMm || !window.in_view()) continue;
-    Strand strand = StrandSearch(volume, window, reader).brightest();
+    Strand strand = StrandSearch(volume, window).brightest();
     if (strand.least_hu > brightest.least_hu) brightest = std::move(strand);
   }
   if (brightest.blocks.empty() || !is_even(volume, brightest.blocks)) return {};

@@ -72,7 +72,7 @@ bool find_vessels(const BlockVolume& volume, const SpineSegmentation* spine, Fin
 }
 
 /// Where no vessel before the spine is seen.
-void find_other_blood(const BlockVolume& volume, const FemurSegmentation* femurs, Finder& finder) {
+void find_other_blood(const BlockVolume& volume, const std::vector<SegmentedFemur>* femurs, Finder& finder) {
   finder.take(BodyTissue::heart, about_mode(volume, heart_places(volume)),
               "no large even tissue between two lungs");
   if (femurs == nullptr) return;
@@ -115,7 +115,7 @@ std::string_view name(BodyTissue tissue) {
 }
 
 TissueRegions find_tissues(const CtScan& scan, const SpineSegmentation* spine,
-                           const FemurSegmentation* femurs) {
+                           const std::vector<SegmentedFemur>* femurs) {
   const BlockVolume volume(scan.hounsfield);
   const auto planes =
       spine != nullptr ? column_planes(*spine, paint_step_mm(volume)) : std::vector<ColumnPlane>{};

@@ -23,7 +23,8 @@ std::optional<TissueAttenuation> attenuation_of(const TissueRegions& tissues, Bo
 }  // namespace
 
 AcquisitionFindings describe_acquisition(const CtScan& scan, const SpineSegmentation* spine,
-                                         const SeriesOutline& outline, const FemurSegmentation* femurs) {
+                                         const SeriesOutline& outline,
+                                         const std::vector<SegmentedFemur>* femurs) {
   TissueRegions tissues = find_tissues(scan, spine, femurs);
   ConditionEvidence evidence{outline.acquisition, attenuation_of(tissues, BodyTissue::aorta),
                              attenuation_of(tissues, BodyTissue::vena_cava),

@@ -51,11 +51,10 @@ void calibrate_by_tissues(const SeriesOutline& outline, CtReading& reading) {
                                       fitted->line.warnings};
 }
 
-/// `spine`: null = none in view.
-CtReading read_at(const CtScan& scan, const SpineSegmentation* spine,
+CtReading read_at(const CtScan& scan, AcquisitionFindings acquisition,
                   const std::vector<PatientPoint<3>>& levels, const SeriesOutline& outline,
                   const CalibrationSources& sources) {
-  CtReading reading{describe_acquisition(scan, spine, outline), water_diameter(scan, levels), {}, {}};
+  CtReading reading{std::move(acquisition), water_diameter(scan, levels), {}, {}};
   const CtConditions& conditions = reading.acquisition.conditions;
   reading.warnings = conditions.warnings;
   if (const auto& why = conditions.not_attenuation) {
@@ -83,14 +82,14 @@ CtReading read_ct(const CtScan& scan, const SpineSegmentation& spine, const Seri
                   const CalibrationSources& sources) {
   std::vector<PatientPoint<3>> levels;
   for (const auto& frame : measured_frames(spine)) levels.push_back(frame.body_center);
-  return read_at(scan, &spine, levels, outline, sources);
+  return read_at(scan, describe_acquisition(scan, &spine, outline), levels, outline, sources);
 }
 
 CtReading read_ct_of_hips(const CtScan& scan, const std::vector<SegmentedFemur>& femurs,
                           const SeriesOutline& outline, const CalibrationSources& sources) {
   std::vector<PatientPoint<3>> levels;
   for (const auto& femur : femurs) levels.push_back(femur.head.center);
-  return read_at(scan, nullptr, levels, outline, sources);
+  return read_at(scan, describe_acquisition(scan, nullptr, outline, &femurs), levels, outline, sources);
 }
 
 ScanScale scale_of(const CtReading& reading, const SeriesOutline& outline, std::optional<Sex> sex) {

@@ -12,7 +12,7 @@
 
 namespace osteon {
 
-struct FemurSegmentation;
+struct SegmentedFemur;
 
 /// Tissues that tell how a CT was made; the number is the label in TissueRegions::map.
 enum class BodyTissue : std::uint8_t {
@@ -62,7 +62,7 @@ struct TissueRegions {
 /// `spine`: where it lies; null = no spine is in view: then muscle, aorta, vena cava and liver are not
 /// sought. `femurs`: null = none is known.
 [[nodiscard]] TissueRegions find_tissues(const CtScan& scan, const SpineSegmentation* spine,
-                                         const FemurSegmentation* femurs = nullptr);
+                                         const std::vector<SegmentedFemur>* femurs = nullptr);
 
 /// The map without air, bone and opacified contents: even soft tissue, where the scatter of voxels is noise.
 [[nodiscard]] LabelMap<3> even_soft_tissue(const TissueRegions& regions);

@@ -19,7 +19,7 @@ struct AcquisitionFindings {
 /// `spine`, `femurs`: null = none was found; then blood and muscle beside them are not sought.
 [[nodiscard]] AcquisitionFindings describe_acquisition(const CtScan& scan, const SpineSegmentation* spine,
                                                        const SeriesOutline& outline,
-                                                       const FemurSegmentation* femurs = nullptr);
+                                                       const std::vector<SegmentedFemur>* femurs = nullptr);
 
 /// The tissues that internal calibration may rest on: blood only where it carries no contrast medium for
 /// sure.

@@ -25,7 +25,7 @@ struct CtReading {
 [[nodiscard]] CtReading read_ct(const CtScan& scan, const SpineSegmentation& spine,
                                 const SeriesOutline& outline, const CalibrationSources& sources = {});
 
-/// The same for a scan of hips alone: no blood, no muscle beside a spine.
+/// The same for a scan of hips alone: no muscle beside a spine, and of blood only whether it is enhanced.
 [[nodiscard]] CtReading read_ct_of_hips(const CtScan& scan, const std::vector<SegmentedFemur>& femurs,
                                         const SeriesOutline& outline, const CalibrationSources& sources = {});
 
