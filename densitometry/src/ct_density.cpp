@@ -18,9 +18,9 @@ namespace {
 
 using Mask = std::vector<std::uint8_t>;
 
-/// How far the edge of a region may be off, one sd: it lies anywhere within half a voxel of its place.
+/// What moving the edge of a region in or out does: it cannot be placed better than about half a voxel.
 double edge_shift_mm(const Grid<3>& grid, const DensityOptions& options) {
-  return std::max(options.edge_shift_mm, std::cbrt(grid.pixel_volume_mm()) / std::sqrt(12.0));
+  return std::max(options.edge_shift_mm, 0.5 * std::cbrt(grid.pixel_volume_mm()));
 }
 
 /// The region as it is, and with its edge moved either way.
