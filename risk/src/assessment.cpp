@@ -3,6 +3,8 @@
 #include "rules/scan_levels.hpp"
 #include "sources.hpp"
 
+#include <osteon/densitometry/rounding.hpp>
+
 #include <algorithm>
 #include <iterator>
 
@@ -47,7 +49,11 @@ Classification classification(const Findings& findings) {
       "The WHO categories rest on T-scores of a DXA of the hip, the lumbar spine or the forearm; a "
       "CT of the spine gives none (" +
       std::string(kWho1994.key) + ", " + std::string(kIscd2023.key) + ").");
-  if (!any_calibrated(findings))
+  for (const HipFinding& hip : findings.hips)
+    result.basis.push_back(std::string(hip.side == Side::left ? "Left " : "Right ") + hip.site +
+                           " by CT: T " + number_text(hip.t_score, 1) +
+                           (hip.verified ? "." : ", CT-equivalent, conversion not verified: no category."));
+  if (!any_calibrated(findings) && findings.hips.empty())
     result.basis.emplace_back(
         "Attenuation in Hounsfield units is not a bone density: nothing here was calibrated.");
   for (const auto& vertebra : findings.vertebrae) {
@@ -70,8 +76,9 @@ Classification classification(const Findings& findings) {
 Assessment assess(const Findings& findings) {
   const auto graded = graded_levels(findings);
   Assessment result{classification(findings), fracture_summary(graded), {}};
-  for (auto rules : {vertebral_fracture_rules(findings, graded), coverage_rules(findings, graded),
-                     attenuation_rules(findings), volumetric_density_rules(findings)})
+  for (auto rules :
+       {vertebral_fracture_rules(findings, graded), coverage_rules(findings, graded),
+        attenuation_rules(findings), hip_density_rules(findings), volumetric_density_rules(findings)})
     std::move(rules.begin(), rules.end(), std::back_inserter(result.recommendations));
   std::stable_sort(result.recommendations.begin(), result.recommendations.end(),
                    [](const Recommendation& a, const Recommendation& b) {

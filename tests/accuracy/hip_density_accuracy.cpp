@@ -8,13 +8,13 @@
 #include <osteon/imaging/load.hpp>
 #include <osteon/pipeline/ct_reading.hpp>
 #include <osteon/pipeline/measured_femurs.hpp>
+#include <osteon/report/hip_picture.hpp>
 
 #include <CLI/CLI.hpp>
 #include <Eigen/Geometry>
 #include <fmt/format.h>
 
 #include <array>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -54,67 +54,68 @@ const HipRegionDensity* region_of(const HipDensity& hip, HipRegion region) {
   return nullptr;
 }
 
-/// The projection as plain numbers, for whoever looks at it.
-void save_picture(const HipDensity& hip, const fs::path& path) {
-  const Grid<2>& grid = hip.bmd.grid();
+void save_picture(const FemurMeasurement& femur, const fs::path& path) {
+  const Picture picture = hip_picture(femur);
   std::ofstream out(path, std::ios::binary);
-  const auto wards = hip.layout.wards.value_or(Eigen::Vector2d(0, 0));
-  out << fmt::format("{} {} {} {} {} {} {} {} {} {} {} {} {}\n", grid.size[0], grid.size[1],
-                     grid.spacing_mm[0], grid.origin_mm[0], grid.origin_mm[1], hip.layout.axis[0],
-                     hip.layout.axis[1], hip.layout.narrowest_s, hip.layout.notch[0], hip.layout.notch[1],
-                     hip.layout.lower_edge.value_or(-999), wards[0], wards[1]);
-  out.write(reinterpret_cast<const char*>(hip.bmd.pixels().data()),
-            static_cast<std::streamsize>(4 * hip.bmd.pixels().size()));
-  out.write(reinterpret_cast<const char*>(hip.bone.pixels().data()),
-            static_cast<std::streamsize>(hip.bone.pixels().size()));
+  out.write(reinterpret_cast<const char*>(picture.png.data()),
+            static_cast<std::streamsize>(picture.png.size()));
 }
 
-void print_hip(const std::string& name, const HipDensity& hip, double seconds) {
+void print_regions(const std::string& name, const HipDensity& hip) {
   for (const auto& region : hip.regions)
-    fmt::print(
-        "| {} | {} | {} | {:.3f} ± {:.3f} | {:.3f} {:.3f} {:.3f} {:.3f} | {:.2f} | {:.2f} ± {:.2f} | "
-        "{:.1f} |\n",
-        name, letter(hip.side), osteon::name(region.region), in_g_per_cm2(region.bmd.value),
-        in_g_per_cm2(*region.bmd.sd), region.doubt.calibration, region.doubt.noise, region.doubt.placement,
-        region.doubt.edge, in_grams(region.bmc.value), in_cm2(region.area.value), in_cm2(*region.area.sd),
-        seconds);
-  for (const auto& v : hip.volumes)
-    fmt::print(
-        "| {} | {} | volume of {} {:.1f} ml: integral {:.0f}, trabecular {:.0f}, cortical {:.0f} mg/cm3 |\n",
-        name, letter(hip.side), osteon::name(v.region), in_ml(v.volume.value),
-        in_mg_per_cm3(v.integral.value), in_mg_per_cm3(v.trabecular.value), in_mg_per_cm3(v.cortical.value));
-  if (hip.section)
-    fmt::print("| {} | {} | section {:.2f} cm2, moment {:.2f} cm4, modulus {:.2f} cm3, width {:.1f} mm |\n",
-               name, letter(hip.side), in_cm2(hip.section->bone_area.value), hip.section->moment_cm4,
-               hip.section->modulus_cm3, in_mm(hip.section->width.value));
+    fmt::print("| {} | {} | {} | {:.3f} ± {:.3f} | {:.3f} | {:.3f} | {:.3f} | {:.3f} | {:.2f} | {:.1f} |\n",
+               name, letter(hip.side), osteon::name(region.region), in_g_per_cm2(region.bmd.value),
+               in_g_per_cm2(*region.bmd.sd), region.doubt.calibration, region.doubt.noise,
+               region.doubt.placement, region.doubt.edge, in_grams(region.bmc.value),
+               in_cm2(region.area.value));
   for (const auto& warning : hip.warnings)
-    fmt::print("| {} | {} | {} |\n", name, letter(hip.side), warning.message);
+    fmt::print("| {} | {} | {} | | | | | | | |\n", name, letter(hip.side), warning.message);
+}
+
+void print_inside(const std::string& name, const HipDensity& hip) {
+  std::string words;
+  for (const auto& v : hip.volumes)
+    words += fmt::format(" {} {:.0f} ml: {:.0f}, deeper than 3 mm {:.0f}, outer 3 mm {:.0f} mg/cm3.",
+                         osteon::name(v.region), in_ml(v.volume.value), in_mg_per_cm3(v.integral.value),
+                         in_mg_per_cm3(v.trabecular.value), in_mg_per_cm3(v.cortical.value));
+  if (hip.section)
+    words += fmt::format(
+        " Narrowest section {:.2f} cm2 of bone, moment {:.2f} cm4, modulus {:.2f} cm3, {:.1f} mm wide.",
+        in_cm2(hip.section->bone_area.value), hip.section->moment_cm4, hip.section->modulus_cm3,
+        in_mm(hip.section->width.value));
+  fmt::print("* {} {}:{}\n", name, letter(hip.side), words);
+}
+
+std::vector<FemurMeasurement> measured(const LoadedCt& ct, std::string& calibration) {
+  const auto femurs = find_femurs(ct.scan);
+  if (!femurs) {
+    calibration = femurs.error().code;
+    return {};
+  }
+  const CtReading reading = read_ct_of_hips(ct.scan, femurs->found, ct.outline);
+  if (reading.calibration)
+    calibration =
+        fmt::format("{}; {:.3f} mg/cm3 per HU", reading.calibration->origin, reading.calibration->line.slope);
+  return measured_femurs(ct.scan, *femurs, scale_of(reading, ct.outline, {}), {}, ct.outline);
 }
 
 void print_scan(const std::string& name, const LoadedCt& ct, const fs::path& pictures) {
-  const auto femurs = find_femurs(ct.scan);
-  if (!femurs) {
-    fmt::print("| {} | `{}` |\n", name, femurs.error().code);
-    return;
+  std::string calibration;
+  const auto femurs = measured(ct, calibration);
+  fmt::print(
+      "\n**{}**: {}\n\n| scan | side | region | g/cm² | calibration | noise | placement | edge | g | cm² |\n"
+      "|---|---|---|---|---|---|---|---|---|---|\n",
+      name, calibration);
+  for (const FemurMeasurement& femur : femurs) {
+    const auto& why = femur.refusal ? femur.refusal : femur.no_density;
+    if (why) fmt::print("| {} | {} | `{}` | | | | | | | |\n", name, letter(femur.side), why->code);
+    if (femur.density) print_regions(name, *femur.density);
   }
-  const CtReading reading = read_ct_of_hips(ct.scan, femurs->found, ct.outline);
-  if (!reading.calibration) {
-    fmt::print("| {} | not calibrated |\n", name);
-    for (const auto& warning : reading.warnings) fmt::print("  {} {}\n", warning.code, warning.message);
-    return;
-  }
-  fmt::print("{}: {} {:.3f} {:.1f}\n", name, reading.calibration->origin, reading.calibration->line.slope,
-             reading.calibration->line.intercept);
-  for (const SegmentedFemur& femur : femurs->found) {
-    const auto start = std::chrono::steady_clock::now();
-    const auto hip = hip_density(ct.scan, femurs->femurs, femur, reading.calibration->line);
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    if (!hip) {
-      fmt::print("| {} | {} | `{}` |\n", name, letter(femur.side), hip.error().code);
-      continue;
-    }
-    print_hip(name, *hip, seconds);
-    if (!pictures.empty()) save_picture(*hip, pictures / (name + letter(femur.side) + ".hip"));
+  fmt::print("\n");
+  for (const FemurMeasurement& femur : femurs) {
+    if (!femur.density) continue;
+    print_inside(name, *femur.density);
+    if (!pictures.empty()) save_picture(femur, pictures / (name + letter(femur.side) + ".png"));
   }
 }
 
@@ -210,6 +211,10 @@ void print_repeats(const std::string& name, const LoadedCt& ct) {
   const auto before = only_hip(ct.scan, line, why);
   if (!before) return;
   Deviations all;
+  fmt::print(
+      "\n| scan | change | neck % (area) | narrowest neck % | trochanter % | intertrochanter % | total hip % "
+      "|\n"
+      "|---|---|---|---|---|---|---|\n");
   for (const Change& change : changes()) {
     const Disturbed copy = change.apply(ct.scan);
     const auto after = only_hip(copy.scan, line, why);
@@ -235,7 +240,7 @@ int main(int argc, char** argv) {
   app.add_option("data", data)->required();
   app.add_flag("--repeat", repeat, "turned, resampled and noisy copies instead of the scans themselves");
   app.add_option("--only", only, "one scan by its name");
-  app.add_option("--pictures", pictures, "folder for the projections as numbers");
+  app.add_option("--pictures", pictures, "folder for the projections (PNG)");
   CLI11_PARSE(app, argc, argv);
   for (const auto& [name, path] : osteon::scans(data)) {
     if (!only.empty() && name != only) continue;

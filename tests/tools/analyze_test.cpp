@@ -80,12 +80,20 @@ TEST(Analyze, TheLumbarSpineOfTheSampleIsHollowBackwardsAndNearlyStraightFromInF
   EXPECT_GT(curvature.coronal->sd_degrees, 0);
 }
 
-TEST(Analyze, AFemurIsNoSpine) {
+TEST(Analyze, AFemurIsMeasuredWhereThereIsNoSpine) {
   const Report report = analyzed(kSamples / "sts/STS_036");
   ASSERT_EQ(report.series.size(), 1U);
-  ASSERT_TRUE(report.series[0].refusal);
-  EXPECT_EQ(report.series[0].refusal->code, "anatomy.no-spine");
+  EXPECT_FALSE(report.series[0].refusal);
   EXPECT_TRUE(report.vertebrae.empty());
+  EXPECT_TRUE(report.curvatures.empty());
+  EXPECT_THAT(report.series[0].warnings,
+              ::testing::Contains(::testing::Field(&Warning::code, "anatomy.no-spine")));
+  ASSERT_EQ(report.femurs.size(), 1U);
+  const FemurMeasurement& femur = report.femurs.front();
+  EXPECT_EQ(femur.side, Side::left);
+  ASSERT_TRUE(femur.shape && femur.density);
+  EXPECT_EQ(femur.density->mineral, Mineral::dipotassium_phosphate);
+  EXPECT_TRUE(femur.density->bmd.pixels().empty());  // pictures are handed over, not kept
 }
 
 TEST(Analyze, TinyAndEmptyVolumesAreRefusedNotCrashed) {

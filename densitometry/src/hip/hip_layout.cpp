@@ -10,16 +10,13 @@
 namespace osteon {
 namespace {
 
-// kHologicNeckBox, a pixel taken as 1 mm.
-constexpr double kBoxAlongMm = 15, kBoxAcrossMm = 49, kBelowLesserMm = 10;
-constexpr double kHalfLesserMm = 8;  // from the most prominent place of the lesser trochanter to its end
-// Areas of NHANES, 0.82 to 1.35 cm2 (DXXFEM codebooks): 11 mm.
-constexpr double kWardsMm = 11;
+constexpr double kBelowLesserMm = 10;  // kHologicNeckBox
+constexpr double kHalfLesserMm = 8;    // from the most prominent place of the lesser trochanter to its end
 constexpr double kWardsBesideAxisMm = 6;
 
 /// In the box whose edges lie `from` and `to` along the axis.
 bool in_box(const Eigen::Vector2d& q, double from, double to) {
-  return q[0] >= from && q[0] < to && std::abs(q[1]) <= 0.5 * kBoxAcrossMm;
+  return q[0] >= from && q[0] < to && std::abs(q[1]) <= 0.5 * kNeckBoxAcrossMm;
 }
 
 }  // namespace
@@ -78,14 +75,15 @@ std::string definition_of(HipRegion region) {
 bool holds(const HipLayout& layout, HipRegion region, const Eigen::Vector2d& place_mm) {
   const Eigen::Vector2d q = layout.along_and_above(place_mm);
   const double notch = layout.notch_s();
-  const bool neck = in_box(q, notch - kBoxAlongMm, notch);
-  const bool beyond = !neck && q[0] >= notch - kBoxAlongMm;
+  const bool neck = in_box(q, notch - kNeckBoxAlongMm, notch);
+  const bool beyond = !neck && q[0] >= notch - kNeckBoxAlongMm;
   const bool above_edge = layout.lower_edge && place_mm[1] >= *layout.lower_edge;
   switch (region) {
     case HipRegion::neck:
       return neck;
     case HipRegion::neck_narrowest:
-      return in_box(q, layout.narrowest_s - 0.5 * kBoxAlongMm, layout.narrowest_s + 0.5 * kBoxAlongMm);
+      return in_box(q, layout.narrowest_s - 0.5 * kNeckBoxAlongMm,
+                    layout.narrowest_s + 0.5 * kNeckBoxAlongMm);
     case HipRegion::trochanter:
       return beyond && above_edge && q[1] >= 0;
     case HipRegion::intertrochanter:
@@ -95,7 +93,7 @@ bool holds(const HipLayout& layout, HipRegion region, const Eigen::Vector2d& pla
     case HipRegion::wards: {
       if (!layout.wards) return false;
       const Eigen::Vector2d d = q - layout.along_and_above(*layout.wards);
-      return d.cwiseAbs().maxCoeff() <= 0.5 * kWardsMm;
+      return d.cwiseAbs().maxCoeff() <= 0.5 * kWardsSquareMm;
     }
   }
   return false;
@@ -125,14 +123,14 @@ std::optional<Eigen::Vector2d> wards_place(const HipLayout& layout, const Image2
   std::optional<Eigen::Vector2d> best;
   double least = 1e9;
   const double notch = layout.notch_s();
-  for (double s = notch - 0.5 * kWardsMm; s <= notch + 0.5 * kWardsMm; s += 1)
+  for (double s = notch - 0.5 * kWardsSquareMm; s <= notch + 0.5 * kWardsSquareMm; s += 1)
     for (double t = -kWardsBesideAxisMm; t <= kWardsBesideAxisMm; t += 1) {
       const Eigen::Vector2d middle = s * layout.axis + t * above;
       double sum = 0;
       int count = 0;
       bool inside = true;
-      for (double a = -0.5 * kWardsMm; a <= 0.5 * kWardsMm; a += 0.5)
-        for (double b = -0.5 * kWardsMm; b <= 0.5 * kWardsMm; b += 0.5) {
+      for (double a = -0.5 * kWardsSquareMm; a <= 0.5 * kWardsSquareMm; a += 0.5)
+        for (double b = -0.5 * kWardsSquareMm; b <= 0.5 * kWardsSquareMm; b += 0.5) {
           const Eigen::Vector2d p = middle + a * layout.axis + b * above;
           const int u = static_cast<int>(std::lround((p[0] - grid.origin_mm[0]) / grid.spacing_mm[0]));
           const int v = static_cast<int>(std::lround((p[1] - grid.origin_mm[1]) / grid.spacing_mm[1]));

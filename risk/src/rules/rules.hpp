@@ -18,6 +18,7 @@ inline constexpr std::string_view kPack = "ct-spine/1";
 [[nodiscard]] std::vector<Recommendation> coverage_rules(const Findings& findings,
                                                          const std::vector<GradedLevelFinding>& graded);
 [[nodiscard]] std::vector<Recommendation> attenuation_rules(const Findings& findings);
+[[nodiscard]] std::vector<Recommendation> hip_density_rules(const Findings& findings);
 [[nodiscard]] std::vector<Recommendation> volumetric_density_rules(const Findings& findings);
 
 }  // namespace osteon

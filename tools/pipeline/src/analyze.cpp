@@ -5,6 +5,7 @@
 #include <osteon/imaging/load.hpp>
 #include <osteon/pipeline/analyze.hpp>
 #include <osteon/pipeline/ct_reading.hpp>
+#include <osteon/pipeline/measured_femurs.hpp>
 
 #include <map>
 
@@ -26,6 +27,64 @@ struct StudyRun {
   }
 };
 
+/// What was outlined in one CT; an empty spine where hips alone are in view.
+struct FoundBones {
+  SpineSegmentation spine;
+  std::optional<FemurSegmentation> femurs;
+  [[nodiscard]] bool has_spine() const { return !spine.found.empty(); }
+};
+
+SpineSegmentation no_spine(const Grid<3>& grid, const Error& why) {
+  return {LabelMap<3>(grid), LabelMap<3>(grid), {}, {}, {{why.code, why.message}}};
+}
+
+/// Errors: those of the spine, where no hip is in view either. A patient who lies the other way round than
+/// the header says has no trustworthy side.
+Result<FoundBones> find_bones(const CtScan& scan, StudyRun& run) {
+  const Stopwatch watch(run.report, "segment");
+  auto spine = run.segmenter.segment(scan, run.stage("segment"));
+  if (!spine && spine.error().code != "anatomy.no-spine") return spine.error();
+  FoundBones bones{spine ? *std::move(spine) : no_spine(scan.hounsfield.grid(), spine.error()), {}};
+  if (!bones.has_spine() || hips_may_be_in_view(scan, bones.spine))
+    if (auto femurs = find_femurs(scan)) bones.femurs = std::move(femurs).value();
+  if (!bones.has_spine() && !bones.femurs) return spine.error();
+  return bones;
+}
+
+struct Measurements {
+  std::vector<VertebraMeasurement> vertebrae;
+  std::vector<FemurMeasurement> femurs;
+};
+
+Measurements measure_bones(const CtScan& scan, const FoundBones& bones, const SeriesOutline& outline,
+                           ReportedSeries& series, StudyRun& run) {
+  const Stopwatch watch(run.report, "measure");
+  run.stage("measure")(0);
+  CtReading reading = bones.has_spine()
+                          ? read_ct(scan, bones.spine, outline, run.options.calibration)
+                          : read_ct_of_hips(scan, bones.femurs->found, outline, run.options.calibration);
+  const ScanScale scale = scale_of(reading, outline, run.options.deformity.sex);
+  Measurements result;
+  if (bones.has_spine()) {
+    const WeighedScan weighed{scan, scale, reading.acquisition.conditions.metal_levels};
+    result.vertebrae = measured_vertebrae(bones.spine, &weighed, outline, run.options.deformity);
+    run.findings.scans.push_back(conditions_of(outline, reading.acquisition.conditions));
+  }
+  if (bones.femurs) result.femurs = measured_femurs(scan, *bones.femurs, scale, run.report.patient, outline);
+  keep_reading(std::move(reading), series);
+  return result;
+}
+
+void hand_over(const CtScan& scan, const FoundBones& bones, const Measurements& measured,
+               const SeriesOutline& outline, StudyRun& run) {
+  if (!run.take) return;
+  const Stopwatch watch(run.report, "report");
+  run.stage("report")(0);
+  const LabelMap<3> cores = trabecular_cores(bones.spine.bodies, measured_frames(bones.spine));
+  run.take({outline, scan, bones.spine, cores, measured.vertebrae,
+            bones.femurs ? &bones.femurs->femurs : nullptr, measured.femurs});
+}
+
 /// Loads, segments and measures one CT. The reason when it cannot be.
 std::optional<Error> analyze_ct(const SeriesOutline& outline, ReportedSeries& series, StudyRun& run) {
   const auto loaded = [&] {
@@ -35,33 +94,16 @@ std::optional<Error> analyze_ct(const SeriesOutline& outline, ReportedSeries& se
   if (!loaded) return loaded.error();
   series.grid = loaded->scan.hounsfield.grid();
   series.warnings.insert(series.warnings.end(), loaded->warnings.begin(), loaded->warnings.end());
-  const auto spine = [&] {
-    const Stopwatch watch(run.report, "segment");
-    return run.segmenter.segment(loaded->scan, run.stage("segment"));
-  }();
-  if (!spine) return spine.error();
-  series.method = run.segmenter.provenance();
-  series.warnings.insert(series.warnings.end(), spine->warnings.begin(), spine->warnings.end());
-  std::vector<VertebraMeasurement> vertebrae;
-  LabelMap<3> cores(Grid<3>{{0, 0, 0}, {1, 1, 1}, {0, 0, 0}, Eigen::Matrix3d::Identity()});
-  {
-    const Stopwatch watch(run.report, "measure");
-    run.stage("measure")(0);
-    CtReading reading = read_ct(loaded->scan, *spine, outline, run.options.calibration);
-    const WeighedScan weighed{loaded->scan, scale_of(reading, outline, run.options.deformity.sex),
-                              reading.acquisition.conditions.metal_levels};
-    vertebrae = measured_vertebrae(*spine, &weighed, outline, run.options.deformity);
-    run.findings.scans.push_back(conditions_of(outline, reading.acquisition.conditions));
-    keep_reading(std::move(reading), series);
-    if (run.take) cores = trabecular_cores(spine->bodies, measured_frames(*spine));
-  }
-  if (run.take) {
-    const Stopwatch watch(run.report, "report");
-    run.stage("report")(0);
-    run.take({outline, loaded->scan, *spine, cores, vertebrae});
-  }
-  run.report.curvatures.push_back(measured_curvature(*spine, outline));
-  run.report.vertebrae.insert(run.report.vertebrae.end(), vertebrae.begin(), vertebrae.end());
+  const auto bones = find_bones(loaded->scan, run);
+  if (!bones) return bones.error();
+  if (bones->has_spine()) series.method = run.segmenter.provenance();
+  series.warnings.insert(series.warnings.end(), bones->spine.warnings.begin(), bones->spine.warnings.end());
+  const Measurements measured = measure_bones(loaded->scan, *bones, outline, series, run);
+  hand_over(loaded->scan, *bones, measured, outline, run);
+  Report& report = run.report;
+  if (bones->has_spine()) report.curvatures.push_back(measured_curvature(bones->spine, outline));
+  report.vertebrae.insert(report.vertebrae.end(), measured.vertebrae.begin(), measured.vertebrae.end());
+  for (const FemurMeasurement& femur : measured.femurs) report.femurs.push_back(without_pictures(femur));
   return std::nullopt;
 }
 
@@ -83,6 +125,7 @@ Report analyze(const StudyOutline& study, const SpineSegmenter& segmenter, const
     }
     run.findings.patient = study.patient;
     run.findings.vertebrae = run.report.vertebrae;
+    run.findings.hips = hip_findings(run.report.femurs);
     run.report.assessment = assess(run.findings);
     run.report.label_shifts = label_shifts(run.findings, run.options.deformity);
   }

@@ -6,6 +6,7 @@
 #include <osteon/densitometry/rounding.hpp>
 #include <osteon/imaging/survey.hpp>
 #include <osteon/pipeline/label_shift.hpp>
+#include <osteon/pipeline/measured_femurs.hpp>
 #include <osteon/risk/recommendation.hpp>
 #include <osteon/segmentation/tissue_finder.hpp>
 
@@ -46,6 +47,8 @@ template <class Q, class Read>
 [[nodiscard]] Json curvature(const SpineCurvature& curvature);
 [[nodiscard]] Json classification(const Classification& classification);
 [[nodiscard]] Json fracture_summary(const FractureSummary& summary);
+[[nodiscard]] Json femur(const FemurMeasurement& one);
+[[nodiscard]] Json areal_densities(const std::vector<FemurMeasurement>& femurs);
 [[nodiscard]] Json label_shift(const std::vector<LabelShift>& shifts);
 [[nodiscard]] Json recommendations(const std::vector<Recommendation>& all);
 

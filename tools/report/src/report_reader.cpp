@@ -168,6 +168,30 @@ ScanConditions conditions_of(const Json& series) {
   return result;
 }
 
+/// T-scores of hips by CT; an older report has none.
+std::vector<HipFinding> hips_of(const Json& report) {
+  std::vector<HipFinding> hips;
+  if (!report.contains("bmd")) return hips;
+  for (const Json& one : list(report, "bmd", kMostVertebrae)) {
+    if (!one.is_object() || !one.contains("origin") || one["origin"] != "projected-ct") continue;
+    if (!one.contains("t_score") || !one["t_score"].is_object()) continue;
+    const auto value = number_or_nothing(one["t_score"], "value");
+    if (!value) continue;
+    hips.push_back({text(one, "side") == "L" ? Side::left : Side::right, text(one, "site"), *value,
+                    number_or_nothing(one["t_score"], "sd"), text(one["t_score"], "reference"),
+                    flag(field(one, "dxa_equivalent"), "verified")});
+  }
+  return hips;
+}
+
+/// Hips alone were measured in a series without vertebra and method.
+bool has_spine(const Json& report, const Json& series) {
+  if (!series.contains("method") || !series["method"].is_null()) return true;
+  for (const Json& one : report["vertebrae"])
+    if (one["series_uid"] == series["uid"]) return true;
+  return !report.contains("femurs") || report["femurs"].empty();
+}
+
 }  // namespace
 
 std::optional<Json> parsed(std::string_view text) {
@@ -189,8 +213,9 @@ Findings read_findings(const Json& report) {
     findings.vertebrae.push_back(vertebra_of(one));
   for (const Json& one : list(report, "series", kMostVertebrae)) {
     const bool analysed = one.is_object() && one.contains("status") && one["status"] == "analysed";
-    if (analysed) findings.scans.push_back(conditions_of(one));
+    if (analysed && has_spine(report, one)) findings.scans.push_back(conditions_of(one));
   }
+  findings.hips = hips_of(report);
   return findings;
 }
 

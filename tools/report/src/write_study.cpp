@@ -1,4 +1,5 @@
 #include <osteon/imaging/save.hpp>
+#include <osteon/report/hip_picture.hpp>
 #include <osteon/report/html.hpp>
 #include <osteon/report/json.hpp>
 #include <osteon/report/output_folder.hpp>
@@ -28,22 +29,31 @@ class Gallery {
   explicit Gallery(const OutputFolder& output) : output_(output) {}
 
   void take(const AnalyzedCt& ct, const std::string& prefix) {
-    for (Picture& picture : spine_pictures(
-             {ct.scan, ct.spine.vertebrae, ct.spine.bodies, ct.cores, ct.vertebrae, ct.spine.canal})) {
-      picture.series_uid = ct.outline.uid;
-      picture.series_part = ct.outline.part;
-      keep(output_.write(prefix + picture.name + ".png",
-                         {reinterpret_cast<const char*>(picture.png.data()), picture.png.size()}));
-      pictures_.push_back(std::move(picture));
-    }
-    save(ct.spine.vertebrae, prefix + "vertebrae.nii.gz");
-    save(ct.spine.bodies, prefix + "bodies.nii.gz");
-    save(ct.cores, prefix + "trabecular-cores.nii.gz");
+    if (!ct.spine.found.empty() || ct.femurs.empty()) take_spine(ct, prefix);
+    for (const FemurMeasurement& femur : ct.femurs)
+      if (femur.density) keep_picture(hip_picture(femur), prefix);
+    if (ct.femur_map != nullptr) save(*ct.femur_map, prefix + "femurs.nii.gz");
   }
   [[nodiscard]] const std::vector<Picture>& pictures() const { return pictures_; }
   [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
 
  private:
+  void take_spine(const AnalyzedCt& ct, const std::string& prefix) {
+    for (Picture& picture : spine_pictures(
+             {ct.scan, ct.spine.vertebrae, ct.spine.bodies, ct.cores, ct.vertebrae, ct.spine.canal})) {
+      picture.series_uid = ct.outline.uid;
+      picture.series_part = ct.outline.part;
+      keep_picture(std::move(picture), prefix);
+    }
+    save(ct.spine.vertebrae, prefix + "vertebrae.nii.gz");
+    save(ct.spine.bodies, prefix + "bodies.nii.gz");
+    save(ct.cores, prefix + "trabecular-cores.nii.gz");
+  }
+  void keep_picture(Picture picture, const std::string& prefix) {
+    keep(output_.write(prefix + picture.name + ".png",
+                       {reinterpret_cast<const char*>(picture.png.data()), picture.png.size()}));
+    pictures_.push_back(std::move(picture));
+  }
   void save(const LabelMap<3>& labels, const std::string& name) {
     const auto saved = save_labels(labels, output_.place_for(name));
     if (!saved && !failure_) failure_ = saved.error();

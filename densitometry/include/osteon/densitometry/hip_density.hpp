@@ -95,6 +95,11 @@ struct HipDensity {
                                                      std::uint8_t label, const FemurPlacement& femur,
                                                      const DensityLine& line);
 
+/// kHologicNeckBox, a pixel taken as 1 mm.
+inline constexpr double kNeckBoxAlongMm = 15, kNeckBoxAcrossMm = 49;
+/// From the areas of NHANES, 0.82 to 1.35 cm2 (DXXFEM codebooks).
+inline constexpr double kWardsSquareMm = 11;
+
 inline constexpr Citation kHologicNeckBox{
     "iscd-dxa-atlas",
     "ISCD DXA atlas: Hologic's femoral neck box of 49 x 15 pixels at the notch of the greater trochanter; "

@@ -19,11 +19,23 @@ struct ScanConditions {
   int series_part = 0;  ///< > 0 where one stored series was split
 };
 
+/// A T-score of one region of one hip by CT.
+struct HipFinding {
+  Side side;
+  std::string site;  ///< "femoral-neck", "total-hip"
+  double t_score;    ///< rounded as printed
+  std::optional<double> sd;
+  std::string reference;  ///< population and scale
+  bool verified;          ///< whether the way from CT to the scale of the reference is
+  friend bool operator==(const HipFinding&, const HipFinding&) = default;
+};
+
 /// What the rules are given: numbers only.
 struct Findings {
   Patient patient;
   std::vector<VertebraMeasurement> vertebrae;
   std::vector<ScanConditions> scans;  ///< one for each series that has vertebrae; a missing one is unknown
+  std::vector<HipFinding> hips = {};
 };
 
 struct Classification {

@@ -92,6 +92,22 @@ std::string attenuation(const Report& report) {
   return result;
 }
 
+std::string hips(const Report& report) {
+  std::string result;
+  for (const auto& rule : report.assessment.recommendations)
+    if (rule.rule_id == "hip-density.ct")
+      result += item(rule.priority == Priority::info ? "plain" : "doubt",
+                     escaped(rule.summary) + " CT-equivalent, to be confirmed.");
+  if (!result.empty() || report.femurs.empty()) return result;
+  for (const auto& femur : report.femurs)
+    for (const auto& region : femur.density ? femur.density->regions : std::vector<HipRegionDensity>{})
+      if (region.region == HipRegion::neck || region.region == HipRegion::total_hip)
+        result += item("plain", std::string(femur.side == Side::left ? "Left " : "Right ") +
+                                    std::string(name(region.region)) + ": " +
+                                    with_sd(region.bmd, in_g_per_cm2, 3) + " g/cm&#178; by CT, no T-score.");
+  return result.empty() ? item("plain", "A hip is in view and could not be weighed.") : result;
+}
+
 std::string refusals(const Report& report) {
   const auto refused = std::count_if(report.series.begin(), report.series.end(),
                                      [](const auto& series) { return series.refusal.has_value(); });
@@ -107,11 +123,11 @@ std::string glance_section(const Report& report) {
   if (!report.vertebrae.empty())
     items += fractures(report) + not_believed(report) + coverage(report) + doubtful_names(report) +
              attenuation(report);
-  else if (report.labels.empty())
+  else if (report.labels.empty() && report.femurs.empty())
     items += item("plain", "No vertebra was measured.");
   if (!report.vertebrae.empty() && report.assessment.classification.category == "not-classifiable")
     items += item("plain", "Bone density category: not classifiable. A CT of the spine gives no T-score.");
-  return element("ul", "glance", items + refusals(report)) + "\n";
+  return element("ul", "glance", items + hips(report) + refusals(report)) + "\n";
 }
 
 }  // namespace osteon

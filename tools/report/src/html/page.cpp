@@ -16,17 +16,23 @@ std::string patient_line(const Patient& patient) {
   return line;
 }
 
+const char* title(const Report& report) {
+  if (!report.labels.empty()) return "Given mask on CT";
+  if (report.femurs.empty()) return "Spine on CT";
+  return report.vertebrae.empty() ? "Hips on CT" : "Spine and hips on CT";
+}
+
 }  // namespace
 
 std::string to_html(const Report& report, const std::vector<Picture>& pictures) {
-  std::string body = element("header", "",
-                             element("h1", "", report.labels.empty() ? "Spine on CT" : "Given mask on CT") +
-                                 element("div", "soft", patient_line(report.patient)));
+  std::string body = element(
+      "header", "", element("h1", "", title(report)) + element("div", "soft", patient_line(report.patient)));
   body += glance_section(report);
-  for (const auto& series : report.series) body += spine_section(report, series, pictures);
+  for (const auto& series : report.series)
+    body += spine_section(report, series, pictures) + hip_section(report, series, pictures);
   body += recommendation_section(report) + labels_section(report) + input_section(report) +
           provenance_section(report);
-  return page("osteon: spine on CT", body);
+  return page(std::string("osteon: ") + title(report), body);
 }
 
 }  // namespace osteon

@@ -13,6 +13,17 @@ namespace osteon {
 /// Pictures and table of one series; nothing where it has no vertebra.
 [[nodiscard]] std::string spine_section(const Report& report, const ReportedSeries& series,
                                         const std::vector<Picture>& pictures);
+/// Pictures and table of the hips of one series; nothing where it has none.
+[[nodiscard]] std::string hip_section(const Report& report, const ReportedSeries& series,
+                                      const std::vector<Picture>& pictures);
+[[nodiscard]] std::string figure(const Picture& picture);
+
+/// A stored series that was split has one identifier for all its parts.
+template <class Of>
+bool belongs_to(const ReportedSeries& series, const Of& one) {
+  return one.series_uid == series.uid && one.series_part == series.part;
+}
+
 /// How the vertebrae of one series were named, and what an error of one level would change where that is
 /// possible.
 [[nodiscard]] std::string naming_section(const Report& report, const ReportedSeries& series);

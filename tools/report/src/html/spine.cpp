@@ -9,14 +9,6 @@
 namespace osteon {
 namespace {
 
-std::string figure(const Picture& picture) {
-  std::string image = "<img alt=\"" + escaped(picture.caption) + "\" width=\"" +
-                      std::to_string(picture.width) + "\" height=\"" + std::to_string(picture.height) +
-                      "\" src=\"data:image/png;base64,";
-  image += base64(picture.png) + "\">";
-  return element("figure", "", image + element("figcaption", "", escaped(picture.caption))) + "\n";
-}
-
 /// A name that is less likely is in report.json only.
 constexpr double kShownFrom = 0.05;
 
@@ -135,12 +127,6 @@ std::string row(const VertebraMeasurement& vertebra) {
   return element("tr", "", cells + element("td", "number", density_cell(vertebra))) + "\n";
 }
 
-/// A stored series that was split has one identifier for all its parts.
-template <class Of>
-bool belongs_to(const ReportedSeries& series, const Of& one) {
-  return one.series_uid == series.uid && one.series_part == series.part;
-}
-
 std::string cobb_words(const char* what, const CobbAngle& angle) {
   return std::string(what) + " " + number_text(angle.degrees, 0) + "&#176; " +
          element("span", "sd", "&#177;&#8239;" + number_text(angle.sd_degrees, 0)) + " (" +
@@ -178,7 +164,9 @@ std::string curvature_line(const Report& report, const ReportedSeries& series) {
 std::string gallery(const std::vector<Picture>& pictures, const ReportedSeries& series, bool axial) {
   std::string figures;
   for (const auto& picture : pictures)
-    if (belongs_to(series, picture) && picture.name.starts_with("axial") == axial) figures += figure(picture);
+    if (belongs_to(series, picture) && picture.name.starts_with("axial") == axial &&
+        !picture.name.starts_with("hip"))
+      figures += figure(picture);
   if (axial && !figures.empty())
     figures = element("p", "note whole", "Outlined: body and posterior elements. Tinted: trabecular core.") +
               figures;

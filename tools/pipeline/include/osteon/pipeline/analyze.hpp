@@ -15,9 +15,11 @@ namespace osteon {
 struct AnalyzedCt {
   const SeriesOutline& outline;
   const CtScan& scan;
-  const SpineSegmentation& spine;
+  const SpineSegmentation& spine;                     ///< nothing found in it: hips alone
   const LabelMap<3>& cores;                           ///< trabecular cores
   const std::vector<VertebraMeasurement>& vertebrae;  ///< of this series, from the head down
+  const LabelMap<3>* femur_map = nullptr;             ///< null = no femur was outlined
+  std::vector<FemurMeasurement> femurs = {};          ///< of this series, with their pictures
 };
 
 /// Called once for each analysed CT, before its pixels are let go: to draw it or to save its maps.

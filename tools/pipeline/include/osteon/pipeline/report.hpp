@@ -5,6 +5,7 @@
 #include <osteon/densitometry/measurements.hpp>
 #include <osteon/imaging/survey.hpp>
 #include <osteon/pipeline/label_shift.hpp>
+#include <osteon/pipeline/measured_femurs.hpp>
 #include <osteon/risk/recommendation.hpp>
 #include <osteon/segmentation/tissue_finder.hpp>
 
@@ -44,6 +45,7 @@ struct Report {
   std::vector<SpineCurvature> curvatures;  ///< one for each series with vertebrae
   std::vector<LabelShift> label_shifts;    ///< one for each series with vertebrae
   std::vector<LabelStatistics> labels;
+  std::vector<FemurMeasurement> femurs;  ///< left before right; without pictures
   Assessment assessment;
   std::map<std::string, double> timings_ms;  ///< load, segment, measure, report, total
   std::uint64_t peak_memory_bytes = 0;
