@@ -192,10 +192,15 @@ TEST(Cli, NothingUsableIsRefusedWithAReportThatSaysWhy) {
 }
 
 TEST(Cli, SeveralStudiesGetAFolderEachAndAnIndexAndTheRefusedOneStopsNobody) {
-  const TemporaryFolder out;
+  const TemporaryFolder out, small;
+  testing::SyntheticCt ct;
+  ct.columns = 14;
+  ct.rows = 10;
+  ct.slices = 2;
+  testing::write_ct(ct, small);
   const Outcome result =
-      run("analyze " + quoted(kSpine) + " " + quoted(kSamples / "sts/STS_036") + " -o " + quoted(out.path()));
-  EXPECT_EQ(result.code, 2);  // a femur is no spine
+      run("analyze " + quoted(kSpine) + " " + quoted(small.path()) + " -o " + quoted(out.path()));
+  EXPECT_EQ(result.code, 2);  // neither spine nor hip
   const json index = json::parse(read_text(out.path() / "index.json"));
   ASSERT_EQ(index["studies"].size(), 2U);
   for (const auto& study : index["studies"])
