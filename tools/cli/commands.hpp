@@ -40,6 +40,8 @@ struct Settings {
 int run(int argc, char** argv);
 int run_analyze(const Settings& settings);
 int run_calibrate(const Settings& settings);
+int run_dxa_audit(const Settings& settings);
+int run_dxa_read(const Settings& settings);
 int run_inspect(const Settings& settings);
 int run_measure(const Settings& settings);
 int run_quality_phantom(const Settings& settings);

@@ -176,6 +176,18 @@ int run(int argc, char** argv) {
   add_common(*calibrate, settings);
 
   const auto [precision, phantom] = add_quality(app, settings);
+  auto* dxa = app.add_subcommand("dxa", "Numbers of bone densitometers (DXA)");
+  dxa->require_subcommand(1);
+  auto* dxa_read = dxa->add_subcommand("read", "Read the numbers of printed report pages, row by row");
+  dxa_read->add_option("input", settings.inputs, "DICOM, PDF, PNG, JPEG; files or folders")
+      ->required()
+      ->check(CLI::ExistingPath);
+  add_common(*dxa_read, settings);
+  auto* dxa_audit = dxa->add_subcommand("audit", "Say what contradicts itself or the rules on report pages");
+  dxa_audit->add_option("input", settings.inputs, "DICOM, PDF, PNG, JPEG; files or folders")
+      ->required()
+      ->check(CLI::ExistingPath);
+  add_common(*dxa_audit, settings);
 
   try {
     app.parse(argc, argv);
@@ -189,6 +201,8 @@ int run(int argc, char** argv) {
                                                   static_cast<std::size_t>(settings.threads));
   if (analyze->parsed()) return run_analyze(settings);
   if (inspect->parsed()) return run_inspect(settings);
+  if (dxa_read->parsed()) return run_dxa_read(settings);
+  if (dxa_audit->parsed()) return run_dxa_audit(settings);
   if (calibrate->parsed()) return run_calibrate(settings);
   if (precision->parsed()) return run_quality_precision(settings);
   if (phantom->parsed()) return run_quality_phantom(settings);

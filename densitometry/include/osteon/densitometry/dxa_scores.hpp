@@ -1,0 +1,61 @@
+#pragma once
+
+#include <osteon/densitometry/bone_density_reference.hpp>
+#include <osteon/imaging/reported_dxa.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+// What a densitometer's printed numbers mean under the rules of ISCD: scores of our own beside the printed
+// ones, and the category of the lowest of the sites that may be used for it.
+
+namespace osteon {
+
+/// Scores of one row of a report; why not, where there is none.
+struct DxaRowScores {
+  std::optional<DensityScore> t, z;
+  std::optional<Error> no_t, no_z;
+};
+
+/// "GE", "Hologic", "Norland" to their scale.
+[[nodiscard]] std::optional<BmdScale> scale_of_vendor(const std::string& vendor);
+
+/// The site of a row that has references; absent for single levels, means of sides and regions without any.
+/// The spine is L1-L4; on Norland's scale L2-L4 besides, the levels of that maker's table and of the equation
+/// that its reference follows by (kStandardisedSpine).
+[[nodiscard]] std::optional<BmdSite> scored_site(const ReportedRow& row, std::optional<BmdScale> scale);
+
+/// One answer for each row, in their order. Errors in the answers: as t_score; dxa.region-not-scored,
+/// dxa.vendor-unknown.
+[[nodiscard]] std::vector<DxaRowScores> score_rows(const ReportedDxa& report);
+
+enum class DxaCategory {
+  normal,
+  low_bone_mass,
+  osteoporosis,
+  within_expected,
+  below_expected,
+  not_classifiable
+};
+[[nodiscard]] std::string_view name(DxaCategory category);
+
+struct DxaClassification {
+  DxaCategory category = DxaCategory::not_classifiable;
+  std::vector<std::string> basis;  ///< "T-score -2.1 of the left femoral neck (...)"; or why there is none
+};
+
+/// From 50 years on the lowest T-score of L1-L4, total hip and femoral neck (each side; the forearm, Ward's,
+/// the trochanter and single vertebrae are not used). Below 50 Z-scores, of which references exist for few:
+/// then not classifiable, and `basis` says so. A woman after the menopause below 50 is not told from others.
+/// `rows` from score_rows. Source: kIscdDiagnosis.
+[[nodiscard]] DxaClassification classify(const ReportedDxa& report, const std::vector<DxaRowScores>& rows);
+
+inline constexpr Citation kIscdDiagnosis{
+    "iscd2023-diagnosis",
+    "International Society for Clinical Densitometry. Official Positions, Adult, 2023 (lowest of L1-L4, "
+    "total hip, "
+    "femoral neck; -1.0 and -2.5; Z-scores below 50 years, -2.0), as restated by fasanonet.com and "
+    "radiology.academy.sk"};
+
+}  // namespace osteon

@@ -1,0 +1,139 @@
+#include <osteon/densitometry/dxa_scores.hpp>
+#include <osteon/densitometry/rounding.hpp>
+
+#include <algorithm>
+
+namespace osteon {
+namespace {
+
+constexpr double kOsteoporosis = -2.5, kNormal = -1.0, kBelowExpected = -2.0;  // kIscdDiagnosis
+
+std::string words(const ReportedRow& row) {
+  std::string text;
+  if (row.side) text = *row.side == Side::left ? "left " : "right ";
+  if (row.exam == DxaExam::ap_spine) return row.region;
+  if (row.region == "neck") return text + "femoral neck";
+  if (row.region == "total") return text + "total hip";
+  return text + row.region;
+}
+
+struct Lowest {
+  const DensityScore* score = nullptr;
+  const ReportedRow* row = nullptr;
+};
+
+bool may_diagnose(const ReportedRow& row, std::optional<BmdScale> scale) {
+  const auto site = scored_site(row, scale);
+  return site == BmdSite::lumbar_spine || site == BmdSite::femoral_neck || site == BmdSite::total_hip;
+}
+
+template <class Get>
+Lowest lowest_of(const ReportedDxa& report, const std::vector<DxaRowScores>& scores, const Get& get) {
+  Lowest lowest;
+  for (std::size_t n = 0; n < report.rows.size(); ++n) {
+    const std::optional<DensityScore>& score = get(scores[n]);
+    if (!score || !may_diagnose(report.rows[n], scale_of_vendor(report.vendor))) continue;
+    if (lowest.score == nullptr || score->value < lowest.score->value) lowest = {&*score, &report.rows[n]};
+  }
+  return lowest;
+}
+
+std::string basis_of(const char* kind, const Lowest& lowest) {
+  return std::string(kind) + " " + number_text(lowest.score->value, 1) + " of " + words(*lowest.row) +
+         " against " + lowest.score->reference;
+}
+
+}  // namespace
+
+std::optional<BmdSite> scored_site(const ReportedRow& row, std::optional<BmdScale> scale) {
+  if (row.mean_of_sides) return std::nullopt;
+  const bool whole_spine = row.region == "L1-L4" || (row.region == "L2-L4" && scale == BmdScale::norland);
+  if (row.exam == DxaExam::ap_spine && whole_spine) return BmdSite::lumbar_spine;
+  if (row.exam == DxaExam::forearm && row.region == "radius-33") return BmdSite::forearm_third;
+  if (row.exam != DxaExam::femur) return std::nullopt;
+  if (row.region == "neck") return BmdSite::femoral_neck;
+  if (row.region == "total") return BmdSite::total_hip;
+  if (row.region == "trochanter") return BmdSite::trochanter;
+  if (row.region == "intertrochanter") return BmdSite::intertrochanter;
+  if (row.region == "wards") return BmdSite::wards;
+  return std::nullopt;
+}
+
+std::optional<BmdScale> scale_of_vendor(const std::string& vendor) {
+  if (vendor == "GE") return BmdScale::lunar;
+  if (vendor == "Hologic") return BmdScale::hologic;
+  if (vendor == "Norland") return BmdScale::norland;
+  return std::nullopt;
+}
+
+std::vector<DxaRowScores> score_rows(const ReportedDxa& report) {
+  const auto scale = scale_of_vendor(report.vendor);
+  ScoredPerson person{report.patient.sex, report.patient.age_years, std::nullopt};
+  if (report.ethnicity == "White" || report.ethnicity == "Caucasian") person.ethnicity = Ethnicity::white;
+  if (report.ethnicity == "Black") person.ethnicity = Ethnicity::black;
+  std::vector<DxaRowScores> scores;
+  for (const ReportedRow& row : report.rows) {
+    DxaRowScores one;
+    const auto site = scored_site(row, scale);
+    if (!site || !scale) {
+      one.no_t = one.no_z = !site
+                                ? Error{"dxa.region-not-scored", "There is no reference for this region.",
+                                        "Read the density itself."}
+                                : Error{"dxa.vendor-unknown",
+                                        "The maker of the densitometer is not known: no score on its scale.",
+                                        "Name the maker."};
+    } else {
+      const Measured<ArealDensity> bmd{g_per_cm2(row.bmd.value), std::nullopt};
+      const auto t = t_score(bmd, *site, *scale, person);
+      const auto z = z_score(bmd, *site, *scale, person);
+      t ? void(one.t = *t) : void(one.no_t = t.error());
+      z ? void(one.z = *z) : void(one.no_z = z.error());
+    }
+    scores.push_back(std::move(one));
+  }
+  return scores;
+}
+
+std::string_view name(DxaCategory category) {
+  switch (category) {
+    case DxaCategory::normal:
+      return "normal";
+    case DxaCategory::low_bone_mass:
+      return "low-bone-mass";
+    case DxaCategory::osteoporosis:
+      return "osteoporosis";
+    case DxaCategory::within_expected:
+      return "within-expected-range";
+    case DxaCategory::below_expected:
+      return "below-expected-range";
+    case DxaCategory::not_classifiable:
+      return "not-classifiable";
+  }
+  return "not-classifiable";
+}
+
+DxaClassification classify(const ReportedDxa& report, const std::vector<DxaRowScores>& scores) {
+  if (!report.patient.sex || !report.patient.age_years)
+    return {DxaCategory::not_classifiable, {"Sex or age is not known."}};
+  const ScoredPerson person{report.patient.sex, report.patient.age_years, std::nullopt};
+  if (who_categories_apply(person)) {
+    const Lowest t = lowest_of(
+        report, scores, [](const DxaRowScores& s) -> const auto& { return s.t; });
+    if (t.score == nullptr)
+      return {DxaCategory::not_classifiable, {"No T-score of L1-L4, total hip or femoral neck."}};
+    const double value = t.score->value;
+    return {value <= kOsteoporosis ? DxaCategory::osteoporosis
+            : value < kNormal      ? DxaCategory::low_bone_mass
+                                   : DxaCategory::normal,
+            {basis_of("T-score", t)}};
+  }
+  const Lowest z = lowest_of(
+      report, scores, [](const DxaRowScores& s) -> const auto& { return s.z; });
+  if (z.score == nullptr)
+    return {DxaCategory::not_classifiable,
+            {"Below 50 years Z-scores count, and no reference gives one here."}};
+  return {z.score->value <= kBelowExpected ? DxaCategory::below_expected : DxaCategory::within_expected,
+          {basis_of("Z-score", z)}};
+}
+
+}  // namespace osteon

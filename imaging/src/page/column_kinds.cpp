@@ -1,0 +1,148 @@
+#include "column_kinds.hpp"
+
+#include "fuzzy.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+namespace osteon::page {
+namespace {
+
+enum class Name { none, bmd, bmc, area, t_score, z_score, score, young, age, other };
+
+/// What the words above a column say.
+Name name_of(const std::string& text) {
+  const bool young = holds_word(text, "YA", 0) || holds_word(text, "YOUNG", 1);
+  const bool age = holds_word(text, "AM", 0) || holds_word(text, "AGE", 0) ||
+                   holds_word(text, "MATCHED", 1) || holds_word(text, "MATCH", 1);
+  const bool t = holds_word(text, "T", 0) || holds_word(text, "TSCORE", 0);
+  const bool z = holds_word(text, "Z", 0) || holds_word(text, "ZSCORE", 0);
+  if (holds_word(text, "SCORE", 1) || holds_word(text, "TSCORE", 0) || holds_word(text, "ZSCORE", 0)) {
+    if (t != z) return t ? Name::t_score : Name::z_score;
+    if (young != age) return young ? Name::t_score : Name::z_score;
+    return Name::score;
+  }
+  if (holds_word(text, "CHANGE", 1)) return Name::other;
+  if (holds_word(text, "BMD", 0) || holds_word(text, "BMO", 0)) return Name::bmd;
+  if (holds_word(text, "BMC", 0)) return Name::bmc;
+  if (holds_word(text, "AREA", 1)) return Name::area;
+  if (young) return Name::young;
+  if (age) return Name::age;
+  return Name::none;
+}
+
+std::vector<std::string> header_texts(const TableLayout& table, const std::vector<Word>& header) {
+  std::vector<std::string> texts(table.columns.size());
+  for (const Word& word : header) {
+    if (word.box.centre_y() > table.lines.front().box.top || word.text.starts_with('(')) continue;  // a unit
+    std::size_t best = 0;
+    double nearest = 1e9;
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+      const Box& column = table.columns[c];
+      const double away =
+          std::max({0.0, column.left - word.box.centre_x(), word.box.centre_x() - column.right});
+      if (away < nearest) {
+        nearest = away;
+        best = c;
+      }
+    }
+    // A header may be wider than its numbers, by about its own width.
+    if (!table.columns.empty() && nearest <= word.box.width()) texts[best] += " " + upper_case(word.text);
+  }
+  return texts;
+}
+
+int closing_lines(const NumberTable& numbers, std::size_t bmd, std::size_t bmc, std::size_t area) {
+  int count = 0;
+  for (const auto& row : numbers.cells) {
+    const auto closing = [&] {
+      for (const Reading& d : row[bmd].readings)
+        for (const Reading& m : row[bmc].readings)
+          for (const Reading& a : row[area].readings)
+            if (closes({std::stod(d.text), std::stod(m.text), std::stod(a.text), decimals_of(d),
+                        decimals_of(m), decimals_of(a)}))
+              return true;
+      return false;
+    };
+    count += closing();
+  }
+  return count;
+}
+
+bool may_be(Name read, Name wanted) { return read == Name::none || read == wanted; }
+
+}  // namespace
+
+bool closes(const Triple& t) {
+  if (t.bmd < 0.05 || t.bmd > 3.0 || t.bmc <= 0 || t.area <= 0) return false;
+  const auto half = [](int decimals) { return 0.5 * std::pow(10.0, -decimals); };
+  const double quotient = t.bmc / t.area;
+  const double rounding = half(t.bmc_decimals) / t.bmc + half(t.area_decimals) / t.area;
+  constexpr double kCoarsest = 0.02;  // numbers of one or two figures close with anything
+  const double slack = half(t.bmd_decimals) + quotient * rounding + 1e-9;
+  return rounding < kCoarsest && std::abs(quotient - t.bmd) <= slack;
+}
+
+std::optional<ColumnKinds> column_kinds(const NumberTable& numbers, const TableLayout& table,
+                                        const std::vector<Word>& header) {
+  const auto texts = header_texts(table, header);
+  std::vector<Name> names;
+  for (const std::string& text : texts) names.push_back(name_of(text));
+  ColumnKinds kinds;
+  int most = 0;
+  const std::size_t n = names.size();
+  for (std::size_t d = 0; d < n; ++d)
+    for (std::size_t m = 0; m < n; ++m)
+      for (std::size_t a = 0; a < n; ++a) {
+        if (d == m || d == a || m == a || numbers.decimals[d].front() < 3) continue;
+        if (!may_be(names[d], Name::bmd) || !may_be(names[m], Name::bmc) || !may_be(names[a], Name::area))
+          continue;
+        const int named = (names[d] == Name::bmd) + (names[m] == Name::bmc) + (names[a] == Name::area);
+        const int lines = closing_lines(numbers, d, m, a);
+        if (lines > 0 && 4 * lines + named > most) {
+          most = 4 * lines + named;
+          kinds.bmd = static_cast<int>(d);
+          kinds.bmc = static_cast<int>(m);
+          kinds.area = static_cast<int>(a);
+        }
+      }
+  const auto first = [&](Name wanted) {
+    const auto found = std::find(names.begin(), names.end(), wanted);
+    return found == names.end() ? -1 : static_cast<int>(found - names.begin());
+  };
+  if (kinds.bmd < 0) kinds.bmd = first(Name::bmd);
+  if (kinds.bmd < 0) return std::nullopt;
+  kinds.t_score = first(Name::t_score);
+  kinds.z_score = first(Name::z_score);
+  // T stands before Z on every maker's page: one that is known names the other.
+  std::vector<int> unnamed;
+  for (std::size_t c = 0; c < n; ++c)
+    if (names[c] == Name::score) unnamed.push_back(static_cast<int>(c));
+  if (unnamed.size() == 2 && kinds.t_score < 0 && kinds.z_score < 0) {
+    kinds.t_score = unnamed[0];
+    kinds.z_score = unnamed[1];
+  } else if (unnamed.size() == 1) {
+    if (kinds.t_score < 0 && unnamed[0] < kinds.z_score) kinds.t_score = unnamed[0];
+    if (kinds.z_score < 0 && kinds.t_score >= 0 && unnamed[0] > kinds.t_score) kinds.z_score = unnamed[0];
+  }
+  kinds.percent_young = first(Name::young);
+  kinds.percent_age = first(Name::age);
+  // A percentage stands beside its score. A heading that spans percentage and score names only one of them:
+  // the percentage stands left of its score.
+  const auto nameless_left_of = [&](int score) {
+    const int left = score - 1;
+    const bool fits = left >= 0 && left != kinds.bmd && left != kinds.bmc && left != kinds.area &&
+                      (names[static_cast<std::size_t>(left)] == Name::none ||
+                       names[static_cast<std::size_t>(left)] == Name::young ||
+                       names[static_cast<std::size_t>(left)] == Name::age) &&
+                      numbers.decimals[static_cast<std::size_t>(left)].front() == 0;
+    return fits ? left : -1;
+  };
+  if (std::abs(kinds.percent_young - kinds.t_score) != 1)
+    kinds.percent_young = nameless_left_of(kinds.t_score);
+  if (std::abs(kinds.percent_age - kinds.z_score) != 1) kinds.percent_age = nameless_left_of(kinds.z_score);
+  return kinds;
+}
+
+}  // namespace osteon::page

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "text_reader.hpp"
+
+#include <osteon/imaging/reported_dxa.hpp>
+
+namespace osteon::page {
+
+/// A page as a picture, and its words where it carries text (places in pixels of the picture).
+struct PagePicture {
+  GreyImage picture;
+  std::vector<Word> text;
+  int number = 0;
+};
+
+/// The numbers of one page. Rows that nothing confirms are in `unread`. Never throws for what it sees.
+/// Errors: dxa.no-table (nothing here looks like a densitometer's table), dxa.no-recogniser.
+[[nodiscard]] Result<ReportedDxa> read_page(const PagePicture& page, TextReader& reader);
+
+}  // namespace osteon::page

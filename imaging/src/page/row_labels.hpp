@@ -1,0 +1,38 @@
+#pragma once
+
+#include "row_numbers.hpp"
+
+#include <osteon/imaging/reported_dxa.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace osteon::page {
+
+/// What stands left of the numbers of a line, in several readings, and the last heading above it.
+struct LabelText {
+  std::vector<std::string> readings;
+  std::string heading;
+};
+
+/// What a line is about. `skipped`: no measurement of its own (a difference of sides, standardised BMD).
+struct RowRegion {
+  std::string region;
+  std::optional<Side> side;
+  bool mean_of_sides = false;
+  bool skipped = false;
+};
+
+/// `regions[n]` of line n; absent where the label is not certain.
+struct NamedRows {
+  DxaExam exam = DxaExam::other;
+  std::vector<std::optional<RowRegion>> regions;
+};
+
+/// Names the lines from the words known of each examination; levels of the spine have to add up besides.
+/// `exam_words` is what the page says outside its tables; `title` what stands right above this table.
+[[nodiscard]] NamedRows name_rows(const std::vector<LabelText>& labels, const std::vector<SettledRow>& rows,
+                                  const std::string& exam_words, const std::string& title);
+
+}  // namespace osteon::page

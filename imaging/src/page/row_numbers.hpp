@@ -1,0 +1,33 @@
+#pragma once
+
+#include "column_kinds.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace osteon::page {
+
+/// A number that was settled, and whether another number of its row vouches for it.
+struct Settled {
+  double value = 0;
+  int decimals = 0;
+  Box box;
+  bool confirmed = false;
+};
+
+/// What one line of a table says. Without `bmd`, `reason` says why not.
+struct SettledRow {
+  std::optional<Settled> bmd, bmc, area, t_score, z_score, percent_young, percent_age;
+  std::string reason;
+  double odds = 0;            ///< how much better supported than the next closing reading
+  bool both_readers = false;  ///< recogniser and likeness each put these three numbers first
+};
+
+/// Settles the numbers of a line by what they owe each other: BMC / area is BMD; percentage and BMD give the
+/// reference, which has to lie on the side of BMD that the score says, by a plausible standard deviation.
+/// `enlarged` is looked at for the minus signs.
+[[nodiscard]] SettledRow settle_row(const std::vector<NumberCell>& cells, const ColumnKinds& kinds,
+                                    const GreyImage& enlarged, double digit_height);
+
+}  // namespace osteon::page

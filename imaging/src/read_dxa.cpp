@@ -1,0 +1,50 @@
+#include "page/page_files.hpp"
+
+#include <osteon/imaging/read_dxa.hpp>
+
+#include <array>
+#include <fstream>
+#include <iterator>
+#include <string_view>
+
+namespace osteon {
+namespace {
+
+Result<std::vector<page::PagePicture>> pages_of(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::array<char, 8> start{};
+  stream.read(start.data(), start.size());
+  if (stream.gcount() < 4)
+    return Error{"file.unreadable", "The file cannot be read.", "Copy it again from its source."};
+  const std::string_view head(start.data(), static_cast<std::size_t>(stream.gcount()));
+  if (head.starts_with("%PDF")) {
+    stream.clear();
+    stream.seekg(0);
+    const std::string bytes((std::istreambuf_iterator<char>(stream)), {});
+    return page::pages_of_pdf(bytes);
+  }
+  if (head.starts_with("\x89PNG") || head.starts_with("\xFF\xD8\xFF")) return page::pages_of_picture(file);
+  return page::pages_of_dicom(file);
+}
+
+}  // namespace
+
+Result<std::vector<DxaPage>> read_dxa_pages(const std::filesystem::path& file) {
+  const auto pages = pages_of(file);
+  if (!pages) return pages.error();
+  page::TextReader reader;
+  std::vector<DxaPage> read;
+  for (const page::PagePicture& picture : *pages) {
+    const auto report = page::read_page(picture, reader);
+    DxaPage page{picture.number, {}, {}};
+    if (report) {
+      page.report = *report;
+    } else {
+      page.refusal = report.error();
+    }
+    read.push_back(std::move(page));
+  }
+  return read;
+}
+
+}  // namespace osteon

@@ -1,0 +1,36 @@
+#include <osteon/imaging/reported_dxa.hpp>
+
+namespace osteon {
+
+std::string name(DxaExam exam) {
+  switch (exam) {
+    case DxaExam::ap_spine:
+      return "ap-spine";
+    case DxaExam::femur:
+      return "femur";
+    case DxaExam::forearm:
+      return "forearm";
+    case DxaExam::total_body:
+      return "total-body";
+    case DxaExam::other:
+      return "other";
+  }
+  return "other";
+}
+
+std::string name(ReportedOrigin origin) {
+  switch (origin) {
+    case ReportedOrigin::structured_report:
+      return "reported-sr";
+    case ReportedOrigin::private_text:
+      return "reported-private";
+    case ReportedOrigin::page_text:
+    case ReportedOrigin::page_picture:
+      return "reported-page";
+    case ReportedOrigin::table:
+      return "reported-table";
+  }
+  return "reported-page";
+}
+
+}  // namespace osteon

@@ -1,0 +1,100 @@
+#include <osteon/densitometry/dxa_scores.hpp>
+
+#include <gtest/gtest.h>
+
+namespace osteon {
+namespace {
+
+ReportedRow row(DxaExam exam, const std::string& region, double bmd, std::optional<Side> side = {}) {
+  ReportedRow r;
+  r.exam = exam;
+  r.region = region;
+  r.side = side;
+  r.bmd = {bmd, 3, std::nullopt, true};
+  return r;
+}
+
+ReportedDxa report(const std::string& vendor, Sex sex, double age, std::vector<ReportedRow> rows) {
+  ReportedDxa r;
+  r.vendor = vendor;
+  r.patient.sex = sex;
+  r.patient.age_years = age;
+  r.ethnicity = "White";
+  r.rows = std::move(rows);
+  return r;
+}
+
+// Printed by the makers (tables/vendor_report_rows.csv); the references come from elsewhere.
+TEST(DxaScores, FollowTheMakersOwnWithinATenth) {
+  const auto ge = report(
+      "GE", Sex::female, 76.7,
+      {row(DxaExam::ap_spine, "L1-L4", 1.022), row(DxaExam::femur, "neck", 0.741, Side::left),
+       row(DxaExam::femur, "neck", 0.752, Side::right), row(DxaExam::femur, "total", 0.777, Side::left),
+       row(DxaExam::femur, "total", 0.800, Side::right)});
+  const std::vector<double> printed = {-1.3, -2.1, -2.1, -1.8, -1.6};
+  const auto scores = score_rows(ge);
+  for (std::size_t n = 0; n < printed.size(); ++n) {
+    ASSERT_TRUE(scores[n].t) << n;
+    EXPECT_NEAR(scores[n].t->value, printed[n], 0.1 + 1e-9) << n;
+  }
+  const auto norland =
+      score_rows(report("Norland", Sex::female, 64, {row(DxaExam::ap_spine, "L2-L4", 0.8942)}));
+  ASSERT_TRUE(norland[0].t);
+  EXPECT_NEAR(norland[0].t->value, -1.28, 0.1);
+}
+
+TEST(DxaScores, RegionsWithoutAReferenceSayWhy) {
+  const auto scores =
+      score_rows(report("GE", Sex::female, 70,
+                        {row(DxaExam::ap_spine, "L3", 1.1), row(DxaExam::femur, "wards", 0.6, Side::left),
+                         row(DxaExam::ap_spine, "L2-L4", 1.1)}));
+  EXPECT_EQ(scores[0].no_t->code, "dxa.region-not-scored");
+  EXPECT_EQ(scores[1].no_t->code, "density.score-no-reference");
+  EXPECT_EQ(scores[2].no_t->code, "dxa.region-not-scored");
+  EXPECT_EQ(score_rows(report("", Sex::female, 70, {row(DxaExam::ap_spine, "L1-L4", 1.1)}))[0].no_t->code,
+            "dxa.vendor-unknown");
+}
+
+TEST(DxaScores, TheLowestOfTheThreeSitesDecides) {
+  const auto r =
+      report("GE", Sex::female, 70,
+             {row(DxaExam::ap_spine, "L1-L4", 1.182), row(DxaExam::femur, "neck", 0.690, Side::left),
+              row(DxaExam::femur, "total", 1.008, Side::left), row(DxaExam::femur, "wards", 0.3, Side::left),
+              row(DxaExam::femur, "trochanter", 0.3, Side::left)});
+  const auto category = classify(r, score_rows(r));
+  EXPECT_EQ(category.category, DxaCategory::osteoporosis);
+  ASSERT_EQ(category.basis.size(), 1U);
+  EXPECT_NE(category.basis[0].find("left femoral neck"), std::string::npos);
+}
+
+TEST(DxaScores, CategoriesChangeAtThePrintedLimits) {
+  const auto category = [](double neck) {
+    const auto r = report("Hologic", Sex::male, 60, {row(DxaExam::femur, "neck", neck, Side::right)});
+    return classify(r, score_rows(r)).category;
+  };
+  EXPECT_EQ(category(0.858 - 2.5 * 0.120), DxaCategory::osteoporosis);
+  EXPECT_EQ(category(0.858 - 2.4 * 0.120), DxaCategory::low_bone_mass);
+  EXPECT_EQ(category(0.858 - 1.1 * 0.120), DxaCategory::low_bone_mass);
+  EXPECT_EQ(category(0.858 - 1.0 * 0.120), DxaCategory::normal);
+}
+
+TEST(DxaScores, BelowFiftyTheZScoreCounts) {
+  const auto young =
+      report("Hologic", Sex::female, 35, {row(DxaExam::femur, "neck", 0.825 - 2.1 * 0.12, Side::left)});
+  EXPECT_EQ(classify(young, score_rows(young)).category, DxaCategory::below_expected);
+  const auto spine = report("Hologic", Sex::female, 35, {row(DxaExam::ap_spine, "L1-L4", 0.7)});
+  EXPECT_EQ(classify(spine, score_rows(spine)).category, DxaCategory::not_classifiable);
+}
+
+TEST(DxaScores, WithoutSexOrAgeNothingIsSaid) {
+  auto r = report("GE", Sex::female, 70, {row(DxaExam::ap_spine, "L1-L4", 0.7)});
+  r.patient.sex.reset();
+  EXPECT_EQ(score_rows(r)[0].no_t->code, "density.score-no-sex");
+  EXPECT_EQ(classify(r, score_rows(r)).category, DxaCategory::not_classifiable);
+  r.patient.sex = Sex::female;
+  r.patient.age_years.reset();
+  EXPECT_EQ(score_rows(r)[0].no_t->code, "density.score-no-age");
+}
+
+}  // namespace
+}  // namespace osteon
