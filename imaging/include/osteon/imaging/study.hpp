@@ -41,6 +41,16 @@ struct CtScan {
   Image3D<std::int16_t> hounsfield;
 };
 
+/// Areal density of bone mineral, soft tissue taken off: what may be weighed. g/cm2.
+struct DxaScan {
+  Image2D<float> g_per_cm2;
+};
+
+/// Logarithmic attenuations ln(I0/I) of the same places by X-rays of two energies; scan lines run along i.
+struct DualEnergyScan {
+  Image2D<float> low, high;
+};
+
 /// What a series is, by content and attributes. The words are those of the report contract.
 enum class SeriesKind {
   ct,
