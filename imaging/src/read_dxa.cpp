@@ -1,3 +1,5 @@
+#include "dicom/toolkits.hpp"
+#include "dxa/object_header.hpp"
 #include "page/page_files.hpp"
 
 #include <osteon/imaging/read_dxa.hpp>
@@ -27,9 +29,29 @@ Result<std::vector<page::PagePicture>> pages_of(const std::filesystem::path& fil
   return page::pages_of_dicom(file);
 }
 
+/// The numbers that an object carries as data; nothing where it is none of those that do.
+std::optional<Result<ReportedDxa>> numbers_of_object(const std::filesystem::path& file) {
+  prepare_toolkits();
+  DcmFileFormat format;
+  if (format.loadFile(file.c_str()).bad()) return std::nullopt;
+  DcmDataset& dataset = *format.getDataset();
+  OFString kind;
+  dataset.findAndGetOFString(DCM_SOPClassUID, kind);
+  if (std::string_view(kind.c_str()).starts_with("1.2.840.10008.5.1.4.1.1.88."))
+    return dxa::read_structured_report(dataset);
+  if (!dxa::has_private_text(dataset)) return std::nullopt;
+  auto report = dxa::read_private_text(dataset);
+  if (!report) return std::nullopt;  // its page may still tell
+  return report;
+}
+
 }  // namespace
 
 Result<std::vector<DxaPage>> read_dxa_pages(const std::filesystem::path& file) {
+  if (auto stored = numbers_of_object(file)) {
+    if (!*stored) return stored->error();
+    return std::vector{DxaPage{0, std::move(**stored), std::nullopt}};
+  }
   const auto pages = pages_of(file);
   if (!pages) return pages.error();
   page::TextReader reader;

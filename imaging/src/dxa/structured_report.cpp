@@ -1,0 +1,104 @@
+#include "../dicom/attributes.hpp"
+#include "../dicom/patient_attributes.hpp"
+#include "../page/fuzzy.hpp"
+#include "content_tree.hpp"
+#include "object_header.hpp"
+#include "stated_numbers.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace osteon::dxa {
+namespace {
+
+bool holds(std::string_view text, std::string_view word) { return page::holds_word(text, word, 0); }
+
+/// What is said of another day than that of the report.
+bool is_of_another_day(std::string_view words) {
+  static constexpr std::array<std::string_view, 8> kWords = {
+      "PRIOR", "PREVIOUS", "BASELINE", "HISTORY", "CHANGE", "TREND", "HISTORICAL", "COMPARISON"};
+  return std::any_of(kWords.begin(), kWords.end(), [&](std::string_view word) { return holds(words, word); });
+}
+
+/// A code or text that says where its container's numbers belong.
+bool tells_a_place(const ContentItem& item) {
+  static constexpr std::array<std::string_view, 10> kConcepts = {
+      "SITE", "REGION", "ROI", "LATERALITY", "SIDE", "BONE", "SCAN", "PROCEDURE", "LEVEL", "DERIVATION"};
+  if (item.kind != "CODE" && item.kind != "TEXT") return false;
+  constexpr std::size_t kLongestName = 64;  // longer is prose, which may speak of anything
+  return item.value.size() <= kLongestName &&
+         std::any_of(kConcepts.begin(), kConcepts.end(),
+                     [&](std::string_view word) { return holds(item.concept_name, word); });
+}
+
+std::string place_words(const std::vector<ContentItem>& items,
+                        const std::vector<std::vector<std::size_t>>& children, std::size_t of) {
+  std::string words;
+  for (const std::size_t child : children[of])
+    if (tells_a_place(items[child])) words += items[child].value + " ; ";
+  return words;
+}
+
+/// All that is said about a number, the nearest words first: its own modifiers, its name, then container by
+/// container what stands in it about places, and its name.
+std::vector<std::string> words_about(const std::vector<ContentItem>& items,
+                                     const std::vector<std::vector<std::size_t>>& children,
+                                     std::size_t number) {
+  std::vector<std::string> words = {place_words(items, children, number), items[number].concept_name};
+  for (auto up = items[number].parent; up; up = items[*up].parent) {
+    words.push_back(place_words(items, children, *up));
+    words.push_back(items[*up].concept_name);
+  }
+  std::erase(words, "");
+  return words;
+}
+
+std::vector<StatedNumber> numbers_in(const std::vector<ContentItem>& items) {
+  std::vector<std::vector<std::size_t>> children(items.size());
+  for (std::size_t n = 0; n < items.size(); ++n)
+    if (items[n].parent) children[*items[n].parent].push_back(n);
+  std::vector<StatedNumber> numbers;
+  for (std::size_t n = 0; n < items.size(); ++n) {
+    if (items[n].kind != "NUM" || items[n].value.empty()) continue;
+    const auto quantity = quantity_of(items[n].concept_name, items[n].unit);
+    if (!quantity) continue;
+    auto words = words_about(items, children, n);
+    if (std::any_of(words.begin(), words.end(), [](const std::string& w) { return is_of_another_day(w); }))
+      continue;
+    numbers.push_back({*quantity, scaled(*quantity, items[n].value, items[n].unit), std::move(words)});
+  }
+  return numbers;
+}
+
+std::string reference_in(const std::vector<ContentItem>& items) {
+  for (const ContentItem& item : items)
+    if ((item.kind == "TEXT" || item.kind == "CODE") && holds(item.concept_name, "REFERENCE") &&
+        !item.value.empty())
+      return item.value;
+  return "";
+}
+
+bool is_structured_report(DcmDataset& dataset) {
+  return dicom::text_of(dataset, DCM_SOPClassUID).starts_with("1.2.840.10008.5.1.4.1.1.88.");
+}
+
+}  // namespace
+
+Result<ReportedDxa> read_structured_report(DcmDataset& dataset) {
+  if (!is_structured_report(dataset))
+    return Error{"dxa.not-a-report", "The object is no structured report.",
+                 "Give the densitometer's SR object."};
+  const auto items = content_items(dataset);
+  auto found = rows_of(numbers_in(items), ReportedOrigin::structured_report);
+  if (found.rows.empty() && found.unread.empty())
+    return Error{"dxa.no-numbers", "The structured report holds no bone density.",
+                 "Give the densitometer's SR object."};
+  ReportedDxa report = header_of(dataset);
+  report.reference = reference_in(items);
+  report.rows = std::move(found.rows);
+  report.unread = std::move(found.unread);
+  return report;
+}
+
+}  // namespace osteon::dxa
