@@ -1,5 +1,7 @@
 #include "dicom/toolkits.hpp"
+#include "dxa/dxa_files.hpp"
 #include "dxa/object_header.hpp"
+#include "page/fuzzy.hpp"
 #include "page/page_files.hpp"
 
 #include <osteon/imaging/read_dxa.hpp>
@@ -45,12 +47,38 @@ std::optional<Result<ReportedDxa>> numbers_of_object(const std::filesystem::path
   return report;
 }
 
+/// The reports of a table or of FHIR resources, by the file's name or its first letter.
+std::optional<Result<std::vector<ReportedDxa>>> reports_of_text(const std::filesystem::path& file) {
+  if (page::upper_case(file.extension().string()) == ".CSV") {
+    const auto table = load_csv(file);
+    if (!table) return table.error();
+    return dxa::reports_of_table(*table);
+  }
+  constexpr std::uintmax_t kLargestBytes = 64U << 20;
+  std::error_code error;
+  std::ifstream stream(file, std::ios::binary);
+  if ((stream >> std::ws).peek() != '{' || std::filesystem::file_size(file, error) > kLargestBytes)
+    return std::nullopt;
+  return dxa::reports_of_fhir(std::string((std::istreambuf_iterator<char>(stream)), {}));
+}
+
+std::vector<DxaPage> as_pages(std::vector<ReportedDxa> reports) {
+  std::vector<DxaPage> pages;
+  for (ReportedDxa& report : reports)
+    pages.push_back({static_cast<int>(pages.size()), std::move(report), std::nullopt});
+  return pages;
+}
+
 }  // namespace
 
 Result<std::vector<DxaPage>> read_dxa_pages(const std::filesystem::path& file) {
+  if (auto reports = reports_of_text(file)) {
+    if (!*reports) return reports->error();
+    return as_pages(std::move(**reports));
+  }
   if (auto stored = numbers_of_object(file)) {
     if (!*stored) return stored->error();
-    return std::vector{DxaPage{0, std::move(**stored), std::nullopt}};
+    return as_pages({std::move(**stored)});
   }
   const auto pages = pages_of(file);
   if (!pages) return pages.error();

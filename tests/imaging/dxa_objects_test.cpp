@@ -1,6 +1,6 @@
 // Objects written by dxa_objects/make_dxa_objects.py, which shares no code with the reader.
 
-#include "../support/scan_files.hpp"
+#include "../support/synthetic_ct.hpp"
 
 #include <osteon/imaging/csv_table.hpp>
 #include <osteon/imaging/read_dxa.hpp>
@@ -65,7 +65,7 @@ TEST(DxaObjects, EveryNumberComesBackAndNoOther) {
     EXPECT_EQ(report_of(file).rows.size(), static_cast<std::size_t>(rows)) << file;
     EXPECT_EQ(report_of(file).unread.empty(), file != "withheld") << file;
   }
-  EXPECT_EQ(files.size(), 8U);
+  EXPECT_EQ(files.size(), 9U);
 }
 
 TEST(DxaObjects, DecimalsAreThoseOfTheReportsUnit) {

@@ -130,12 +130,11 @@ std::string text_of_element(DcmDataset& dataset) {
     DcmElement* element = nullptr;
     const DcmTagKey key(0x0021, static_cast<Uint16>(block << 8 | 0x01));
     if (dataset.findAndGetElement(key, element).bad() || element == nullptr) continue;
-    const auto length = element->getLength();
-    OFString value;
-    if (element->getOFStringArray(value).good() && !value.empty()) return {value.c_str(), value.size()};
     Uint8* bytes = nullptr;  // of unknown VR, as in implicit transfer syntaxes
     if (element->getUint8Array(bytes).good() && bytes != nullptr)
-      return {reinterpret_cast<const char*>(bytes), length};
+      return {reinterpret_cast<const char*>(bytes), element->getLength()};
+    OFString value;
+    if (element->getOFStringArray(value).good()) return {value.c_str(), value.size()};
   }
   return "";
 }

@@ -15,11 +15,13 @@ struct DxaPage {
   std::optional<Error> refusal;
 };
 
-/// Reads the numbers that a densitometer printed: report pages as DICOM (secondary capture or other colour
-/// objects in MONOCHROME, RGB, PALETTE COLOR; Encapsulated PDF), PDF, PNG, JPEG. Pages of one file may be of
-/// different examinations: nothing is carried from one to the next. Reads the file; uses one thread.
-/// Errors: file.unreadable, dxa.no-page (no picture and no PDF inside), pixels.undecodable, dxa.pdf-broken,
-/// dxa.page-too-large.
+/// Reads the numbers of a densitometer in any form in which they travel: structured reports (any template, by
+/// the meaning of their words), Hologic's private analysis text, tables (.csv), FHIR R4 (JSON); else what is
+/// printed: report pages as DICOM (secondary capture or other colour objects in MONOCHROME, RGB, PALETTE
+/// COLOR; Encapsulated PDF), PDF, PNG, JPEG. Pages of one file may be of different examinations: nothing is
+/// carried from one to the next. Reads the file; uses one thread. Errors: file.unreadable, dxa.no-numbers (a
+/// structured report, table or resource without a density), table.*, fhir.broken, dxa.no-page (no picture and
+/// no PDF inside), pixels.undecodable, dxa.pdf-broken, dxa.page-too-large.
 [[nodiscard]] Result<std::vector<DxaPage>> read_dxa_pages(const std::filesystem::path& file);
 
 }  // namespace osteon
