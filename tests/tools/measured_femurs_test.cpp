@@ -16,7 +16,7 @@ using phantom::exact_line;
 using phantom::scan_of;
 using phantom::TrueProjection;
 
-ScanScale scale(bool enhanced = false) {
+ScanScale scale(std::optional<bool> enhanced = false) {
   return {120, CtCalibration{Calibration::phantom, exact_line(0.75, 10), "made", {}}, enhanced, {}, {}};
 }
 
@@ -93,6 +93,8 @@ TEST(MeasuredFemurs, ScoresAreWithheldWithTheReason) {
   EXPECT_EQ(unknown.at(0).scores.at(0).no_t.value().code, "density.score-no-sex");
   const auto enhanced = measured(plain_femur(), scale(true), kWoman70);
   EXPECT_EQ(enhanced.at(0).scores.at(0).no_t.value().code, "density.contrast-not-corrected");
+  const auto untold = measured(plain_femur(), scale(std::nullopt), kWoman70);
+  EXPECT_EQ(untold.at(0).scores.at(0).no_t.value().code, "density.contrast-unknown");
   ScanScale plain = scale();
   plain.calibration.reset();
   EXPECT_EQ(measured(plain_femur(), plain, kWoman70).at(0).no_density.value().code,

@@ -16,7 +16,13 @@ void keep(const Result<DensityScore>& score, std::optional<Score>& value, std::o
 HipScore score_of(const HipRegionDensity& region, Mineral mineral, const ScanScale& scale,
                   const Patient& patient) {
   HipScore result{region.region, dxa_equivalent(region.bmd, mineral), {}, {}, {}, {}};
-  if (scale.enhanced) {
+  if (!scale.enhanced) {
+    result.no_t = result.no_z =
+        Error{"density.contrast-unknown", "Whether contrast medium is in the blood could not be told.",
+              "Use a scan that is known to be without contrast medium."};
+    return result;
+  }
+  if (*scale.enhanced) {
     result.no_t = result.no_z = Error{"density.contrast-not-corrected",
                                       "Contrast medium is in the blood; no correction for hips is published.",
                                       "Use a scan without contrast medium."};
