@@ -53,9 +53,9 @@ Classification classification(const Findings& findings) {
     result.basis.push_back(std::string(hip.side == Side::left ? "Left " : "Right ") + hip.site +
                            " by CT: T " + number_text(hip.t_score, 1) +
                            (hip.verified ? "." : ", CT-equivalent, conversion not verified: no category."));
-  if (!any_calibrated(findings) && findings.hips.empty())
+  if (!findings.vertebrae.empty() && !any_calibrated(findings))
     result.basis.emplace_back(
-        "Attenuation in Hounsfield units is not a bone density: nothing here was calibrated.");
+        "Attenuation in Hounsfield units is not a bone density: no vertebra here was calibrated.");
   for (const auto& vertebra : findings.vertebrae) {
     if (!vertebra.complete)
       result.excluded_vertebrae.push_back({vertebra.level, "cut by the field of view"});

@@ -71,6 +71,17 @@ TEST(Classification, OfASpineCtIsNeverAWhoCategory) {
   }
 }
 
+TEST(Classification, MissesTheCalibrationOfVertebraeOnlyWhereThereAreAny) {
+  const auto told = [](const Findings& findings) {
+    const auto basis = assess(findings).classification.basis;
+    return std::any_of(basis.begin(), basis.end(), [](const std::string& text) {
+      return contains(text, "no vertebra here was calibrated");
+    });
+  };
+  EXPECT_TRUE(told(whole_spine(120.0)));
+  EXPECT_FALSE(told({}));  // hips alone
+}
+
 TEST(Classification, NamesTheVertebraeThatCannotServe) {
   auto findings = whole_spine();
   at(findings, BoneRegion::l2) = vertebra(BoneRegion::l2, 2, 100.0);
