@@ -154,5 +154,17 @@ TEST(DxaPage, DamagedFilesAreRefused) {
   EXPECT_EQ(read_dxa_pages(folder() / "absent").error().code, "file.unreadable");
 }
 
+TEST(DxaPage, WordsThatNameNoRegionAreNotTold) {
+  PrintedPage page = kFemur;
+  page.rows.push_back({"Mustermann Erika", "0.905", "30.00", "33.10"});
+  const auto report = only_page(page, PageForm::png);
+  ASSERT_TRUE(report) << report.error().code;
+  ASSERT_FALSE(report->unread.empty());
+  for (const UnreadRow& row : report->unread) {
+    EXPECT_EQ(row.label.find("MUSTER"), std::string::npos) << row.label;
+    EXPECT_EQ(row.label.find("ERIKA"), std::string::npos) << row.label;
+  }
+}
+
 }  // namespace
 }  // namespace osteon

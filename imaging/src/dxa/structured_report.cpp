@@ -12,6 +12,8 @@
 namespace osteon::dxa {
 namespace {
 
+constexpr std::size_t kLongestName = 64;  // longer is prose, which may speak of anything
+
 bool holds(std::string_view text, std::string_view word) { return page::holds_word(text, word, 0); }
 
 /// What is said of another day than that of the report.
@@ -26,7 +28,6 @@ bool tells_a_place(const ContentItem& item) {
   static constexpr std::array<std::string_view, 10> kConcepts = {
       "SITE", "REGION", "ROI", "LATERALITY", "SIDE", "BONE", "SCAN", "PROCEDURE", "LEVEL", "DERIVATION"};
   if (item.kind != "CODE" && item.kind != "TEXT") return false;
-  constexpr std::size_t kLongestName = 64;  // longer is prose, which may speak of anything
   return item.value.size() <= kLongestName &&
          std::any_of(kConcepts.begin(), kConcepts.end(),
                      [&](std::string_view word) { return holds(item.concept_name, word); });

@@ -171,7 +171,7 @@ void add_rows(const Sheet& sheet, const TableLayout& table, const std::vector<La
       box.left = std::min(box.left, table.label_left);
       const Box place = scaled(box, 1 / sheet.factor);
       report.unread.push_back({{sheet.page.number, place.left, place.top, place.width(), place.height()},
-                               labels[n].readings.empty() ? "" : labels[n].readings.back(),
+                               known_words(labels[n]),
                                std::move(why)});
       continue;
     }

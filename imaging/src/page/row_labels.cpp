@@ -175,4 +175,17 @@ NamedRows name_rows(const std::vector<LabelText>& labels, const std::vector<Sett
   return named;
 }
 
+std::string known_words(const LabelText& label) {
+  if (label.readings.empty()) return "";
+  std::string known;
+  for (const std::string& word : words_of(upper_case(label.readings.back()))) {
+    const bool level =
+        word.size() == 2 && (word[0] == 'L' || word[0] == 'T') && word[1] >= '1' && word[1] <= '9';
+    const bool side = word == "LEFT" || word == "RIGHT" || word == "MEAN";
+    if (!level && !side && term_in(word, kFemur).empty() && term_in(word, kBody).empty()) continue;
+    known += (known.empty() ? "" : " ") + word;
+  }
+  return known;
+}
+
 }  // namespace osteon::page

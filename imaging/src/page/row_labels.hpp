@@ -35,4 +35,8 @@ struct NamedRows {
 [[nodiscard]] NamedRows name_rows(const std::vector<LabelText>& labels, const std::vector<SettledRow>& rows,
                                   const std::string& exam_words, const std::string& title);
 
+/// The words of a label that name regions, sides or levels: what may be told of a line that was not taken.
+/// Other words on a page may be a person's.
+[[nodiscard]] std::string known_words(const LabelText& label);
+
 }  // namespace osteon::page

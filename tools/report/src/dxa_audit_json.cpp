@@ -46,7 +46,10 @@ std::string dxa_audit_text(const std::vector<DxaFile>& files) {
     for (const DxaPage& page : file.pages) {
       const std::string place = fmt::format("{} page {}", file.source, page.page + 1);
       if (page.refusal) text += fmt::format("{}: {}: {}\n", place, page.refusal->code, page.refusal->message);
-      for (const DxaFinding& f : findings_of(page))
+      const auto findings = findings_of(page);
+      if (page.report && findings.empty())
+        text += fmt::format("{}: no finding in {} rows\n", place, page.report->rows.size());
+      for (const DxaFinding& f : findings)
         text += fmt::format("{}: {} {}: {} ({})\n", place, name(f.severity), f.code, f.message, f.evidence);
       if (page.report && !page.report->unread.empty())
         text += fmt::format("{}: {} rows could not be read and were not audited\n", place,

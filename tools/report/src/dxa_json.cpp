@@ -96,7 +96,9 @@ std::string page_text(const DxaPage& page) {
                         scores[n].t ? number_text(scores[n].t->value, 1) : "");
   }
   for (const UnreadRow& row : report.unread)
-    text += fmt::format("  not read ({}, at {},{}): {}\n", row.label, row.box.left, row.box.top, row.reason);
+    text += fmt::format("  not read ({}{}): {}\n", row.label.empty() ? "a row" : row.label,
+                        row.box.width == 0 ? "" : fmt::format(", at {},{}", row.box.left, row.box.top),
+                        row.reason);
   const DxaClassification category = classify(report, scores);
   text += fmt::format("  {}: {}\n", name(category.category),
                       category.basis.empty() ? "" : category.basis.front());
