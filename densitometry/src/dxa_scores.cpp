@@ -2,6 +2,7 @@
 #include <osteon/densitometry/rounding.hpp>
 
 #include <algorithm>
+#include <cctype>
 
 namespace osteon {
 namespace {
@@ -60,9 +61,16 @@ std::optional<BmdSite> scored_site(const ReportedRow& row, std::optional<BmdScal
 }
 
 std::optional<BmdScale> scale_of_vendor(const std::string& vendor) {
-  if (vendor == "GE") return BmdScale::lunar;
-  if (vendor == "Hologic") return BmdScale::hologic;
-  if (vendor == "Norland") return BmdScale::norland;
+  std::string words = " ";  // capitals between single spaces
+  for (const unsigned char c : vendor) {
+    const bool part = std::isalnum(c) != 0;
+    if (part || words.back() != ' ') words += part ? static_cast<char>(std::toupper(c)) : ' ';
+  }
+  words += ' ';
+  const auto names = [&](const char* word) { return words.find(word) != std::string::npos; };
+  if (names(" HOLOGIC ")) return BmdScale::hologic;
+  if (names(" NORLAND ")) return BmdScale::norland;
+  if (names(" GE ") || names(" LUNAR ") || names(" GENERAL ELECTRIC ")) return BmdScale::lunar;
   return std::nullopt;
 }
 

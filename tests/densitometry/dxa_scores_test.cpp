@@ -43,6 +43,15 @@ TEST(DxaScores, FollowTheMakersOwnWithinATenth) {
   EXPECT_NEAR(norland[0].t->value, -1.28, 0.1);
 }
 
+TEST(DxaScores, MakersAreKnownByTheNamesOfHeadersToo) {
+  for (const char* name : {"GE", "GE Healthcare", "GE MEDICAL SYSTEMS", "LUNAR", "Lunar Corp."})
+    EXPECT_EQ(scale_of_vendor(name), BmdScale::lunar) << name;
+  for (const char* name : {"Hologic", "HOLOGIC", "Hologic, Inc."})
+    EXPECT_EQ(scale_of_vendor(name), BmdScale::hologic) << name;
+  EXPECT_EQ(scale_of_vendor("Norland, a CooperSurgical company"), BmdScale::norland);
+  for (const char* name : {"", "Gemini", "Medilink"}) EXPECT_FALSE(scale_of_vendor(name)) << name;
+}
+
 TEST(DxaScores, RegionsWithoutAReferenceSayWhy) {
   const auto scores =
       score_rows(report("GE", Sex::female, 70,

@@ -370,5 +370,29 @@ TEST(Cli, TablesOfQualityAreJudged) {
   EXPECT_EQ(run("qc").code, 1);
 }
 
+TEST(Cli, AChangeOfDensityIsJudgedByTheSitesPrecision) {
+  const TemporaryFolder folder;
+  const auto write = [&](const std::string& name, const std::string& text) {
+    std::ofstream(folder.path() / name) << text;
+    return quoted(folder.path() / name);
+  };
+  const std::string head = "patient_id,exam_date,exam,region,side,bmd,vendor,device\n";
+  const auto before = write("a.csv", head + "P,2024-01-10,Hip,Total,Left,0.811,GE,iDXA\n");
+  const auto now = write("b.csv", head + "P,2026-01-10,Hip,Total,Left,0.770,GE,iDXA\n");
+  const auto pairs =
+      write("pairs.csv", "subject,region,bmd1,bmd2\nA,Total hip,0.90,0.91\nB,Total hip,0.80,0.81\n");
+  ASSERT_EQ(run("qc precision " + pairs + " -q -o " + quoted(folder.path() / "qc")).code, 0);
+  const Outcome judged = run("dxa change " + before + " " + now + " --json --precision " +
+                             quoted(folder.path() / "qc/report.json"));
+  EXPECT_EQ(judged.code, 0) << judged.err;
+  const json change = json::parse(judged.out)["comparisons"][0]["changes"][0];
+  EXPECT_EQ(change["difference_g_cm2"], -0.041);
+  EXPECT_EQ(change["least_significant_change_g_cm2"], 0.020);  // 2.77 * 0.01 / sqrt 2
+  EXPECT_EQ(change["more_than_chance"], true);
+  const Outcome open = run("dxa change " + before + " " + now + " --json");
+  EXPECT_TRUE(json::parse(open.out)["comparisons"][0]["changes"][0]["more_than_chance"].is_null());
+  EXPECT_EQ(run("dxa change " + now + " " + before).code, 2);
+}
+
 }  // namespace
 }  // namespace osteon

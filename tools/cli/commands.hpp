@@ -22,6 +22,7 @@ struct Settings {
   std::filesystem::path output;
   std::filesystem::path image, labels, bodies;
   std::filesystem::path calibration;  ///< a site table; empty = none
+  std::filesystem::path precision;    ///< a report of qc precision; empty = none
   std::string scheme;
   std::string phantom, mineral = "HA";
   std::vector<double> rod_densities;  ///< mg/cm3, in their order along the holder; empty = of a known phantom
@@ -41,6 +42,7 @@ int run(int argc, char** argv);
 int run_analyze(const Settings& settings);
 int run_calibrate(const Settings& settings);
 int run_dxa_audit(const Settings& settings);
+int run_dxa_change(const Settings& settings);
 int run_dxa_read(const Settings& settings);
 int run_inspect(const Settings& settings);
 int run_measure(const Settings& settings);

@@ -1,6 +1,9 @@
 #include "commands.hpp"
 
+#include <osteon/report/dxa_change.hpp>
 #include <osteon/report/dxa_json.hpp>
+
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -67,6 +70,34 @@ int run_dxa_audit(const Settings& settings) {
   const auto files = read_all(settings);
   std::fputs((settings.json ? dxa_audit_json(files) : dxa_audit_text(files)).c_str(), stdout);
   return all_complete(files) ? kAllAnalysed : kRefused;
+}
+
+int run_dxa_change(const Settings& settings) {
+  const auto refuse = [](const std::string& source, const Error& error) {
+    spdlog::error("{}: {}: {} {}", source, error.code, error.message, error.remedy);
+    return kRefused;
+  };
+  std::vector<SiteChangeLimit> limits;
+  if (!settings.precision.empty()) {
+    auto loaded = load_change_limits(settings.precision);
+    if (!loaded) return refuse(settings.precision.filename().string(), loaded.error());
+    limits = *std::move(loaded);
+  }
+  std::vector<std::vector<ReportedDxa>> examinations;
+  for (const fs::path& file : settings.inputs) {
+    const auto pages = read_dxa_pages(file);
+    if (!pages) return refuse(file.filename().string(), pages.error());
+    auto& reports = examinations.emplace_back();
+    for (const DxaPage& page : *pages)
+      if (page.report && !page.report->rows.empty()) reports.push_back(*page.report);
+  }
+  std::vector<Result<DxaComparison>> comparisons;
+  for (const ReportedDxa& before : examinations.front())
+    for (const ReportedDxa& now : examinations.back()) comparisons.push_back(compare(before, now, limits));
+  std::fputs((settings.json ? dxa_change_json(comparisons) : dxa_change_text(comparisons)).c_str(), stdout);
+  const bool all = !comparisons.empty() && std::all_of(comparisons.begin(), comparisons.end(),
+                                                       [](const auto& one) { return one.has_value(); });
+  return all ? kAllAnalysed : kRefused;
 }
 
 }  // namespace osteon::cli

@@ -9,6 +9,8 @@
 #include <tbb/global_control.h>
 
 #include <memory>
+#include <tuple>
+#include <utility>
 
 namespace osteon::cli {
 namespace {
@@ -106,6 +108,26 @@ std::pair<CLI::App*, CLI::App*> add_quality(CLI::App& app, Settings& settings) {
   return {precision, phantom};
 }
 
+/// The three commands on densitometers' numbers.
+std::tuple<CLI::App*, CLI::App*, CLI::App*> add_dxa(CLI::App& app, Settings& settings) {
+  const char* const forms =
+      "DICOM (structured reports, report pages), PDF, PNG, JPEG, CSV, FHIR; files or folders";
+  auto* dxa = app.add_subcommand("dxa", "Numbers of bone densitometers (DXA)");
+  dxa->require_subcommand(1);
+  auto* read = dxa->add_subcommand("read", "Read them row by row");
+  auto* audit = dxa->add_subcommand("audit", "Say what contradicts itself or the rules in them");
+  auto* change = dxa->add_subcommand("change", "Compare two examinations of one person, the earlier first");
+  read->add_option("input", settings.inputs, forms)->required()->check(CLI::ExistingPath);
+  audit->add_option("input", settings.inputs, forms)->required()->check(CLI::ExistingPath);
+  change->add_option("input", settings.inputs, forms)->required()->expected(2)->check(CLI::ExistingFile);
+  change
+      ->add_option("--precision", settings.precision,
+                   "report.json of osteon qc precision; without it no change is judged")
+      ->check(CLI::ExistingFile);
+  for (CLI::App* command : {read, audit, change}) add_common(*command, settings);
+  return {read, audit, change};
+}
+
 /// Standard output carries results only; words for a person go to standard error.
 void start_log(bool quiet) {
   auto log = spdlog::stderr_color_mt("osteon");
@@ -176,18 +198,7 @@ int run(int argc, char** argv) {
   add_common(*calibrate, settings);
 
   const auto [precision, phantom] = add_quality(app, settings);
-  auto* dxa = app.add_subcommand("dxa", "Numbers of bone densitometers (DXA)");
-  dxa->require_subcommand(1);
-  auto* dxa_read = dxa->add_subcommand("read", "Read the numbers of printed report pages, row by row");
-  dxa_read->add_option("input", settings.inputs, "DICOM, PDF, PNG, JPEG; files or folders")
-      ->required()
-      ->check(CLI::ExistingPath);
-  add_common(*dxa_read, settings);
-  auto* dxa_audit = dxa->add_subcommand("audit", "Say what contradicts itself or the rules on report pages");
-  dxa_audit->add_option("input", settings.inputs, "DICOM, PDF, PNG, JPEG; files or folders")
-      ->required()
-      ->check(CLI::ExistingPath);
-  add_common(*dxa_audit, settings);
+  const auto [dxa_read, dxa_audit, dxa_change] = add_dxa(app, settings);
 
   try {
     app.parse(argc, argv);
@@ -203,6 +214,7 @@ int run(int argc, char** argv) {
   if (inspect->parsed()) return run_inspect(settings);
   if (dxa_read->parsed()) return run_dxa_read(settings);
   if (dxa_audit->parsed()) return run_dxa_audit(settings);
+  if (dxa_change->parsed()) return run_dxa_change(settings);
   if (calibrate->parsed()) return run_calibrate(settings);
   if (precision->parsed()) return run_quality_precision(settings);
   if (phantom->parsed()) return run_quality_phantom(settings);

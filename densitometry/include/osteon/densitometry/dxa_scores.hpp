@@ -18,7 +18,7 @@ struct DxaRowScores {
   std::optional<Error> no_t, no_z;
 };
 
-/// "GE", "Hologic", "Norland" to their scale.
+/// The scale of a maker, as print or a header name it: "GE Healthcare", "LUNAR", "Hologic, Inc.", "Norland".
 [[nodiscard]] std::optional<BmdScale> scale_of_vendor(const std::string& vendor);
 
 /// The site of a row that has references; absent for single levels, means of sides and regions without any.
