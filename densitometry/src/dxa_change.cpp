@@ -1,7 +1,7 @@
 #include <osteon/densitometry/dxa_change.hpp>
+#include <osteon/imaging/calendar.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <string>
 
@@ -9,24 +9,6 @@ namespace osteon {
 namespace {
 
 constexpr double kDaysPerYear = 365.25, kShortYears = 0.25;
-
-std::optional<double> days_of(const std::string& date) {
-  if (date.size() != 10 || date[4] != '-' || date[7] != '-') return std::nullopt;
-  int part[3] = {0, 0, 0};
-  for (std::size_t i = 0, n = 0; i < date.size(); ++i) {
-    if (date[i] == '-') {
-      ++n;
-      continue;
-    }
-    if (date[i] < '0' || date[i] > '9') return std::nullopt;
-    part[n] = 10 * part[n] + (date[i] - '0');
-  }
-  const std::chrono::year_month_day day{std::chrono::year(part[0]),
-                                        std::chrono::month(static_cast<unsigned>(part[1])),
-                                        std::chrono::day(static_cast<unsigned>(part[2]))};
-  if (!day.ok()) return std::nullopt;
-  return static_cast<double>(std::chrono::sys_days(day).time_since_epoch().count());
-}
 
 std::optional<Error> incomparable(const ReportedDxa& before, const ReportedDxa& now) {
   if (!before.patient.id.empty() && !now.patient.id.empty() && before.patient.id != now.patient.id)
@@ -73,13 +55,13 @@ BmdChange change_of(const ReportedRow& before, const ReportedRow& now, double ye
 Result<DxaComparison> compare(const ReportedDxa& before, const ReportedDxa& now,
                               const std::vector<SiteChangeLimit>& least_significant_changes) {
   if (const auto error = incomparable(before, now)) return *error;
-  const auto first = days_of(before.exam_date), last = days_of(now.exam_date);
+  const auto first = day_of(before.exam_date), last = day_of(now.exam_date);
   if (!first || !last)
     return Error{"dxa.change-no-date", "An examination has no date.", "Give both with their dates."};
   if (!(*last > *first))
     return Error{"dxa.change-not-later", "The second examination is not later than the first.",
                  "Name the earlier examination first."};
-  DxaComparison comparison{(*last - *first) / kDaysPerYear, {}, {}, {}};
+  DxaComparison comparison{static_cast<double>((*last - *first).count()) / kDaysPerYear, {}, {}, {}};
   for (const ReportedRow& row : now.rows) {
     const auto partner =
         std::find_if(before.rows.begin(), before.rows.end(),

@@ -1,8 +1,8 @@
 #include <osteon/densitometry/phantom_control.hpp>
+#include <osteon/imaging/calendar.hpp>
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cmath>
 #include <optional>
 
@@ -12,24 +12,9 @@ namespace {
 constexpr std::size_t kFewestBaseline = 10, kGoodBaseline = 15;  // Bonnick
 constexpr double kLowestBmd = 0.1, kHighestBmd = 3.0;            // g/cm2
 
-bool is_date(const std::string& text) {
-  int year = 0, month = 0, day = 0;
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (i == 4 || i == 7) continue;
-    if (text[i] < '0' || text[i] > '9') return false;
-    int& part = i < 4 ? year : i < 7 ? month : day;
-    part = 10 * part + (text[i] - '0');
-  }
-  return std::chrono::year_month_day(std::chrono::year(year),
-                                     std::chrono::month(static_cast<unsigned>(month)),
-                                     std::chrono::day(static_cast<unsigned>(day)))
-      .ok();
-}
-
 std::optional<Error> unusable(const std::vector<PhantomScan>& scans) {
   for (const PhantomScan& scan : scans) {
-    if (!is_date(scan.date))
+    if (!day_of(scan.date))
       return Error{"control.date", "A phantom scan has no date of the form YYYY-MM-DD.",
                    "Give every scan its date."};
     if (!(in_g_per_cm2(scan.bmd) >= kLowestBmd && in_g_per_cm2(scan.bmd) <= kHighestBmd))

@@ -1,11 +1,11 @@
 #include "../html/markup.hpp"
 
+#include <osteon/imaging/calendar.hpp>
 #include <osteon/report/quality.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <set>
 
@@ -59,15 +59,6 @@ class Plot {
   double top_, height_, low_, high_, first_, last_;
 };
 
-/// Days since 1970; the dates are known to be dates.
-double day_of(const std::string& date) {
-  const auto part = [&](std::size_t from, std::size_t count) { return std::stoi(date.substr(from, count)); };
-  const std::chrono::year_month_day day(std::chrono::year(part(0, 4)),
-                                        std::chrono::month(static_cast<unsigned>(part(5, 2))),
-                                        std::chrono::day(static_cast<unsigned>(part(8, 2))));
-  return static_cast<double>(std::chrono::sys_days(day).time_since_epoch().count());
-}
-
 std::string scans_plot(const PhantomControl& control, const std::vector<double>& days) {
   const double mean = in_g_per_cm2(control.mean), sd = in_g_per_cm2(control.sd),
                percentage = control.options.percentage, share = percentage / 100 * mean;
@@ -114,7 +105,8 @@ std::string sums_plot(const PhantomControl& control, const std::vector<double>& 
 
 std::string control_chart(const PhantomControl& control) {
   std::vector<double> days;
-  for (const PhantomScan& scan : control.scans) days.push_back(day_of(scan.date));
+  for (const PhantomScan& scan : control.scans)
+    days.push_back(static_cast<double>(day_of(scan.date).value().time_since_epoch().count()));
   std::string svg = fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {:.0f} 540\" width=\"{:.0f}\" "
       "font-family=\"sans-serif\" font-size=\"12\">\n<rect width=\"{:.0f}\" height=\"540\" "
