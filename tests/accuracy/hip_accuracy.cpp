@@ -3,8 +3,8 @@
 // [--change=cubes]
 // [--masks=FOLDER]`. Without `--scan` and `--change` all of them.
 
-#include "../support/disturbed_scan.hpp"
 #include "../support/loaded.hpp"
+#include "hip_changes.hpp"
 
 #include <osteon/imaging/load.hpp>
 #include <osteon/imaging/save.hpp>
@@ -18,7 +18,6 @@
 #include <chrono>
 #include <cmath>
 #include <filesystem>
-#include <functional>
 #include <numbers>
 #include <optional>
 #include <string>
@@ -138,40 +137,11 @@ void print_scans(const fs::path& data, const Wish& wish) {
   part("example_ct, above the pelvis", data / "ct/totalsegmentator/example_ct.nii.gz", 0.6, 1);
 }
 
-struct Change {
-  std::string name;
-  std::function<Disturbed(const CtScan&)> apply;
-};
-
-std::vector<Change> changes() {
-  std::vector<Change> all;
-  constexpr const char* kAxes = "LPS";
-  for (int axis = 0; axis < 3; ++axis)
-    for (const double deg : {-10.0, 10.0})
-      all.push_back({fmt::format("turned {:+.0f}° about {}", deg, kAxes[axis]), [=](const CtScan& scan) {
-                       const Eigen::AngleAxisd turn(deg / kDegrees, Eigen::Vector3d::Unit(axis));
-                       return testing::turned_patient(scan, turn.toRotationMatrix());
-                     }});
-  const auto unmoved = [](const Eigen::Vector3d& p) { return p; };
-  const auto same = [](double hu) { return hu; };
-  for (const double spacing : {1.0, 2.0, 3.0, 4.0})
-    all.push_back({fmt::format("{:.0f} mm cubes", spacing), [=](const CtScan& scan) {
-                     CtScan copy = scan;
-                     for (int axis = 0; axis < 3; ++axis) copy = testing::with_spacing(copy, axis, spacing);
-                     return Disturbed{std::move(copy), unmoved, same};
-                   }});
-  for (const double sd : {20.0, 40.0})
-    all.push_back({fmt::format("noise of {:.0f} HU", sd), [=](const CtScan& scan) {
-                     return Disturbed{testing::noisy(scan, sd), unmoved, same};
-                   }});
-  return all;
-}
-
 double degrees_between(const Eigen::Vector3d& a, const Eigen::Vector3d& b) {
   return std::acos(std::clamp(a.normalized().dot(b.normalized()), -1.0, 1.0)) * kDegrees;
 }
 
-void print_change(const std::string& scan, const SegmentedFemur& before, const Change& change,
+void print_change(const std::string& scan, const SegmentedFemur& before, const HipChange& change,
                   const Disturbed& copy, const Wish& wish) {
   const auto result = find_femurs(copy.scan);
   if (!result || result->found.size() != 1) {
@@ -216,7 +186,7 @@ void print_repeats(const fs::path& data, const Wish& wish) {
     if (!scan) continue;
     const auto before = find_femurs(*scan);
     if (!before || before->found.size() != 1) continue;
-    for (const Change& change : changes())
+    for (const HipChange& change : hip_changes())
       if (wish.wants_change(change.name))
         print_change(name, before->found.front(), change, change.apply(*scan), wish);
   }

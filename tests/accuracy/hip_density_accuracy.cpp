@@ -2,8 +2,8 @@
 // scan is turned, sampled otherwise or made noisy: `hip_density_accuracy DATA [--repeat]
 // [--pictures=FOLDER]`.
 
-#include "../support/disturbed_scan.hpp"
 #include "../support/loaded.hpp"
+#include "hip_changes.hpp"
 
 #include <osteon/imaging/load.hpp>
 #include <osteon/pipeline/ct_reading.hpp>
@@ -19,8 +19,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <functional>
-#include <numbers>
 #include <optional>
 #include <string>
 #include <utility>
@@ -128,36 +126,6 @@ std::vector<std::pair<std::string, fs::path>> scans(const fs::path& data) {
           {"example_ct", ct / "totalsegmentator/example_ct.nii.gz"}};
 }
 
-struct Change {
-  std::string name;
-  std::function<Disturbed(const CtScan&)> apply;
-};
-
-std::vector<Change> changes() {
-  std::vector<Change> all;
-  constexpr const char* kAxes = "LPS";
-  const auto same = [](double hu) { return hu; };
-  const auto unmoved = [](const Eigen::Vector3d& p) { return p; };
-  for (int axis = 0; axis < 3; ++axis)
-    for (const double deg : {-10.0, 10.0})
-      all.push_back({fmt::format("turned {:+.0f}° about {}", deg, kAxes[axis]), [=](const CtScan& scan) {
-                       const Eigen::AngleAxisd turn(deg * std::numbers::pi / 180,
-                                                    Eigen::Vector3d::Unit(axis));
-                       return testing::turned_patient(scan, turn.toRotationMatrix());
-                     }});
-  for (const double spacing : {1.0, 2.0, 3.0, 4.0})
-    all.push_back({fmt::format("{:.0f} mm cubes", spacing), [=](const CtScan& scan) {
-                     CtScan copy = scan;
-                     for (int axis = 0; axis < 3; ++axis) copy = testing::with_spacing(copy, axis, spacing);
-                     return Disturbed{std::move(copy), unmoved, same};
-                   }});
-  for (const double sd : {20.0, 40.0})
-    all.push_back({fmt::format("noise of {:.0f} HU", sd), [=](const CtScan& scan) {
-                     return Disturbed{testing::noisy(scan, sd), unmoved, same};
-                   }});
-  return all;
-}
-
 constexpr std::array kRepeated{HipRegion::neck, HipRegion::neck_narrowest, HipRegion::trochanter,
                                HipRegion::intertrochanter, HipRegion::total_hip};
 
@@ -175,7 +143,7 @@ std::optional<HipDensity> only_hip(const CtScan& scan, const DensityLine& line, 
   return hip ? std::optional(std::move(hip).value()) : std::nullopt;
 }
 
-void print_change(const std::string& name, const HipDensity& before, const Change& change,
+void print_change(const std::string& name, const HipDensity& before, const HipChange& change,
                   const HipDensity& after, Deviations& all) {
   fmt::print("| {} | {} |", name, change.name);
   for (std::size_t n = 0; n < kRepeated.size(); ++n) {
@@ -215,7 +183,7 @@ void print_repeats(const std::string& name, const LoadedCt& ct) {
       "\n| scan | change | neck % (area) | narrowest neck % | trochanter % | intertrochanter % | total hip % "
       "|\n"
       "|---|---|---|---|---|---|---|\n");
-  for (const Change& change : changes()) {
+  for (const HipChange& change : hip_changes()) {
     const Disturbed copy = change.apply(ct.scan);
     const auto after = only_hip(copy.scan, line, why);
     if (after)
