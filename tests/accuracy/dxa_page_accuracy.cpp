@@ -1,6 +1,7 @@
 // How many rows of printed report pages are read, and is any number wrong? Prints the tables of
 // docs/dxa-pages.md. Use: dxa_page_accuracy DATA [variant...]
 
+#include <osteon/imaging/csv_table.hpp>
 #include <osteon/imaging/read_dxa.hpp>
 
 #include <dcmtk/config/osconfig.h>
@@ -11,7 +12,6 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <leptonica/allheaders.h>
 #include <map>
 #include <optional>
@@ -30,21 +30,6 @@ struct TrueRow {
   bool mean = false;
   std::array<std::optional<double>, 7> numbers;  ///< BMD, BMC, area, YA %, T, AM %, Z
 };
-
-std::vector<std::string> fields_of(const std::string& line) {
-  std::vector<std::string> fields(1);
-  bool quoted = false;
-  for (const char c : line) {
-    if (c == '"') {
-      quoted = !quoted;
-    } else if (c == ',' && !quoted) {
-      fields.emplace_back();
-    } else {
-      fields.back() += c;
-    }
-  }
-  return fields;
-}
 
 TrueRow row_of(const std::vector<std::string>& fields) {
   TrueRow row{fields[0], "", {}, false, {}};
@@ -76,15 +61,11 @@ TrueRow row_of(const std::vector<std::string>& fields) {
   return row;
 }
 
-std::vector<TrueRow> truth(const fs::path& table) {
-  std::ifstream stream(table);
+std::vector<TrueRow> truth(const fs::path& file) {
+  const CsvTable table = load_csv(file).value();
   std::vector<TrueRow> rows;
-  std::string line;
-  std::getline(stream, line);
-  while (std::getline(stream, line)) {
-    const auto fields = fields_of(line);
+  for (const auto& fields : table.rows)
     if (fields.size() > 16 && fields[0].find(".pdf#") != std::string::npos) rows.push_back(row_of(fields));
-  }
   return rows;
 }
 
