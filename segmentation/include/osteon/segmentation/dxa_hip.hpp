@@ -27,7 +27,7 @@ struct PicturePlace {
 
 /// What one picture of a hip shows. Lateral is where the greater trochanter stands from the head.
 struct DxaHip {
-  Side side;  ///< as the picture shows it, the patient facing the reader's back (his left is the picture's right)
+  Side side;  ///< as the picture shows it, whose right is the patient's left
   PicturePlace head_center;
   Measured<Length> head_radius;
   PicturePlace neck_center;     ///< middle of the narrowest section

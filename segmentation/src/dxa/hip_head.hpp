@@ -1,0 +1,30 @@
+#pragma once
+
+#include "dxa/hip_outline.hpp"
+
+namespace osteon {
+
+struct HeadCircle {
+  Eigen::Vector2d center;  ///< working pixels
+  double radius;           ///< working pixels
+  double score;            ///< with what is usual of heads taken into account
+  double edge;             ///< share of the free arcs that show an edge, -0.25...1
+};
+
+/// Unit steps of the picture's brightness: where an edge runs and which way, weak ones less.
+struct EdgeField {
+  cv::Mat1f x, y;
+};
+[[nodiscard]] EdgeField edge_field(const WorkingPicture& picture);
+
+/// The circle of the head for a tip of the greater trochanter.
+/// The centre lies 50 +- 6 mm medial and 1 +- 7 mm below the tip, the radius is 23.5 +- 2.5 mm: three CTs and
+/// the eye (50, 46.5, 56 mm; -2 to 4 mm). The arcs that are free, above and below the neck, decide: the floor
+/// of the acetabulum makes an edge of its own.
+[[nodiscard]] HeadCircle head_circle(const EdgeField& edges, const HipOutline& outline,
+                                     const Eigen::Vector2d& trochanter_tip);
+
+/// Tips that the greater trochanter may have, from below: places of the border that stand out along the shaft.
+[[nodiscard]] Polyline trochanter_tips(const HipOutline& outline);
+
+}  // namespace osteon
