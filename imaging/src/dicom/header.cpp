@@ -165,6 +165,8 @@ void read_image_description(DcmItem& item, DicomHeader& header) {
   header.has_pixels = header.rows > 0 && header.columns > 0;
   header.lossy = text_of(item, DCM_LossyImageCompression) == "01";
   header.padding = padding_of(item, header);
+  header.imager_spacing_mm = vector_of<2>(item, DCM_ImagerPixelSpacing);
+  header.exposed_area_mm = vector_of<2>(item, DCM_ExposedArea);
   header.field_of_view_mm = number_of(item, DCM_ReconstructionDiameter).value_or(0);
 }
 
@@ -179,6 +181,8 @@ void read_words(DcmItem& item, DicomHeader& header) {
   header.protocol = text_of(item, DCM_ProtocolName);
   header.body_part = text_of(item, DCM_BodyPartExamined);
   header.view = text_of(item, DCM_ViewPosition);
+  header.laterality = text_of(item, DCM_ImageLaterality);
+  if (header.laterality.empty()) header.laterality = text_of(item, DCM_Laterality);
   header.manufacturer = text_of(item, DCM_Manufacturer);
   header.acquisition_number = integer_of(item, DCM_AcquisitionNumber);
   header.instance_number = integer_of(item, DCM_InstanceNumber);

@@ -43,6 +43,9 @@ struct DicomHeader {
   std::optional<std::pair<double, double>> padding;  ///< stored values, in the signedness of the pixels
   int acquisition_number = 0, instance_number = 0;
   std::string acquisition_time;  ///< only to tell two passes over the same place apart
+  std::string laterality;
+  std::optional<Eigen::Vector2d> imager_spacing_mm;  ///< between rows first, then columns
+  std::optional<Eigen::Vector2d> exposed_area_mm;    ///< width, height of what a densitometer scanned
   double field_of_view_mm = 0;   ///< ReconstructionDiameter; 0 = not stated
   Patient patient;
   CtAcquisition ct;

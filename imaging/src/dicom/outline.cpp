@@ -1,5 +1,6 @@
 #include "outline.hpp"
 
+#include "picture.hpp"
 #include "recognize.hpp"
 #include "stack.hpp"
 
@@ -79,6 +80,19 @@ std::vector<CtPlane> planes_of(const Headers& headers, std::vector<IgnoredFile>&
   return planes;
 }
 
+/// One picture is one outline, however many a series holds.
+SeriesOutline outline_of_picture(const std::shared_ptr<const DicomHeader>& header, const std::string& uid,
+                                 const Recognized& what) {
+  SeriesOutline outline = outline_of({header}, uid);
+  outline.kind = what.kind;
+  outline.description = what.description;
+  DescribedPicture described = described_picture(*header);
+  outline.picture = std::move(described.outline);
+  outline.spacing_source = std::move(described.spacing_source);
+  outline.warnings = std::move(described.warnings);
+  return outline;
+}
+
 std::vector<SeriesOutline> outline_series(const std::string& uid, const Headers& headers,
                                           std::vector<IgnoredFile>& ignored) {
   std::vector<SeriesOutline> outlines;
@@ -88,14 +102,18 @@ std::vector<SeriesOutline> outline_series(const std::string& uid, const Headers&
     const Recognized what = recognize(*h);
     if (what.refusal) {
       others[{what.kind, what.refusal->code}].push_back(h);
-    } else {
+    } else if (what.kind == SeriesKind::ct) {
       slices.push_back(h);
+    } else {
+      outlines.push_back(outline_of_picture(h, uid, what));
     }
   }
   if (!slices.empty()) {
     const std::string description = slices.front()->frames > 1 ? "CT, multi-frame" : "CT";
+    std::vector<SeriesOutline> stacks;
     for (const CtStack& stack : stack_planes(planes_of(slices, ignored)))
-      outlines.push_back(outline_of_stack(stack, uid, description));
+      stacks.push_back(outline_of_stack(stack, uid, description));
+    outlines.insert(outlines.begin(), stacks.begin(), stacks.end());
   }
   for (const auto& [what_for, group] : others) {
     const Recognized what = recognize(*group.front());

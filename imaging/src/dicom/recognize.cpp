@@ -77,7 +77,11 @@ Recognized of_densitometry(const DicomHeader& h) {
   if (kind == SeriesKind::unsupported)
     return {kind, "DXA picture of another region",
             Error{"dxa.other-region", "A DXA picture of a region that is not analysed.", "Nothing to do."}};
-  return {kind, "DXA picture, " + name(kind), not_analysed("a picture of a bone densitometer")};
+  const std::string words_for_it = "DXA picture, " + name(kind);
+  const bool analysed = kind == SeriesKind::dxa_spine || kind == SeriesKind::dxa_hip;
+  if (analysed && h.samples == 1 && h.has_pixels && h.photometric.starts_with("MONOCHROME"))
+    return {kind, words_for_it, std::nullopt};
+  return {kind, words_for_it, not_analysed("a picture of a bone densitometer")};
 }
 
 bool is_densitometry(const DicomHeader& h) {

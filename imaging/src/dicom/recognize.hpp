@@ -14,7 +14,7 @@ namespace osteon {
 struct Recognized {
   SeriesKind kind;
   std::string description;       ///< plain words, for `inspect`
-  std::optional<Error> refusal;  ///< absent only for planes that may become a CT volume
+  std::optional<Error> refusal;  ///< absent for planes that may become a CT volume, and for pictures
 };
 
 [[nodiscard]] Recognized recognize(const DicomHeader& header);

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <osteon/imaging/anatomy.hpp>
 #include <osteon/imaging/grid.hpp>
 #include <osteon/imaging/result.hpp>
 #include <osteon/imaging/study.hpp>
 
+#include <array>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -25,6 +27,14 @@ struct StoredPlane {
   double shift_i_mm, shift_j_mm;  ///< in-plane offset from a right-angled stack (gantry tilt)
 };
 
+/// A densitometer's picture as its header describes it.
+struct PictureOutline {
+  std::array<int, 2> size;                    ///< columns, rows
+  std::optional<Eigen::Vector2d> spacing_mm;  ///< along a row, down a column; absent = not stated
+  std::optional<Side> stated_side;            ///< by protocol or laterality
+  bool dark_is_more = false;                  ///< MONOCHROME1
+};
+
 /// A series as its headers describe it: what it is, where it lies, whether it can be used. No pixels.
 struct SeriesOutline {
   std::string uid;     ///< SeriesInstanceUID; "sha256:..." of the file otherwise
@@ -36,7 +46,8 @@ struct SeriesOutline {
   std::optional<Error> refusal;
   std::vector<Warning> warnings;
   std::optional<Grid<3>> grid;  ///< where the loaded volume will lie
-  std::string spacing_source;   ///< PixelSpacing | header | ...
+  std::string spacing_source;   ///< PixelSpacing | ImagerPixelSpacing | ExposedArea | header | ...
+  std::optional<PictureOutline> picture = {};  ///< of a densitometer, to be loaded with load_dxa_picture
   CtAcquisition acquisition;
   std::vector<std::filesystem::path> files;
   std::vector<StoredPlane> planes;  ///< DICOM only, in stacking order
