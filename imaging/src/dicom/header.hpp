@@ -46,7 +46,7 @@ struct DicomHeader {
   std::string laterality;
   std::optional<Eigen::Vector2d> imager_spacing_mm;  ///< between rows first, then columns
   std::optional<Eigen::Vector2d> exposed_area_mm;    ///< width, height of what a densitometer scanned
-  double field_of_view_mm = 0;   ///< ReconstructionDiameter; 0 = not stated
+  double field_of_view_mm = 0;                       ///< ReconstructionDiameter; 0 = not stated
   Patient patient;
   CtAcquisition ct;
   std::vector<PlaneHeader> planes;

@@ -39,7 +39,8 @@ std::optional<Side> stated_side(const DicomHeader& header) {
 }
 
 /// ExposedArea comes in whole millimetres: another source may differ from it by that and no more.
-bool contradicts(const Eigen::Vector2d& spacing, const Eigen::Vector2d& exposed_area, const DicomHeader& header) {
+bool contradicts(const Eigen::Vector2d& spacing, const Eigen::Vector2d& exposed_area,
+                 const DicomHeader& header) {
   constexpr double kShare = 0.05;
   const Eigen::Vector2d field = spacing.cwiseProduct(Eigen::Vector2d(header.columns, header.rows));
   return ((field - exposed_area).cwiseAbs().array() > 1 + kShare * exposed_area.array()).any();
@@ -48,24 +49,25 @@ bool contradicts(const Eigen::Vector2d& spacing, const Eigen::Vector2d& exposed_
 }  // namespace
 
 DescribedPicture described_picture(const DicomHeader& header) {
-  DescribedPicture described{{{header.columns, header.rows},
-                              std::nullopt,
-                              stated_side(header),
-                              header.photometric == "MONOCHROME1"},
-                             {},
-                             {}};
+  DescribedPicture described{
+      {{header.columns, header.rows}, std::nullopt, stated_side(header), header.photometric == "MONOCHROME1"},
+      {},
+      {}};
   const auto take = [&](const Eigen::Vector2d& spacing, const char* source) {
     if (described.outline.spacing_mm || !is_a_length(spacing) || is_a_dummy(spacing, header)) return;
     described.outline.spacing_mm = spacing;
     described.spacing_source = source;
   };
-  const auto columns_first = [](const Eigen::Vector2d& rows_first) -> Eigen::Vector2d { return rows_first.reverse(); };
+  const auto columns_first = [](const Eigen::Vector2d& rows_first) -> Eigen::Vector2d {
+    return rows_first.reverse();
+  };
   if (!header.planes.empty() && header.planes.front().pixel_spacing_mm)
     take(columns_first(*header.planes.front().pixel_spacing_mm), "PixelSpacing");
   if (header.imager_spacing_mm) take(columns_first(*header.imager_spacing_mm), "ImagerPixelSpacing");
   if (header.exposed_area_mm && header.rows > 0 && header.columns > 0) {
     take(header.exposed_area_mm->cwiseQuotient(Eigen::Vector2d(header.columns, header.rows)), "ExposedArea");
-    if (described.outline.spacing_mm && contradicts(*described.outline.spacing_mm, *header.exposed_area_mm, header))
+    if (described.outline.spacing_mm &&
+        contradicts(*described.outline.spacing_mm, *header.exposed_area_mm, header))
       described.warnings.push_back({"dxa.scale-conflict",
                                     "The size of the pixels does not fit the area that was scanned; lengths "
                                     "and areas may be wrong."});
@@ -84,7 +86,8 @@ Result<DxaPicture> load_dxa_picture(const SeriesOutline& outline,
                  "Give it with --pixel-size, as width x height in millimetres."};
   const auto frame = FrameReader().read(outline.files.front(), 0);
   if (!frame) return frame.error();
-  Image2D<float> grey(Grid<2>{{frame->columns, frame->rows}, *spacing, Eigen::Vector2d::Zero(), Eigen::Matrix2d::Identity()});
+  Image2D<float> grey(
+      Grid<2>{{frame->columns, frame->rows}, *spacing, Eigen::Vector2d::Zero(), Eigen::Matrix2d::Identity()});
   const auto sign = picture.dark_is_more ? -1.0F : 1.0F;
   std::transform(frame->values.begin(), frame->values.end(), grey.pixels().begin(),
                  [&](std::int32_t v) { return sign * static_cast<float>(v); });

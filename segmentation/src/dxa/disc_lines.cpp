@@ -32,8 +32,9 @@ Profile filtered(const Profile& v, const Profile& kernel) {
   Profile out(v.size());
   for (std::ptrdiff_t k = 0; k < n; ++k)
     for (std::ptrdiff_t d = -half; d <= half; ++d)
-      out[static_cast<std::size_t>(k)] += kernel[static_cast<std::size_t>(d + half)] *
-                                          v[static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(k + d, 0, n - 1))];
+      out[static_cast<std::size_t>(k)] +=
+          kernel[static_cast<std::size_t>(d + half)] *
+          v[static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(k + d, 0, n - 1))];
   return out;
 }
 
@@ -143,7 +144,9 @@ std::optional<Chain> best_chain(const Profile& f, const std::vector<std::size_t>
   const auto distance = [&](std::size_t a, std::size_t b) {
     return static_cast<double>(places[b] - places[a]) * kWorkingStepMm;
   };
-  const auto may_begin = [&](std::size_t k) { return static_cast<double>(places[k]) * kWorkingStepMm <= kMostMm; };
+  const auto may_begin = [&](std::size_t k) {
+    return static_cast<double>(places[k]) * kWorkingStepMm <= kMostMm;
+  };
   const auto may_end = [&](std::size_t k) {
     return static_cast<double>(f.size() - places[k]) * kWorkingStepMm <= kMostMm;
   };
@@ -198,7 +201,8 @@ Period period_of(const Profile& f) {
     double sum = 0;
     for (std::size_t s = 0; s + shift < f.size(); ++s) sum += (f[s] - mean) * (f[s + shift] - mean);
     // As many terms as the sum of squares has.
-    const double part = static_cast<double>(f.size() - std::min(shift, f.size() - 1)) / static_cast<double>(f.size());
+    const double part =
+        static_cast<double>(f.size() - std::min(shift, f.size() - 1)) / static_cast<double>(f.size());
     const double strength = all > 0 ? sum / (all * part) : 0;
     if (strength > best.strength) best = {lag, strength};
   }
@@ -234,7 +238,8 @@ DiscRows disc_rows(const DiscSignature& signature) {
       row.at.push_back(refined(f, s));
       row.mean_score += f[s] / static_cast<double>(chain->at.size());
     }
-    row.total = chain->gain / std::sqrt(static_cast<double>(row.at.size())) - 0.125 * squared((pitch - 32) / 5) +
+    row.total = chain->gain / std::sqrt(static_cast<double>(row.at.size())) -
+                0.125 * squared((pitch - 32) / 5) +
                 0.4 * period.strength * std::exp(-squared((pitch - period.lag_mm) / 3));
     rows.push_back(std::move(row));
   }

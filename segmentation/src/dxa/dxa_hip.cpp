@@ -41,37 +41,39 @@ Result<FoundHip> hip_at(const WorkingPicture& picture, const EdgeField& edges, d
   const cv::Mat1b bone = hip_bone(picture, share);
   const auto start = shaft_start(bone, picture);
   if (!start || start->medial_is_right) return not_a_hip("no shaft leaves the picture below");
-  auto outline = hip_outline(bone, *start);
-  if (!outline) return outline.error();
-  std::optional<HeadCircle> head;
-  Eigen::Vector2d tip;
-  for (const Eigen::Vector2d& candidate : trochanter_tips(*outline)) {
-    const HeadCircle circle = head_circle(edges, *outline, candidate);
-    if (head && circle.score <= head->score) continue;
-    head = circle;
-    tip = candidate;
-  }
-  if (!head) return not_a_hip("there is no greater trochanter");
-  const auto neck = neck_axis(*outline, *head);
-  if (!neck) return not_a_hip("there is no neck between head and shaft");
-  const Eigen::Vector2d notch = trochanteric_notch(*outline, *neck, tip);
-  const auto lesser = lesser_trochanter(*outline);
-  return FoundHip{std::move(*outline), *head, *neck, tip, notch, lesser};
+  auto outlines = hip_outlines(bone, *start);
+  if (!outlines) return outlines.error();
+  std::optional<FoundHip> best;
+  bool any_tip = false;
+  for (const HipOutline& outline : *outlines)
+    for (const Eigen::Vector2d& tip : trochanter_tips(outline)) {
+      any_tip = true;
+      const HeadCircle head = head_circle(edges, outline, tip);
+      if (best && head.score <= best->head.score) continue;
+      if (const auto neck = neck_axis(outline, head))
+        best = FoundHip{
+            outline, head, *neck, tip, trochanteric_notch(outline, *neck, tip), lesser_trochanter(outline)};
+    }
+  if (!any_tip) return not_a_hip("there is no greater trochanter");
+  if (!best) return not_a_hip("there is no neck between head and shaft");
+  return *std::move(best);
 }
 
-/// What a proximal femur cannot be. Absent = it may be one.
-std::optional<Error> implausible(const FoundHip& hip) {
-  if (hip.head.edge < kLeastEdge) return not_a_hip("no head shows its round border");
-  const double angle = hip.angle_deg(), width = hip.neck.width * kWorkingStepMm;
+/// Errors: those of the search; anatomy.not-a-hip for what no proximal femur can be.
+Result<FoundHip> plausible(Result<FoundHip> found) {
+  if (!found) return found;
+  const double angle = found->angle_deg(), width = found->neck.width * kWorkingStepMm;
+  if (found->head.edge < kLeastEdge) return not_a_hip("no head shows its round border");
   if (angle < 105 || angle > 155)
     return not_a_hip(fmt::format("neck and shaft would meet at {:.0f} degrees", angle));
-  if (width < 20 || width > 48) return not_a_hip(fmt::format("the neck would be {:.0f} mm wide", width));
-  return std::nullopt;
+  if (width < 20 || width > 50) return not_a_hip(fmt::format("the neck would be {:.0f} mm wide", width));
+  return found;
 }
 
 /// How far the thresholds of bone move what is found: half the range of three.
 struct Spread {
-  double head = 0, radius = 0, neck = 0, width = 0, neck_deg = 0, angle_deg = 0, tip = 0, notch = 0, lesser = 0;
+  double head = 0, radius = 0, neck = 0, width = 0, neck_deg = 0, angle_deg = 0, tip = 0, notch = 0,
+         lesser = 0;
 };
 
 Spread spread_of(const FoundHip& hip, const std::vector<FoundHip>& others) {
@@ -111,8 +113,8 @@ std::vector<Warning> warnings_of(const FoundHip& hip, const Spread& spread, doub
   if (hip.head.edge < kSureEdge)
     warnings.push_back({"dxa-hip.head-doubtful", "The round border of the femoral head is barely seen."});
   if (spread.head * kWorkingStepMm > kUnsteadyMm || spread.neck * kWorkingStepMm > kUnsteadyMm)
-    warnings.push_back({"dxa-hip.unsteady",
-                        "Head or neck move by more than 5 mm with the threshold of bone; check them."});
+    warnings.push_back(
+        {"dxa-hip.unsteady", "Head or neck move by more than 5 mm with the threshold of bone; check them."});
   if (hip.neck.sd_deg > kAxesDeg)
     warnings.push_back({"dxa-hip.neck-axis-doubtful",
                         "The neck's own axis and the way to the head's centre differ; check the neck."});
@@ -124,7 +126,8 @@ std::vector<Warning> warnings_of(const FoundHip& hip, const Spread& spread, doub
   return warnings;
 }
 
-DxaHip answer_of(const FoundHip& hip, const Spread& spread, const WorkingPicture& picture, const Grid<2>& grid) {
+DxaHip answer_of(const FoundHip& hip, const Spread& spread, const WorkingPicture& picture,
+                 const Grid<2>& grid) {
   constexpr double kVisibleMm = 2;
   const double step = kWorkingStepMm;
   const double lesser_mm = hip.lesser ? hip.lesser->height * step : 0;
@@ -159,13 +162,15 @@ DxaHip answer_of(const FoundHip& hip, const Spread& spread, const WorkingPicture
 }  // namespace
 
 Result<DxaHip> find_dxa_hip(const DxaPicture& picture) {
-  constexpr double kOtherShares[] = {0.25, 0.42};
+  constexpr double kOtherShares[] = {0.14, 0.28};
+  constexpr double kDenseShare = 0.33;  // where soft tissue is bright, or the pelvis covers the head
   const auto upright = with_medial_left(working_picture(picture));
   if (!upright) return not_a_hip("no shaft leaves the picture below");
   const EdgeField edges = edge_field(*upright);
-  const auto hip = hip_at(*upright, edges, kBoneShare);
+  auto hip = plausible(hip_at(*upright, edges, kBoneShare));
+  if (!hip)
+    if (auto dense = plausible(hip_at(*upright, edges, kDenseShare))) hip = std::move(dense);
   if (!hip) return hip.error();
-  if (const auto error = implausible(*hip)) return *error;
   std::vector<FoundHip> others;
   for (const double share : kOtherShares)
     if (auto other = hip_at(*upright, edges, share)) others.push_back(std::move(other).value());

@@ -23,13 +23,13 @@ Error not_a_spine(const std::string& what) {
 constexpr double kTallestFieldMm = 300;
 
 std::optional<Error> implausible(const DiscRow& row, const cv::Mat1f& straight) {
-  constexpr double kLeastScore = 0.9, kLeastPeriodicity = 0.35;
+  constexpr double kLeastScore = 0.8, kLeastTogether = 1.2;  // femur 0.53 + 0.18, knee 0.67 + 0.10
   constexpr std::size_t kFewest = 4, kMost = 9;
   if (straight.rows * kWorkingStepMm > kTallestFieldMm) return not_a_spine("the field is too tall");
   if (row.at.size() < kFewest || row.at.size() > kMost)
     return not_a_spine(fmt::format("{} discs lie in a row", row.at.size()));
   if (row.mean_score < kLeastScore) return not_a_spine("discs are too faint");
-  if (row.periodicity < kLeastPeriodicity) return not_a_spine("discs do not repeat evenly");
+  if (row.mean_score + row.periodicity < kLeastTogether) return not_a_spine("discs do not repeat evenly");
   return std::nullopt;
 }
 
@@ -43,13 +43,15 @@ struct FoundSpine {
   std::vector<NamedRow> names;
 
   [[nodiscard]] std::size_t row_of(double s) const {
-    return static_cast<std::size_t>(std::clamp(std::round(s), 0.0, static_cast<double>(axis.place.size() - 1)));
+    return static_cast<std::size_t>(
+        std::clamp(std::round(s), 0.0, static_cast<double>(axis.place.size() - 1)));
   }
   /// Working pixel of a place of the straightened picture.
   [[nodiscard]] Eigen::Vector2d pixel(double s, double u) const {
     const std::size_t row = row_of(s);
     const Eigen::Vector2d& along = axis.along[row];
-    return axis.place[row] + (s - static_cast<double>(row)) * along + u * Eigen::Vector2d(along.y(), -along.x());
+    return axis.place[row] + (s - static_cast<double>(row)) * along +
+           u * Eigen::Vector2d(along.y(), -along.x());
   }
   [[nodiscard]] double slope(std::size_t line) const {
     return std::tan(signature.tilt_deg[row_of(rows.best.at[line])] * M_PI / 180);
@@ -111,30 +113,36 @@ std::vector<Warning> warnings_of(const FoundSpine& spine) {
   std::vector<Warning> warnings;
   const std::vector<double>& at = spine.rows.best.at;
   if (spine.rows.margin < kSureMargin)
-    warnings.push_back({"dxa-spine.lines-doubtful", "Another row of discs fits nearly as well; check the lines."});
+    warnings.push_back(
+        {"dxa-spine.lines-doubtful", "Another row of discs fits nearly as well; check the lines."});
   if (spine.names.front().probability < kSureNames)
-    warnings.push_back({"dxa-spine.levels-doubtful", "The names of the vertebrae are uncertain; check them."});
+    warnings.push_back(
+        {"dxa-spine.levels-doubtful", "The names of the vertebrae are uncertain; check them."});
   const std::size_t n = at.size();
   if (n >= 3 && at[n - 1] - at[n - 2] < kGrowth * (at[n - 2] - at[n - 3]))
-    warnings.push_back({"dxa-spine.last-line-doubtful",
-                        "The lowest vertebra is lower than the one above it, which is unusual; check its line."});
+    warnings.push_back(
+        {"dxa-spine.last-line-doubtful",
+         "The lowest vertebra is lower than the one above it, which is unusual; check its line."});
   return warnings;
 }
 
 double line_sd_mm(const FoundSpine& spine, std::size_t line) {
-  constexpr double kUsualSdMm = 1.2, kFaintSdMm = 3;  // as measured on simulated pictures: docs/dxa-pictures.md
+  constexpr double kUsualSdMm = 1.2,
+                   kFaintSdMm = 3;  // as measured on simulated pictures: docs/dxa-pictures.md
   const double score = spine.signature.score[spine.row_of(spine.rows.best.at[line])];
   return score >= 1 ? kUsualSdMm : kFaintSdMm - (kFaintSdMm - kUsualSdMm) * std::max(0.0, score);
 }
 
 DxaSpine answer_of(const FoundSpine& spine, const Grid<2>& grid) {
-  DxaSpine answer{LabelMap<2>(grid), {}, {}, {}, on_grid(spine.picture.field, spine.picture, grid), warnings_of(spine)};
+  DxaSpine answer{LabelMap<2>(grid), {}, {}, {}, on_grid(spine.picture.field, spine.picture, grid),
+                  warnings_of(spine)};
   constexpr std::size_t kEvery = 4;
   for (std::size_t s = 0; s < spine.axis.place.size(); s += kEvery)
     answer.axis.push_back(spine.picture.place_mm(spine.axis.place[s]));
   const int l4_l5 = spine.names.front().l4_l5;
   for (std::size_t k = 0; k < spine.rows.best.at.size(); ++k)
-    answer.lines.push_back({above_line(static_cast<int>(k), l4_l5), above_line(static_cast<int>(k) + 1, l4_l5),
+    answer.lines.push_back({above_line(static_cast<int>(k), l4_l5),
+                            above_line(static_cast<int>(k) + 1, l4_l5),
                             spine.picture.place_mm(spine.line_end(k, false)),
                             spine.picture.place_mm(spine.line_end(k, true)), line_sd_mm(spine, k)});
   for (std::size_t k = 0; k + 1 < answer.lines.size(); ++k)
@@ -150,8 +158,10 @@ Result<DxaSpine> find_dxa_spine(const DxaPicture& picture) {
   if (grid.size[1] * grid.spacing_mm[1] > kTallestFieldMm) return not_a_spine("the field is too tall");
   FoundSpine spine{working_picture(picture), {}, {}, {}, {}, {}};
   constexpr double kShortestMm = 60;
-  if (spine.picture.grey.rows * kWorkingStepMm < kShortestMm || spine.picture.grey.cols * kWorkingStepMm < kShortestMm)
+  if (spine.picture.grey.rows * kWorkingStepMm < kShortestMm ||
+      spine.picture.grey.cols * kWorkingStepMm < kShortestMm)
     return not_a_spine("the field is too small");
+  if (bone_is_dark(spine.picture)) spine.picture.grey = cv::Mat1f(-spine.picture.grey);
   const cv::Mat1f contrast = spine_contrast(spine.picture);
   spine.axis = spine_axis(contrast);
   const cv::Mat1f straight = straightened(contrast, spine.axis);

@@ -29,8 +29,8 @@ float otsu(const cv::Mat1f& image, const cv::Mat1b& mask) {
     for (int x = 0; x < image.cols; ++x)
       if (mask(y, x) != 0) levels.push_back(cv::saturate_cast<uchar>(255 * image(y, x) / top));
   cv::Mat ignored;
-  return static_cast<float>(top / 255 *
-                            cv::threshold(cv::Mat(levels), ignored, 0, 255, cv::THRESH_OTSU | cv::THRESH_BINARY));
+  return static_cast<float>(
+      top / 255 * cv::threshold(cv::Mat(levels), ignored, 0, 255, cv::THRESH_OTSU | cv::THRESH_BINARY));
 }
 
 }  // namespace

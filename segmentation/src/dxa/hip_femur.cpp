@@ -55,8 +55,8 @@ cv::Mat1b femur_of(const HipOutline& outline, const HeadCircle& head, const Neck
   Polyline up(below.begin() + static_cast<std::ptrdiff_t>(lower), below.end());
   while (!up.empty() && up.back().y() > border.back().y()) up.pop_back();
   border.insert(border.end(), up.rbegin(), up.rend());
-  const Polyline arc = round_the_head(head, below[lower] - head.center,
-                                      outline.superior[upper] - head.center, neck.direction);
+  const Polyline arc =
+      round_the_head(head, below[lower] - head.center, outline.superior[upper] - head.center, neck.direction);
   border.insert(border.end(), arc.begin(), arc.end());
   std::vector<cv::Point> polygon;
   polygon.reserve(border.size());

@@ -15,6 +15,7 @@ double px(double mm) { return mm / kWorkingStepMm; }
 
 constexpr double kMedialMm = 50, kMedialSdMm = 6, kBelowMm = 1, kBelowSdMm = 7;
 constexpr double kRadiusMm = 23.5, kRadiusSdMm = 2.5, kPrior = 0.03, kRadiusPrior = 0.04;
+constexpr double kBorder = 0.3;
 constexpr double kNeckDeg = 35, kFreeDeg = 110, kHiddenWeight = 0.2, kStepDeg = 4;
 
 double squared(double v) { return v * v; }
@@ -23,6 +24,7 @@ double squared(double v) { return v * v; }
 struct Spoke {
   Eigen::Vector2d out;
   double weight;
+  bool free;  ///< where the head borders on soft tissue
 };
 std::vector<Spoke> spokes(const Eigen::Vector2d& neck) {
   std::vector<Spoke> all;
@@ -30,7 +32,8 @@ std::vector<Spoke> spokes(const Eigen::Vector2d& neck) {
     if (std::abs(deg) < kNeckDeg) continue;
     const double c = std::cos(deg * kRadians), s = std::sin(deg * kRadians);
     all.push_back({{c * neck.x() - s * neck.y(), s * neck.x() + c * neck.y()},
-                   std::abs(deg) <= kFreeDeg ? 1.0 : kHiddenWeight});
+                   std::abs(deg) <= kFreeDeg ? 1.0 : kHiddenWeight,
+                   std::abs(deg) <= kFreeDeg});
   }
   return all;
 }
@@ -48,6 +51,22 @@ double edge_along(const EdgeField& edges, const std::vector<Spoke>& spokes, cons
     sum += spoke.weight * std::clamp(fall, -0.25, 1.0);
   }
   return sum / weights;
+}
+
+/// How much of the free arcs runs along the border of the bone.
+double border_along(const HipOutline& outline, const std::vector<Spoke>& spokes,
+                    const Eigen::Vector2d& center, double radius) {
+  constexpr double kNearMm = 1.5;
+  double sum = 0, count = 0;
+  for (const Spoke& spoke : spokes) {
+    if (!spoke.free) continue;
+    ++count;
+    const Eigen::Vector2d p = center + radius * spoke.out;
+    const int x = static_cast<int>(std::lround(p.x())), y = static_cast<int>(std::lround(p.y()));
+    if (x < 0 || y < 0 || x >= outline.bone.cols || y >= outline.bone.rows) continue;
+    sum += std::exp(-0.5 * squared(outline.border_distance(y, x) / px(kNearMm)));
+  }
+  return sum / count;
 }
 
 }  // namespace
@@ -76,14 +95,15 @@ HeadCircle head_circle(const EdgeField& edges, const HipOutline& outline, const 
       0.5 * (outline.superior[outline.superior_deepest] + outline.inferior[outline.inferior_deepest]);
   const Eigen::Vector2d expected = tip + px(kMedialMm) * medially - px(kBelowMm) * up;
   const std::vector<Spoke> all = spokes((neck_place - expected).normalized());
-  HeadCircle best{expected, px(kRadiusMm), -1e9, 0};
+  HeadCircle best{expected, px(kRadiusMm), -1e9, 0, 0};
   const auto look = [&](double medial_mm, double below_mm, double radius_mm) {
     const Eigen::Vector2d center = tip + px(medial_mm) * medially - px(below_mm) * up;
     const double edge = edge_along(edges, all, center, px(radius_mm));
-    const double score = edge - kPrior * squared((medial_mm - kMedialMm) / kMedialSdMm) -
+    const double border = border_along(outline, all, center, px(radius_mm));
+    const double score = edge + kBorder * border - kPrior * squared((medial_mm - kMedialMm) / kMedialSdMm) -
                          kPrior * squared((below_mm - kBelowMm) / kBelowSdMm) -
                          kRadiusPrior * squared((radius_mm - kRadiusMm) / kRadiusSdMm);
-    if (score > best.score) best = {center, px(radius_mm), score, edge};
+    if (score > best.score) best = {center, px(radius_mm), score, edge, border};
   };
   for (double medial = 34; medial <= 66; medial += 1)
     for (double below = -16; below <= 16; below += 1)

@@ -8,7 +8,8 @@ struct HeadCircle {
   Eigen::Vector2d center;  ///< working pixels
   double radius;           ///< working pixels
   double score;            ///< with what is usual of heads taken into account
-  double edge;             ///< share of the free arcs that show an edge, -0.25...1
+  double edge;             ///< how clearly the picture grows darker outwards, -0.25...1; free arcs count most
+  double border;           ///< share of the free arcs that run along the bone's border
 };
 
 /// Unit steps of the picture's brightness: where an edge runs and which way, weak ones less.
@@ -24,7 +25,8 @@ struct EdgeField {
 [[nodiscard]] HeadCircle head_circle(const EdgeField& edges, const HipOutline& outline,
                                      const Eigen::Vector2d& trochanter_tip);
 
-/// Tips that the greater trochanter may have, from below: places of the border that stand out along the shaft.
+/// Tips that the greater trochanter may have, from below: places of the border that stand out along the
+/// shaft.
 [[nodiscard]] Polyline trochanter_tips(const HipOutline& outline);
 
 }  // namespace osteon

@@ -38,7 +38,8 @@ std::optional<Section> shortest_section(const HipOutline& outline, const HeadCir
       if (width < px(kNarrowestMm) || width > px(kWidestMm)) continue;
       const Eigen::Vector2d way = section.middle() - head.center;
       const double away = way.norm();
-      if (away < kNearest * head.radius || away > kFarthest * head.radius || way.dot(laterally) <= 0) continue;
+      if (away < kNearest * head.radius || away > kFarthest * head.radius || way.dot(laterally) <= 0)
+        continue;
       const double cosine = way.dot(upper - lower) / (away * width);
       if (std::abs(cosine) > kAcross) continue;
       const double length = width * (1 + 0.5 * cosine * cosine);
@@ -108,11 +109,12 @@ std::optional<NeckAxis> neck_axis(const HipOutline& outline, const HeadCircle& h
   const Eigen::Vector2d across(direction.y(), -direction.x());
   const double up = reach(bone, section->middle(), across), down = reach(bone, section->middle(), -across);
   const Eigen::Vector2d upper = section->middle() + up * across, lower = section->middle() - down * across;
-  return NeckAxis{0.5 * (upper + lower), direction, std::max(1.0, 0.5 * std::abs(best_deg)), up + down, upper,
-                  lower};
+  return NeckAxis{
+      0.5 * (upper + lower), direction, std::max(1.0, 0.5 * std::abs(best_deg)), up + down, upper, lower};
 }
 
-Eigen::Vector2d trochanteric_notch(const HipOutline& outline, const NeckAxis& neck, const Eigen::Vector2d& tip) {
+Eigen::Vector2d trochanteric_notch(const HipOutline& outline, const NeckAxis& neck,
+                                   const Eigen::Vector2d& tip) {
   Polyline way(outline.superior);
   way.insert(way.end(), outline.lateral.begin(), outline.lateral.end());
   const auto nearest = [&](const Eigen::Vector2d& p) {
@@ -149,8 +151,8 @@ std::optional<LesserTrochanter> lesser_trochanter(const HipOutline& outline) {
   }
   if (static_cast<double>(heights.size()) < px(20)) return std::nullopt;
   cv::Mat1f smooth;
-  cv::GaussianBlur(cv::Mat1f(1, static_cast<int>(heights.size()), heights.data()), smooth, {},
-                   px(kSmoothMm), 0.01, cv::BORDER_REPLICATE);
+  cv::GaussianBlur(cv::Mat1f(1, static_cast<int>(heights.size()), heights.data()), smooth, {}, px(kSmoothMm),
+                   0.01, cv::BORDER_REPLICATE);
   std::optional<LesserTrochanter> best;
   for (const double chord_mm : {20.0, 26.0, 32.0, 40.0}) {
     const int length = static_cast<int>(px(chord_mm));
@@ -160,7 +162,8 @@ std::optional<LesserTrochanter> lesser_trochanter(const HipOutline& outline) {
         const double first = smooth(0, a), last = smooth(0, a + length);
         const double chord = first + (last - first) * (k - a) / length;
         const double height = smooth(0, k) - chord;
-        if (!best || height > best->height) best = LesserTrochanter{places[static_cast<std::size_t>(k)], height};
+        if (!best || height > best->height)
+          best = LesserTrochanter{places[static_cast<std::size_t>(k)], height};
       }
     }
   }

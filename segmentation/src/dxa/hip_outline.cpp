@@ -59,7 +59,9 @@ AxisFit fitted_axis(const std::vector<Eigen::Vector2d>& middles) {
     }
     fit.slope = syy > 0 ? sxy / syy : 0;
     fit.column = mean.x() - fit.slope * mean.y();
-    const auto off = [&](const Eigen::Vector2d& p) { return std::abs(p.x() - fit.column - fit.slope * p.y()); };
+    const auto off = [&](const Eigen::Vector2d& p) {
+      return std::abs(p.x() - fit.column - fit.slope * p.y());
+    };
     std::vector<double> offs;
     for (const auto& p : middles) offs.push_back(off(p));
     const double limit = std::max(2 * median(offs), 0.5);
@@ -92,7 +94,7 @@ std::vector<std::pair<int, Run>> followed(const cv::Mat1b& bone, const ShaftStar
 }
 
 HipShaft shaft_of(const cv::Mat1b& bone, const ShaftStart& start) {
-  constexpr double kOpening = 1.18;       // by its width the straight part ends
+  constexpr double kOpening = 1.18;  // by its width the straight part ends
   constexpr double kShortMm = 30, kShortSdDeg = 3, kLeastSdDeg = 0.5;
   const auto runs = followed(bone, start);
   HipShaft shaft;
@@ -166,20 +168,24 @@ void turn_round(Bay& bay) {
   bay.deepest = bay.shore.size() - 1 - bay.deepest;
 }
 
-/// The deepest bay for which `fits` holds, at least 6 mm deep.
+constexpr double kLeastDepthMm = 6;
+
+bool opens_upwards(const Bay& bay) { return bay.opening_deg >= -10 && bay.opening_deg <= 150; }
+
+/// The deepest bay for which `fits` holds.
 template <class Fits>
 std::optional<Bay> deepest_bay(const std::vector<Bay>& bays, const Fits& fits) {
-  constexpr double kDepthMm = 6;
   std::optional<Bay> best;
   for (const Bay& bay : bays)
-    if (bay.depth >= px(kDepthMm) && fits(bay) && (!best || bay.depth > best->depth)) best = bay;
+    if (bay.depth >= px(kLeastDepthMm) && fits(bay) && (!best || bay.depth > best->depth)) best = bay;
   return best;
 }
 
 std::vector<cv::Point> outer_border(const cv::Mat1b& bone, const ShaftStart& start) {
   std::vector<std::vector<cv::Point>> borders;
   cv::findContours(bone, borders, cv::RETR_EXTERNAL, cv::CHAIN_APPROX_NONE);
-  const cv::Point2f inside(0.5F * static_cast<float>(start.left + start.right), static_cast<float>(start.row));
+  const cv::Point2f inside(0.5F * static_cast<float>(start.left + start.right),
+                           static_cast<float>(start.row));
   for (auto& border : borders)
     if (cv::pointPolygonTest(border, inside, false) >= 0) return std::move(border);
   return {};
@@ -209,6 +215,31 @@ Polyline lateral_border(const std::vector<cv::Point>& contour, const Eigen::Vect
   return best;
 }
 
+HipOutline outline_without_bays(const cv::Mat1b& bone, const std::vector<cv::Point>& contour,
+                                const ShaftStart& start) {
+  HipOutline outline;
+  const std::vector<std::vector<cv::Point>> borders{contour};
+  outline.bone = cv::Mat1b(bone.size(), uchar{0});
+  cv::drawContours(outline.bone, borders, 0, 255, cv::FILLED);
+  cv::Mat1b away_from_border(bone.size(), uchar{255});
+  cv::drawContours(away_from_border, borders, 0, 0, 1);
+  cv::distanceTransform(away_from_border, outline.border_distance, cv::DIST_L2, cv::DIST_MASK_PRECISE);
+  outline.shaft = shaft_of(outline.bone, start);
+  return outline;
+}
+
+HipOutline with_bays(HipOutline outline, const std::vector<cv::Point>& contour, Bay superior, Bay inferior,
+                     int last_row) {
+  if (superior.shore.front().x() > superior.shore.back().x()) turn_round(superior);
+  if (inferior.shore.front().y() > inferior.shore.back().y()) turn_round(inferior);
+  outline.lateral = lateral_border(contour, superior.shore.back(), last_row);
+  outline.superior = std::move(superior.shore);
+  outline.superior_deepest = superior.deepest;
+  outline.inferior = std::move(inferior.shore);
+  outline.inferior_deepest = inferior.deepest;
+  return outline;
+}
+
 }  // namespace
 
 Error not_a_hip(const std::string& what_is_missing) {
@@ -216,35 +247,30 @@ Error not_a_hip(const std::string& what_is_missing) {
           "Check that the picture shows one hip from the front, upright and whole."};
 }
 
-Result<HipOutline> hip_outline(const cv::Mat1b& bone, const ShaftStart& start) {
+Result<std::vector<HipOutline>> hip_outlines(const cv::Mat1b& bone, const ShaftStart& start) {
   constexpr double kAboveStartMm = 50;
-  HipOutline outline;
   const std::vector<cv::Point> contour = outer_border(bone, start);
   if (contour.size() < 3) return not_a_hip("the shaft carries nothing");
-  outline.bone = cv::Mat1b(bone.size(), uchar{0});
-  cv::drawContours(outline.bone, std::vector<std::vector<cv::Point>>{contour}, 0, 255, cv::FILLED);
-  outline.shaft = shaft_of(outline.bone, start);
+  const HipOutline plain = outline_without_bays(bone, contour, start);
   const std::vector<Bay> bays = bays_of(contour);
-  auto superior = deepest_bay(bays, [&](const Bay& bay) {
-    return bay.opening_deg >= -10 && bay.opening_deg <= 150 &&
-           start.row - bay.shore[bay.deepest].y() >= px(kAboveStartMm);
-  });
-  if (!superior) return not_a_hip("there is no bay between pelvis and greater trochanter");
-  if (superior->shore.front().x() > superior->shore.back().x()) turn_round(*superior);
-  const Eigen::Vector2d top = superior->shore[superior->deepest];
-  auto inferior = deepest_bay(bays, [&](const Bay& bay) {
-    const Eigen::Vector2d p = bay.shore[bay.deepest];
-    const double beside_axis = (p - outline.shaft.point).dot(outline.shaft.medially());
-    return (bay.opening_deg < -10 || bay.opening_deg > 150) && p.y() > top.y() && beside_axis > 0;
-  });
-  if (!inferior) return not_a_hip("there is no bay between pelvis and shaft below the neck");
-  if (inferior->shore.front().y() > inferior->shore.back().y()) turn_round(*inferior);
-  outline.lateral = lateral_border(contour, superior->shore.back(), start.row);
-  outline.superior = std::move(superior->shore);
-  outline.superior_deepest = superior->deepest;
-  outline.inferior = std::move(inferior->shore);
-  outline.inferior_deepest = inferior->deepest;
-  return outline;
+  std::vector<HipOutline> outlines;
+  bool any_superior = false;
+  for (const Bay& superior : bays) {
+    const Eigen::Vector2d top = superior.shore[superior.deepest];
+    if (superior.depth < px(kLeastDepthMm) || !opens_upwards(superior) ||
+        start.row - top.y() < px(kAboveStartMm))
+      continue;
+    any_superior = true;
+    const auto inferior = deepest_bay(bays, [&](const Bay& bay) {
+      const Eigen::Vector2d p = bay.shore[bay.deepest];
+      const double beside_axis = (p - plain.shaft.point).dot(plain.shaft.medially());
+      return !opens_upwards(bay) && p.y() > top.y() && beside_axis > 0;
+    });
+    if (inferior) outlines.push_back(with_bays(plain, contour, superior, *inferior, start.row));
+  }
+  if (!any_superior) return not_a_hip("there is no bay between pelvis and greater trochanter");
+  if (outlines.empty()) return not_a_hip("there is no bay between pelvis and shaft below the neck");
+  return outlines;
 }
 
 }  // namespace osteon

@@ -78,7 +78,8 @@ cv::Mat1b scanned_field(const DxaPicture& picture) {
                              about(n, cv::CC_STAT_LEFT) + about(n, cv::CC_STAT_WIDTH) == field.cols ||
                              about(n, cv::CC_STAT_TOP) + about(n, cv::CC_STAT_HEIGHT) == field.rows;
       const cv::Mat1b region(parts == n);
-      if (at_border && cv::countNonZero(cv::Mat1b(region & wide)) > 0 && straight_share(region, {pixels(kStepMm, 0), pixels(kStepMm, 1)}) >= kStraightShare)
+      if (at_border && cv::countNonZero(cv::Mat1b(region & wide)) > 0 &&
+          straight_share(region, {pixels(kStepMm, 0), pixels(kStepMm, 1)}) >= kStraightShare)
         field.setTo(0, region);
     }
   }

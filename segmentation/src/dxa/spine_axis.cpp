@@ -68,8 +68,12 @@ std::vector<double> middle_score(const cv::Mat1f& image, int row) {
   return score;
 }
 
+struct Way {
+  std::vector<int> column;
+  double score;
+};
 /// The best way through rows of scores; neighbouring rows differ by at most `reach` columns.
-std::vector<int> best_way(const std::vector<std::vector<double>>& scores, int reach, double cost_per_column) {
+Way best_way(const std::vector<std::vector<double>>& scores, int reach, double cost_per_column) {
   const std::size_t rows = scores.size();
   const int columns = static_cast<int>(scores.front().size());
   std::vector<std::vector<double>> total = scores;
@@ -87,10 +91,24 @@ std::vector<int> best_way(const std::vector<std::vector<double>>& scores, int re
       }
       total[r][static_cast<std::size_t>(x)] += best;
     }
-  std::vector<int> way(rows);
-  way.back() = static_cast<int>(std::max_element(total.back().begin(), total.back().end()) - total.back().begin());
-  for (std::size_t r = rows - 1; r > 0; --r) way[r - 1] = from[r][static_cast<std::size_t>(way[r])];
+  const auto end = std::max_element(total.back().begin(), total.back().end());
+  Way way{std::vector<int>(rows), *end};
+  way.column.back() = static_cast<int>(end - total.back().begin());
+  for (std::size_t r = rows - 1; r > 0; --r)
+    way.column[r - 1] = from[r][static_cast<std::size_t>(way.column[r])];
   return way;
+}
+
+constexpr double kRowMm = 2;
+
+/// The column of vertebrae as a way through every 2 mm.
+Way column_way(const cv::Mat1f& smooth) {
+  constexpr double kCostPerColumn = 0.02;
+  constexpr int kReach = 3;
+  std::vector<std::vector<double>> scores;
+  for (int y = 0; y < smooth.rows; y += static_cast<int>(px(kRowMm)))
+    scores.push_back(middle_score(smooth, y));
+  return best_way(scores, kReach, kCostPerColumn);
 }
 
 /// Mass middle of the bone beside a column.
@@ -111,8 +129,7 @@ std::vector<double> median_of_9(const std::vector<double>& v) {
   std::vector<double> out(v.size());
   const auto n = static_cast<std::ptrdiff_t>(v.size());
   for (std::ptrdiff_t k = 0; k < n; ++k) {
-    std::vector<double> near(v.begin() + std::max<std::ptrdiff_t>(0, k - 4),
-                             v.begin() + std::min(n, k + 5));
+    std::vector<double> near(v.begin() + std::max<std::ptrdiff_t>(0, k - 4), v.begin() + std::min(n, k + 5));
     const auto middle = near.begin() + static_cast<std::ptrdiff_t>(near.size() / 2);
     std::nth_element(near.begin(), middle, near.end());
     out[static_cast<std::size_t>(k)] = *middle;
@@ -136,13 +153,7 @@ Eigen::VectorXd smooth_bend(const std::vector<double>& values, double step_mm) {
 
 cv::Mat1f spine_contrast(const WorkingPicture& picture) {
   constexpr double kSoftShare = 0.35, kBrightShare = 0.99;
-  const int third = picture.grey.cols / 3;
-  const auto part = [&](int from, int to) {
-    const cv::Range columns(from, to);
-    return quantile(picture.grey.colRange(columns).clone(), picture.field.colRange(columns).clone(), 0.5);
-  };
-  cv::Mat1f grey = picture.grey.clone();
-  if (part(third, 2 * third) < 0.5F * (part(0, third) + part(2 * third, picture.grey.cols))) grey = -grey;
+  const cv::Mat1f& grey = picture.grey;
   const float soft = quantile(grey, picture.field, kSoftShare);
   const float bright = quantile(grey, picture.field, kBrightShare) - soft;
   if (!(bright > 0)) return cv::Mat1f(grey.size(), 0.0F);
@@ -153,15 +164,18 @@ cv::Mat1f spine_contrast(const WorkingPicture& picture) {
   return contrast;
 }
 
+bool bone_is_dark(const WorkingPicture& picture) {
+  cv::Mat1f grey(picture.grey - quantile(picture.grey, picture.field, 0.5));
+  grey.setTo(kNowhere, ~picture.field);
+  const cv::Mat1f smooth = smoothed(grey, 2, 6);
+  return column_way(cv::Mat1f(-smooth)).score > column_way(smooth).score;
+}
+
 SpineAxis spine_axis(const cv::Mat1f& contrast) {
-  constexpr double kRowMm = 2, kCostPerColumn = 0.02;
-  constexpr int kReach = 3;
   const cv::Mat1f smooth = smoothed(contrast, 2, 6);
   const int step = static_cast<int>(px(kRowMm));
-  std::vector<std::vector<double>> scores;
-  for (int y = 0; y < smooth.rows; y += step) scores.push_back(middle_score(smooth, y));
   std::vector<double> columns;
-  const std::vector<int> way = best_way(scores, kReach, kCostPerColumn);
+  const std::vector<int> way = column_way(smooth).column;
   for (std::size_t k = 0; k < way.size(); ++k)
     columns.push_back(mass_middle(smooth, static_cast<int>(k) * step, way[k]));
   const Eigen::VectorXd bend = smooth_bend(median_of_9(columns), kRowMm);

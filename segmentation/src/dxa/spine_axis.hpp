@@ -13,6 +13,10 @@ namespace osteon {
 /// scanned.
 [[nodiscard]] cv::Mat1f spine_contrast(const WorkingPicture& picture);
 
+/// Whether bone is darker than soft tissue, as on paper: then the way of a column between its flanks is
+/// clearer in the picture's negative.
+[[nodiscard]] bool bone_is_dark(const WorkingPicture& picture);
+
 /// The middle of the column, from above, one place for each working pixel along it. Working pixels.
 struct SpineAxis {
   std::vector<Eigen::Vector2d> place, along;  ///< along: unit, downwards

@@ -28,14 +28,16 @@ cv::Mat1f one_side(const cv::Mat1f& straight, int sign) {
 
 double share_of(std::vector<float> values, double share) {
   if (values.empty()) return 0;
-  const auto nth = values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
+  const auto nth =
+      values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
   std::nth_element(values.begin(), nth, values.end());
   return *nth;
 }
 
 std::vector<float> row_part(const cv::Mat1f& image, int row, double from_mm, double to_mm) {
   const int from = static_cast<int>(px(from_mm)), to = std::min(image.cols - 1, static_cast<int>(px(to_mm)));
-  return from > to ? std::vector<float>{} : std::vector<float>(image.ptr<float>(row) + from, image.ptr<float>(row) + to + 1);
+  return from > to ? std::vector<float>{}
+                   : std::vector<float>(image.ptr<float>(row) + from, image.ptr<float>(row) + to + 1);
 }
 
 /// Half way between the bone within and the soft tissue beside it.

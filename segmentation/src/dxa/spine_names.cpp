@@ -37,12 +37,13 @@ std::optional<double> beside(const cv::Mat1f& straight, int row, int sign, doubl
 
 /// How much bone stands beside a vertebra, on the brighter side: ribs, else transverse processes.
 std::optional<double> rib(const cv::Mat1f& straight, double from, double to) {
+  constexpr double kLeastMm = 20;  // most of a vertebra
   std::optional<double> best;
   for (const int sign : {-1, 1}) {
     std::vector<double> rows;
     for (int s = std::max(0, static_cast<int>(from)); s < std::min<double>(to, straight.rows); ++s)
       if (const auto v = beside(straight, s, sign, 26, 36)) rows.push_back(*v);
-    if (static_cast<double>(rows.size()) < px(8)) continue;
+    if (static_cast<double>(rows.size()) < px(kLeastMm)) continue;
     const double v = percentile(std::move(rows), 0.7);
     if (!best || v > *best) best = v;
   }
@@ -56,9 +57,11 @@ std::optional<double> crest_row(const cv::Mat1f& straight) {
   for (const int sign : {-1, 1}) {
     int s = straight.rows - 1;
     // The last rows may be blank.
-    while (s > straight.rows - static_cast<int>(px(6)) && !(beside(straight, s, sign, 42, 58).value_or(0) > kBone)) --s;
+    while (s > straight.rows - static_cast<int>(px(6)) &&
+           !(beside(straight, s, sign, 46, 60).value_or(0) > kBone))
+      --s;
     const int lowest = s;
-    while (s >= 0 && beside(straight, s, sign, 42, 58).value_or(0) > kBone) --s;
+    while (s >= 0 && beside(straight, s, sign, 46, 60).value_or(0) > kBone) --s;
     if (lowest - s < px(4)) continue;
     if (!highest || s < *highest) highest = s;
   }
@@ -69,12 +72,14 @@ std::optional<double> crest_row(const cv::Mat1f& straight) {
 
 std::vector<NamedRow> named_rows(const cv::Mat1f& straight, const std::vector<double>& lines) {
   constexpr double kDrop = 0.22, kDropSd = 0.10, kOtherSd = 0.08;  // from T12's ribs to what L1 has beside it
+  constexpr double kNoRibs = -1, kRibs = 2.5;  // last ribs may be short, and other things bright
   constexpr double kCrestBelowMm = 10, kCrestSdMm = 18, kCrestFar = -3;
   const int n = static_cast<int>(lines.size());
   const auto interval = [&](int above_line) -> std::optional<double> {  // the vertebra above a line
     if (above_line < 0 || above_line > n) return std::nullopt;
     const double to = above_line < n ? lines[static_cast<std::size_t>(above_line)] : straight.rows;
-    const double from = above_line > 0 ? lines[static_cast<std::size_t>(above_line - 1)] : std::max(0.0, to - px(25));
+    const double from =
+        above_line > 0 ? lines[static_cast<std::size_t>(above_line - 1)] : std::max(0.0, to - px(25));
     return rib(straight, from, std::min(to, from + px(40)));
   };
   const auto crest = crest_row(straight);
@@ -82,9 +87,14 @@ std::vector<NamedRow> named_rows(const cv::Mat1f& straight, const std::vector<do
   for (int l4_l5 = n - 4; l4_l5 <= n; ++l4_l5) {
     // Fields run from the middle of T12 to the top of L5 or a little further.
     const int below = n - 1 - l4_l5;
-    double log_p = below == 0 ? std::log(0.55) : below == 1 ? std::log(0.35) : below == -1 ? std::log(0.04) : std::log(0.02);
+    double log_p = below == 0    ? std::log(0.55)
+                   : below == 1  ? std::log(0.35)
+                   : below == -1 ? std::log(0.04)
+                                 : std::log(0.02);
     const auto t12 = interval(l4_l5 - 4), l1 = interval(l4_l5 - 3);
-    if (t12 && l1) log_p += log_normal(*t12 - *l1, kDrop, kDropSd) - log_normal(*t12 - *l1, 0, kOtherSd);
+    if (t12 && l1)
+      log_p += std::clamp(log_normal(*t12 - *l1, kDrop, kDropSd) - log_normal(*t12 - *l1, 0, kOtherSd),
+                          kNoRibs, kRibs);
     if (crest && l4_l5 >= 0) {
       const double line = l4_l5 < n ? lines[static_cast<std::size_t>(l4_l5)] : straight.rows;
       log_p += std::max(kCrestFar, log_normal((*crest - line) * kWorkingStepMm, kCrestBelowMm, kCrestSdMm) +

@@ -8,8 +8,8 @@
 
 namespace osteon {
 
-/// Which line lies between L4 and L5: its index in the row (may lie outside) with its probability, most likely
-/// first.
+/// Which line lies between L4 and L5: its index in the row (may lie outside) with its probability, most
+/// likely first.
 struct NamedRow {
   int l4_l5;
   double probability;

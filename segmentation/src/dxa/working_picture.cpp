@@ -26,9 +26,7 @@ cv::Matx23d to_grid(const Grid<2>& grid) {
 cv::Mat1f smoothed_for_working_step(const cv::Mat1f& image, const Grid<2>& grid) {
   const auto sigma = [&](int axis) {  // a box of the new width less a box of the old one
     const double old = grid.spacing_mm[axis];
-    return old < kWorkingStepMm
-               ? std::sqrt((kWorkingStepMm * kWorkingStepMm - old * old) / 12) / old
-               : 0.0;
+    return old < kWorkingStepMm ? std::sqrt((kWorkingStepMm * kWorkingStepMm - old * old) / 12) / old : 0.0;
   };
   const double x = sigma(0), y = sigma(1);
   if (x <= 0 && y <= 0) return image;
@@ -105,7 +103,8 @@ float quantile(const cv::Mat1f& image, const cv::Mat1b& mask, double share) {
     for (int x = 0; x < image.cols; ++x)
       if (mask.empty() || mask(y, x) != 0) values.push_back(image(y, x));
   if (values.empty()) return 0;
-  const auto nth = values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
+  const auto nth =
+      values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
   std::nth_element(values.begin(), nth, values.end());
   return *nth;
 }

@@ -9,8 +9,8 @@ namespace osteon {
 
 /// A picture on square pixels of kWorkingStepMm: what the finders of a densitometer's picture work on.
 struct WorkingPicture {
-  cv::Mat1f grey;  ///< bone is brighter; what was not scanned is as dark as soft tissue
-  cv::Mat1b field;  ///< 255 = scanned
+  cv::Mat1f grey;             ///< bone is brighter; what was not scanned is as dark as soft tissue
+  cv::Mat1b field;            ///< 255 = scanned
   Eigen::Vector2d origin_mm;  ///< picture place of the centre of pixel (0, 0)
   bool mirrored = false;      ///< columns run against the picture's
 

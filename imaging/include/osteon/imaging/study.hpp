@@ -46,8 +46,9 @@ struct DxaScan {
   Image2D<float> g_per_cm2;
 };
 
-/// What a densitometer displays of a scan: grey says where bone is, never how much of it. Bone is brighter than
-/// soft tissue. Picture millimetres: x to the right, y downwards, as displayed; 0 = centre of the first pixel.
+/// What a densitometer displays of a scan: grey says where bone is, never how much of it. Bone is brighter
+/// than soft tissue. Picture millimetres: x to the right, y downwards, as displayed; 0 = centre of the first
+/// pixel.
 struct DxaPicture {
   Image2D<float> grey;
 };

@@ -30,18 +30,18 @@ struct DxaHip {
   Side side;  ///< as the picture shows it, whose right is the patient's left
   PicturePlace head_center;
   Measured<Length> head_radius;
-  PicturePlace neck_center;     ///< middle of the narrowest section
-  PictureDirection neck;        ///< away from the head
-  Measured<Length> neck_width;  ///< of the narrowest section
-  PictureDirection shaft;       ///< towards the hip
-  Eigen::Vector2d shaft_point;  ///< on the shaft's axis
+  PicturePlace neck_center;                              ///< middle of the narrowest section
+  PictureDirection neck;                                 ///< away from the head
+  Measured<Length> neck_width;                           ///< of the narrowest section
+  PictureDirection shaft;                                ///< towards the hip
+  Eigen::Vector2d shaft_point;                           ///< on the shaft's axis
   double neck_shaft_angle_deg, neck_shaft_angle_sd_deg;  ///< 180 = straight
   PicturePlace greater_trochanter;                       ///< its tip
   PicturePlace notch;                                    ///< where neck and greater trochanter meet above
   std::optional<PicturePlace> lesser_trochanter;         ///< its most prominent place, where it stands out
-  double lesser_trochanter_height_mm;  ///< it stands out of the shaft's edge by so much
-  LabelMap<2> femur;                   ///< 1 = femur, 2 = ischium and pelvis, 3 = both overlap
-  LabelMap<2> field;                   ///< 1 = scanned
+  double lesser_trochanter_height_mm;                    ///< it stands out of the shaft's edge by so much
+  LabelMap<2> femur;  ///< 1 = femur, 2 = ischium and pelvis, 3 = both overlap
+  LabelMap<2> field;  ///< 1 = scanned
   std::vector<Warning> warnings;
 };
 

@@ -28,8 +28,8 @@ struct LevelShift {
 };
 
 struct DxaSpine {
-  LabelMap<2> vertebrae;  ///< BoneRegion numbers between lines and edges; cut ones are not in it
-  std::vector<Eigen::Vector2d> axis;      ///< middle of the column, from above, steps of about 2 mm
+  LabelMap<2> vertebrae;              ///< BoneRegion numbers between lines and edges; cut ones are not in it
+  std::vector<Eigen::Vector2d> axis;  ///< middle of the column, from above, steps of about 2 mm
   std::vector<IntervertebralLine> lines;  ///< from above
   std::vector<LevelShift> names;          ///< most likely first; the first is what `lines` say (0)
   LabelMap<2> field;                      ///< 1 = scanned
