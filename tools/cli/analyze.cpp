@@ -86,6 +86,9 @@ int run_analyze(const Settings& settings) {
     const auto written = write_report(empty_report(found), settings.output, Stale::keep);
     return written ? kRefused : failed(written.error());
   }
+  AnalysisOptions options{settings.deformity, *sources, {}};
+  if (settings.pixel_size_mm.size() == 2)
+    options.pixel_size_mm = Eigen::Vector2d(settings.pixel_size_mm[0], settings.pixel_size_mm[1]);
   const auto segmenter = make_classical_spine_segmenter();
   const bool one = found.studies.size() == 1;
   const auto names = study_folder_names(found.studies);
@@ -96,7 +99,7 @@ int run_analyze(const Settings& settings) {
     const auto folder = one ? settings.output : settings.output / names[n];
     const auto report = write_study(
         found.studies[n], one ? found.ignored : std::vector<IgnoredFile>{}, *segmenter, folder,
-        [&](std::string_view stage, double done) { bar.show(stage, done); }, {settings.deformity, *sources});
+        [&](std::string_view stage, double done) { bar.show(stage, done); }, options);
     bar.clear();
     if (!report) return failed(report.error());
     tell(*report);

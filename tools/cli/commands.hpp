@@ -26,6 +26,7 @@ struct Settings {
   std::string scheme;
   std::string phantom, mineral = "HA";
   std::vector<double> rod_densities;  ///< mg/cm3, in their order along the holder; empty = of a known phantom
+  std::vector<double> pixel_size_mm;  ///< width, height of a picture's pixels; empty = as the header says
   DeformityOptions deformity;
   PhantomControlOptions control;
   int threads = 0;  ///< 0 = as many as the machine has

@@ -48,6 +48,15 @@ void add_calibration(CLI::App& command, Settings& settings) {
       ->check(CLI::ExistingFile);
 }
 
+void add_pixel_size(CLI::App& command, Settings& settings) {
+  command
+      .add_option("--pixel-size", settings.pixel_size_mm,
+                  "Width and height of the pixels of densitometers' pictures, mm: 0.6x1.05")
+      ->delimiter('x')
+      ->expected(2)
+      ->check(CLI::Range(0.01, 20.0));
+}
+
 void add_calibrate(CLI::App& command, Settings& settings) {
   std::vector<std::string> names;
   for (const Phantom& phantom : known_phantoms())
@@ -154,6 +163,7 @@ int run(int argc, char** argv) {
   analyze->add_option("-o,--output", settings.output, "Folder for the reports")->required();
   add_grading(*analyze, settings);
   add_calibration(*analyze, settings);
+  add_pixel_size(*analyze, settings);
   add_common(*analyze, settings);
 
   auto* inspect =

@@ -41,15 +41,15 @@ Profile filtered(const Profile& v, const Profile& kernel) {
 /// Positive where a profile has a valley as wide as that of a disc.
 Profile valley(const Profile& v, double sigma_mm) { return filtered(v, gaussian(px(sigma_mm), 2)); }
 
-/// Local scale of a profile; one sclerotic endplate shall not rule the whole spine.
-Profile scale_of(const Profile& v) {
+/// Local scale of a profile; one sclerotic endplate shall not rule the whole spine, and noise is no disc.
+Profile scale_of(const Profile& v, double least) {
   constexpr double kNearMm = 35, kShare = 0.3;
   Profile square(v.size());
   std::transform(v.begin(), v.end(), square.begin(), squared);
   double mean = 0;
   for (double s : square) mean += s / static_cast<double>(v.size());
   Profile scale = filtered(square, gaussian(px(kNearMm), 0));
-  for (double& s : scale) s = std::sqrt(s) + kShare * std::sqrt(mean) + 1e-9;
+  for (double& s : scale) s = std::sqrt(s) + kShare * std::sqrt(mean) + least;
   return scale;
 }
 
@@ -99,8 +99,9 @@ Evidence evidence_of(const Bands& bands) {
 DiscSignature disc_signature(const cv::Mat1f& straight) {
   constexpr double kTiltDeg = 10, kUsualTiltDeg = 4, kTiltCost = 0.03;
   const Evidence upright = evidence_of(bands_of(straight, 0));
-  const Profile beside = scale_of(upright.beside_process), whole = scale_of(upright.whole),
-                width = scale_of(upright.width);
+  constexpr double kLeastContrast = 0.01, kLeastWidth = 0.5;  // of bone's brightness; pixels
+  const Profile beside = scale_of(upright.beside_process, kLeastContrast),
+                whole = scale_of(upright.whole, kLeastContrast), width = scale_of(upright.width, kLeastWidth);
   DiscSignature signature;
   const auto rows = static_cast<std::size_t>(straight.rows);
   signature.score.assign(rows, -1e9);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
 #include <vector>
 
 namespace osteon {
@@ -24,30 +25,46 @@ struct Section {
   [[nodiscard]] double width() const { return (upper - lower).norm(); }
 };
 
-/// The shortest way from bay to bay that crosses the neck.
-std::optional<Section> shortest_section(const HipOutline& outline, const HeadCircle& head) {
+/// The length of a section of the neck, slanted ones longer; absent where it cannot be one.
+std::optional<double> length_of(const Section& section, const HipOutline& outline, const HeadCircle& head) {
   constexpr double kNarrowestMm = 20, kWidestMm = 50, kNearest = 0.8, kFarthest = 2.0;  // radii of the head
-  const double kAcross = std::sin(17 * kRadians);
-  std::optional<Section> best;
-  double best_length = 0;
-  const Eigen::Vector2d laterally = -outline.shaft.medially();
+  constexpr double kAcross = 0.29;                                                      // sine of 17 degrees
+  const double width = section.width();
+  if (width < px(kNarrowestMm) || width > px(kWidestMm)) return std::nullopt;
+  const Eigen::Vector2d way = section.middle() - head.center;
+  const double away = way.norm();
+  if (away < kNearest * head.radius || away > kFarthest * head.radius ||
+      way.dot(outline.shaft.medially()) >= 0)
+    return std::nullopt;
+  const double cosine = way.dot(section.upper - section.lower) / (away * width);
+  if (std::abs(cosine) > kAcross) return std::nullopt;
+  return width * (1 + 0.5 * cosine * cosine);
+}
+
+/// The shortest way from bay to bay that crosses the neck: the mean of all that are as short within half a
+/// millimetre, since a neck may be even for a while.
+std::optional<Section> shortest_section(const HipOutline& outline, const HeadCircle& head) {
+  constexpr double kEvenMm = 0.5;
+  std::vector<std::pair<double, Section>> sections;
+  double shortest = 1e9;
   for (const Eigen::Vector2d& upper : outline.superior)
     for (const Eigen::Vector2d& lower : outline.inferior) {
       const Section section{upper, lower};
-      const double width = section.width();
-      if (width < px(kNarrowestMm) || width > px(kWidestMm)) continue;
-      const Eigen::Vector2d way = section.middle() - head.center;
-      const double away = way.norm();
-      if (away < kNearest * head.radius || away > kFarthest * head.radius || way.dot(laterally) <= 0)
-        continue;
-      const double cosine = way.dot(upper - lower) / (away * width);
-      if (std::abs(cosine) > kAcross) continue;
-      const double length = width * (1 + 0.5 * cosine * cosine);
-      if (best && length >= best_length) continue;
-      best = section;
-      best_length = length;
+      const auto length = length_of(section, outline, head);
+      if (!length || *length > shortest + px(kEvenMm)) continue;
+      sections.emplace_back(*length, section);
+      shortest = std::min(shortest, *length);
     }
-  return best;
+  Section mean{Eigen::Vector2d::Zero(), Eigen::Vector2d::Zero()};
+  double count = 0;
+  for (const auto& [length, section] : sections) {
+    if (length > shortest + px(kEvenMm)) continue;
+    mean.upper += section.upper;
+    mean.lower += section.lower;
+    ++count;
+  }
+  if (count == 0) return std::nullopt;
+  return Section{mean.upper / count, mean.lower / count};
 }
 
 /// How far bone reaches from a place, to a quarter of a pixel.
@@ -84,31 +101,30 @@ Stretch stretch_of(const cv::Mat1f& bone, const Eigen::Vector2d& place, const Ei
 }  // namespace
 
 std::optional<NeckAxis> neck_axis(const HipOutline& outline, const HeadCircle& head) {
-  constexpr double kTurnDeg = 20, kTurnCostMm = 0.002, kOwnWeight = 10, kHeadWeight = 0.6;
+  constexpr double kTurnDeg = 20, kTurnCostMm = 0.01, kOwnWeight = 10, kHeadWeight = 0.6;
   const auto section = shortest_section(outline, head);
   if (!section) return std::nullopt;
   cv::Mat1f bone;
   outline.bone.convertTo(bone, CV_32F, 1.0 / 255);
   cv::GaussianBlur(bone, bone, {}, 1);
-  const Eigen::Vector2d to_head = (section->middle() - head.center).normalized();
+  // The middle of ten millimetres of neck tells the way from the head better than one section.
+  Eigen::Vector2d middle = section->middle();
+  for (int round = 0; round < 2; ++round)
+    middle = stretch_of(bone, middle, (middle - head.center).normalized()).middle;
+  const Eigen::Vector2d from_head = (middle - head.center).normalized();
   double best_cost = 1e9, best_deg = 0;
-  Stretch best{};
   for (double deg = -kTurnDeg; deg <= kTurnDeg; deg += 1) {
-    const Stretch stretch = stretch_of(bone, section->middle(), turned(to_head, deg));
-    const double cost = stretch.width + px(kTurnCostMm) * deg * deg;
+    const double cost = stretch_of(bone, middle, turned(from_head, deg)).width + px(kTurnCostMm) * deg * deg;
     if (cost < best_cost) {
       best_cost = cost;
       best_deg = deg;
-      best = stretch;
     }
   }
-  const double away_mm = (section->middle() - head.center).norm() * kWorkingStepMm;
-  const double head_weight = kHeadWeight * away_mm;
-  const double blended = best_deg * kOwnWeight / (kOwnWeight + head_weight);
-  const Eigen::Vector2d direction = turned(to_head, blended);
+  const double head_weight = kHeadWeight * (middle - head.center).norm() * kWorkingStepMm;
+  const Eigen::Vector2d direction = turned(from_head, best_deg * kOwnWeight / (kOwnWeight + head_weight));
   const Eigen::Vector2d across(direction.y(), -direction.x());
-  const double up = reach(bone, section->middle(), across), down = reach(bone, section->middle(), -across);
-  const Eigen::Vector2d upper = section->middle() + up * across, lower = section->middle() - down * across;
+  const double up = reach(bone, middle, across), down = reach(bone, middle, -across);
+  const Eigen::Vector2d upper = middle + up * across, lower = middle - down * across;
   return NeckAxis{
       0.5 * (upper + lower), direction, std::max(1.0, 0.5 * std::abs(best_deg)), up + down, upper, lower};
 }

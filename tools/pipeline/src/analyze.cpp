@@ -1,3 +1,4 @@
+#include "analyze_picture.hpp"
 #include "measured_vertebrae.hpp"
 #include "reported.hpp"
 
@@ -110,7 +111,8 @@ std::optional<Error> analyze_ct(const SeriesOutline& outline, ReportedSeries& se
 }  // namespace
 
 Report analyze(const StudyOutline& study, const SpineSegmenter& segmenter, const TakeCt& take,
-               const StageProgress& progress, const AnalysisOptions& options) {
+               const StageProgress& progress, const AnalysisOptions& options,
+               const TakePicture& take_picture) {
   StudyRun run{{}, {}, segmenter, take, progress, options};
   run.options.deformity.sex = study.patient.sex;
   {
@@ -120,6 +122,8 @@ Report analyze(const StudyOutline& study, const SpineSegmenter& segmenter, const
       ReportedSeries series = reported_series(outline);
       if (!outline.refusal && outline.kind == SeriesKind::ct) {
         series.refusal = analyze_ct(outline, series, run);
+      } else if (!outline.refusal && outline.picture) {
+        series.refusal = analyze_picture(outline, options.pixel_size_mm, take_picture, series, run.report);
       }
       run.report.series.push_back(std::move(series));
     }

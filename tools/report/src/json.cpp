@@ -22,6 +22,11 @@ Json patient(const Patient& patient) {
 }
 
 Json geometry(const ReportedSeries& series) {
+  if (series.picture_grid)
+    return {{"size", series.picture_grid->size},
+            {"spacing_mm",
+             {number(series.picture_grid->spacing_mm[0], 6), number(series.picture_grid->spacing_mm[1], 6)}},
+            {"spacing_source", text_or_null(series.spacing_source)}};
   if (!series.grid) return nullptr;
   Json spacing = Json::array();
   for (int n = 0; n < 3; ++n) spacing.push_back(number(series.grid->spacing_mm[n], 6));
@@ -128,6 +133,8 @@ Json fracture_summary(const FractureSummary& summary) {
 Json recommendations(const std::vector<Recommendation>& all) { return list(all, recommendation); }
 
 std::string to_json(const Report& report) {
+  Json femurs = list(report.femurs, femur);
+  for (const auto& one : report.hip_pictures) femurs.push_back(hip_picture(one));
   const Json json{
       {"schema", "osteon-report/1"},
       {"software", software()},
@@ -138,8 +145,8 @@ std::string to_json(const Report& report) {
       {"spine", list(report.curvatures, curvature)},
       {"label_shift", label_shift(report.label_shifts)},
       {"labels", list(report.labels, label)},
-      {"femurs", list(report.femurs, femur)},
-      {"dxa_spine", Json::array()},
+      {"femurs", femurs},
+      {"dxa_spine", list(report.spine_pictures, spine_picture)},
       {"bmd", areal_densities(report.femurs)},
       {"classification", classification(report.assessment.classification)},
       {"fracture_summary", fracture_summary(report.assessment.fractures)},

@@ -7,6 +7,7 @@
 #include <osteon/imaging/survey.hpp>
 #include <osteon/pipeline/label_shift.hpp>
 #include <osteon/pipeline/measured_femurs.hpp>
+#include <osteon/pipeline/measured_pictures.hpp>
 #include <osteon/risk/recommendation.hpp>
 #include <osteon/segmentation/tissue_finder.hpp>
 
@@ -49,6 +50,8 @@ template <class Q, class Read>
 [[nodiscard]] Json fracture_summary(const FractureSummary& summary);
 [[nodiscard]] Json femur(const FemurMeasurement& one);
 [[nodiscard]] Json areal_densities(const std::vector<FemurMeasurement>& femurs);
+[[nodiscard]] Json spine_picture(const SpinePicture& one);
+[[nodiscard]] Json hip_picture(const HipPicture& one);
 [[nodiscard]] Json label_shift(const std::vector<LabelShift>& shifts);
 [[nodiscard]] Json recommendations(const std::vector<Recommendation>& all);
 

@@ -1,4 +1,5 @@
 #include <osteon/imaging/save.hpp>
+#include <osteon/report/dxa_pictures.hpp>
 #include <osteon/report/hip_picture.hpp>
 #include <osteon/report/html.hpp>
 #include <osteon/report/json.hpp>
@@ -13,11 +14,11 @@
 namespace osteon {
 namespace {
 
-/// "" for a study with one analysed CT; otherwise a folder for each.
+/// "" for a study with one analysed series; otherwise a folder for each.
 std::string prefix_of(const StudyOutline& study, const SeriesOutline& outline) {
   std::vector<const SeriesOutline*> usable;
   for (const auto& s : study.series)
-    if (!s.refusal && s.kind == SeriesKind::ct) usable.push_back(&s);
+    if (!s.refusal && (s.kind == SeriesKind::ct || s.picture)) usable.push_back(&s);
   if (usable.size() < 2) return "";
   const auto place = std::find(usable.begin(), usable.end(), &outline) - usable.begin();
   return "series-" + std::to_string(place + 1) + "/";
@@ -33,6 +34,9 @@ class Gallery {
     for (const FemurMeasurement& femur : ct.femurs)
       if (femur.density) keep_picture(hip_picture(femur), prefix);
     if (ct.femur_map != nullptr) save(*ct.femur_map, prefix + "femurs.nii.gz");
+  }
+  void take(const AnalyzedPicture& picture, const std::string& prefix) {
+    keep_picture(overlay(picture), prefix);
   }
   [[nodiscard]] const std::vector<Picture>& pictures() const { return pictures_; }
   [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
@@ -97,7 +101,8 @@ Result<Report> write_study(const StudyOutline& study, const std::vector<IgnoredF
   Gallery gallery(*output);
   Report report = analyze(
       study, segmenter, [&](const AnalyzedCt& ct) { gallery.take(ct, prefix_of(study, ct.outline)); },
-      progress, options);
+      progress, options,
+      [&](const AnalyzedPicture& picture) { gallery.take(picture, prefix_of(study, picture.outline)); });
   report.ignored = ignored;
   if (gallery.failure()) return *gallery.failure();
   if (const auto done = commit_report(*output, report, gallery.pictures()); !done) return done.error();

@@ -20,6 +20,13 @@ std::string table(const char* head, const std::string& rows) {
 }
 
 std::string geometry(const ReportedSeries& series) {
+  if (series.picture_grid) {
+    const Grid<2>& grid = *series.picture_grid;
+    return std::to_string(grid.size[0]) + " × " + std::to_string(grid.size[1]) +
+           element("span", "note",
+                   number_text(grid.spacing_mm[0], 3) + " × " + number_text(grid.spacing_mm[1], 3) + " mm, " +
+                       escaped(series.spacing_source));
+  }
   if (!series.grid) return "&#8211;";
   std::string size, spacing;
   for (std::size_t n = 0; n < 3; ++n) {

@@ -18,6 +18,8 @@ std::string patient_line(const Patient& patient) {
 
 const char* title(const Report& report) {
   if (!report.labels.empty()) return "Given mask on CT";
+  const bool pictures = !report.spine_pictures.empty() || !report.hip_pictures.empty();
+  if (pictures && report.vertebrae.empty() && report.femurs.empty()) return "Densitometer's pictures";
   if (report.femurs.empty()) return "Spine on CT";
   return report.vertebrae.empty() ? "Hips on CT" : "Spine and hips on CT";
 }
@@ -29,7 +31,8 @@ std::string to_html(const Report& report, const std::vector<Picture>& pictures) 
       "header", "", element("h1", "", title(report)) + element("div", "soft", patient_line(report.patient)));
   body += glance_section(report);
   for (const auto& series : report.series)
-    body += spine_section(report, series, pictures) + hip_section(report, series, pictures);
+    body += spine_section(report, series, pictures) + hip_section(report, series, pictures) +
+            dxa_picture_section(report, series, pictures);
   body += recommendation_section(report) + labels_section(report) + input_section(report) +
           provenance_section(report);
   return page(std::string("osteon: ") + title(report), body);

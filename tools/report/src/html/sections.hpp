@@ -16,6 +16,9 @@ namespace osteon {
 /// Pictures and table of the hips of one series; nothing where it has none.
 [[nodiscard]] std::string hip_section(const Report& report, const ReportedSeries& series,
                                       const std::vector<Picture>& pictures);
+/// A densitometer's picture with what was found on it; nothing for another series.
+[[nodiscard]] std::string dxa_picture_section(const Report& report, const ReportedSeries& series,
+                                              const std::vector<Picture>& pictures);
 [[nodiscard]] std::string figure(const Picture& picture);
 
 /// A stored series that was split has one identifier for all its parts.

@@ -165,7 +165,7 @@ std::string gallery(const std::vector<Picture>& pictures, const ReportedSeries& 
   std::string figures;
   for (const auto& picture : pictures)
     if (belongs_to(series, picture) && picture.name.starts_with("axial") == axial &&
-        !picture.name.starts_with("hip"))
+        !picture.name.starts_with("hip") && !picture.name.starts_with("dxa"))
       figures += figure(picture);
   if (axial && !figures.empty())
     figures = element("p", "note whole", "Outlined: body and posterior elements. Tinted: trabecular core.") +

@@ -2,6 +2,7 @@
 
 #include <osteon/densitometry/vertebral_height.hpp>
 #include <osteon/imaging/survey.hpp>
+#include <osteon/pipeline/measured_pictures.hpp>
 #include <osteon/pipeline/phantom_calibration.hpp>
 #include <osteon/pipeline/report.hpp>
 #include <osteon/segmentation/spine_segmenter.hpp>
@@ -31,7 +32,8 @@ using StageProgress = std::function<void(std::string_view stage, double)>;
 /// What the user may choose.
 struct AnalysisOptions {
   DeformityOptions deformity = {};
-  CalibrationSources calibration = {};  ///< besides a phantom in the scan and its own tissues
+  CalibrationSources calibration = {};                ///< besides a phantom in the scan and its own tissues
+  std::optional<Eigen::Vector2d> pixel_size_mm = {};  ///< of densitometers' pictures; overrules their headers
 };
 
 /// Analyses every usable series of a study, one after the other. Reads files. The patient's sex is the
@@ -41,6 +43,6 @@ struct AnalysisOptions {
 /// on.
 [[nodiscard]] Report analyze(const StudyOutline& study, const SpineSegmenter& segmenter,
                              const TakeCt& take = {}, const StageProgress& progress = {},
-                             const AnalysisOptions& options = {});
+                             const AnalysisOptions& options = {}, const TakePicture& take_picture = {});
 
 }  // namespace osteon

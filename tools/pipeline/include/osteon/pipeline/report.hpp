@@ -6,6 +6,7 @@
 #include <osteon/imaging/survey.hpp>
 #include <osteon/pipeline/label_shift.hpp>
 #include <osteon/pipeline/measured_femurs.hpp>
+#include <osteon/pipeline/measured_pictures.hpp>
 #include <osteon/risk/recommendation.hpp>
 #include <osteon/segmentation/tissue_finder.hpp>
 
@@ -26,6 +27,7 @@ struct ReportedSeries {
   std::optional<Error> refusal;  ///< absent = analysed
   std::vector<Warning> warnings;
   std::optional<Grid<3>> grid;
+  std::optional<Grid<2>> picture_grid = {};  ///< of a densitometer's picture
   std::string spacing_source;
   CtAcquisition acquisition;
   std::size_t file_count = 0;
@@ -46,6 +48,8 @@ struct Report {
   std::vector<LabelShift> label_shifts;    ///< one for each series with vertebrae
   std::vector<LabelStatistics> labels;
   std::vector<FemurMeasurement> femurs;  ///< left before right; without pictures
+  std::vector<SpinePicture> spine_pictures;
+  std::vector<HipPicture> hip_pictures;
   Assessment assessment;
   std::map<std::string, double> timings_ms;  ///< load, segment, measure, report, total
   std::uint64_t peak_memory_bytes = 0;

@@ -1,0 +1,48 @@
+#include "markup.hpp"
+#include "sections.hpp"
+
+namespace osteon {
+namespace {
+
+std::string note(const std::string& words) { return element("p", "note whole", words); }
+
+std::string spine_words(const DxaSpine& spine) {
+  if (spine.lines.size() < 2) return "";
+  std::string words = name(spine.lines.front().below) + "&#8211;" + name(spine.lines.back().above) +
+                      " lie between " + std::to_string(spine.lines.size()) + " lines";
+  if (!spine.names.empty())
+    words +=
+        "; probability of these names " + number_text(100 * spine.names.front().probability, 0) + "&#8239;%";
+  return note(words + ".");
+}
+
+std::string hip_words(const DxaHip& hip) {
+  return note("Head radius " + with_sd(hip.head_radius, in_mm, 1) + " mm; neck width " +
+              with_sd(hip.neck_width, in_mm, 1) + " mm; neck&#8211;shaft angle " +
+              number_text(hip.neck_shaft_angle_deg, 0) + "&#176; " +
+              element("span", "sd", "&#177;&#8239;" + number_text(hip.neck_shaft_angle_sd_deg, 0)) +
+              "; the lesser trochanter stands out by " + number_text(hip.lesser_trochanter_height_mm, 1) +
+              " mm.");
+}
+
+}  // namespace
+
+std::string dxa_picture_section(const Report& report, const ReportedSeries& series,
+                                const std::vector<Picture>& pictures) {
+  std::string words;
+  for (const auto& one : report.spine_pictures)
+    if (belongs_to(series, one)) words += spine_words(one.spine);
+  for (const auto& one : report.hip_pictures)
+    if (belongs_to(series, one)) words += hip_words(one.hip);
+  if (words.empty()) return "";
+  std::string drawn;
+  for (const auto& picture : pictures)
+    if (picture.series_uid == series.uid && picture.series_part == series.part &&
+        picture.name.starts_with("dxa-"))
+      drawn += element("div", "pictures", figure(picture));
+  for (const auto& warning : series.warnings) words += note(escaped(warning.message));
+  words += note("Grey values of a display are no densities: lengths and angles alone are measured here.");
+  return element("h2", "", "Densitometer&#8217;s picture " + escaped(series.source)) + "\n" + drawn + words;
+}
+
+}  // namespace osteon

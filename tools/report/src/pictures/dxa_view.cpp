@@ -1,0 +1,153 @@
+#include "canvas.hpp"
+
+#include <osteon/densitometry/hip_density.hpp>
+#include <osteon/densitometry/rounding.hpp>
+#include <osteon/report/dxa_pictures.hpp>
+
+#include <opencv2/imgproc.hpp>
+
+#include <algorithm>
+#include <stdexcept>
+#include <vector>
+
+namespace osteon {
+namespace {
+
+constexpr double kMmPerPixel = 0.3;
+constexpr int kMarginPixels = 190;
+inline const cv::Scalar kLine{60, 220, 255}, kOther{230, 130, 230};
+
+/// From picture millimetres to pixels of the drawing.
+class DxaView {
+ public:
+  explicit DxaView(const Grid<2>& grid)
+      : grid_(grid),
+        size_(static_cast<int>(grid.size[0] * grid.spacing_mm[0] / kMmPerPixel),
+              static_cast<int>(grid.size[1] * grid.spacing_mm[1] / kMmPerPixel)) {}
+  [[nodiscard]] cv::Point2d pixel(const Eigen::Vector2d& place_mm) const {
+    const Eigen::Vector2d p = (place_mm - grid_.origin_mm + 0.5 * grid_.spacing_mm) / kMmPerPixel;
+    return {p.x() - 0.5, p.y() - 0.5};
+  }
+  [[nodiscard]] cv::Mat drawn(const Image2D<float>& grey) const {
+    cv::Mat1f m(grid_.size[1], grid_.size[0]), result;
+    std::copy(grey.pixels().begin(), grey.pixels().end(), m.begin());
+    cv::resize(m, result, size_, 0, 0, cv::INTER_LINEAR);
+    return result;
+  }
+  [[nodiscard]] cv::Mat drawn(const LabelMap<2>& map) const {
+    cv::Mat1b m(grid_.size[1], grid_.size[0]), result;
+    std::copy(map.pixels().begin(), map.pixels().end(), m.begin());
+    cv::resize(m, result, size_, 0, 0, cv::INTER_NEAREST);
+    return result;
+  }
+
+ private:
+  Grid<2> grid_;
+  cv::Size size_;
+};
+
+/// Black and white of the display: all but the brightest thousandths.
+PictureOptions window_of(const Image2D<float>& grey) {
+  std::vector<float> values = grey.pixels();
+  const auto at = [&](double share) {
+    const auto nth =
+        values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
+    std::nth_element(values.begin(), nth, values.end());
+    return static_cast<double>(*nth);
+  };
+  const double low = at(0.01), high = std::max(at(0.998), low + 1e-6);
+  PictureOptions options;
+  options.window_center_hu = 0.5 * (low + high);
+  options.window_width_hu = high - low;
+  return options;
+}
+
+void draw_spine(Canvas& canvas, const DxaView& view, const SpinePicture& picture) {
+  constexpr double kDoubtfulBelow = 0.9;
+  const DxaSpine& spine = picture.spine;
+  const bool sure = spine.names.empty() || spine.names.front().probability >= kDoubtfulBelow;
+  const cv::Mat map = view.drawn(spine.vertebrae);
+  for (std::size_t k = 0; k + 1 < spine.lines.size(); ++k)
+    canvas.outline(map, static_cast<int>(spine.lines[k].below), sure ? kSure : kDoubtful);
+  for (const IntervertebralLine& line : spine.lines)
+    canvas.line(view.pixel(line.left), view.pixel(line.right), kLine);
+  for (std::size_t k = 0; k + 1 < spine.lines.size(); ++k) {
+    const cv::Point2d place = view.pixel(0.5 * (spine.lines[k].right + spine.lines[k + 1].right));
+    canvas.text(name(spine.lines[k].below) + (sure ? "" : "?"), {place.x + 12, place.y},
+                sure ? kSure : kDoubtful);
+  }
+}
+
+void draw_circle(Canvas& canvas, const DxaView& view, const Eigen::Vector2d& center, double radius_mm) {
+  constexpr int kCorners = 72;
+  const auto at = [&](int n) {
+    const double a = 2 * 3.14159265358979 * n / kCorners;
+    return view.pixel(center + radius_mm * Eigen::Vector2d(std::cos(a), std::sin(a)));
+  };
+  for (int n = 0; n < kCorners; ++n) canvas.line(at(n), at(n + 1), kLine);
+}
+
+void draw_hip(Canvas& canvas, const DxaView& view, const HipPicture& picture) {
+  const DxaHip& hip = picture.hip;
+  canvas.outline(view.drawn(hip.femur), 1, kSure);
+  draw_circle(canvas, view, hip.head_center.mm, in_mm(hip.head_radius.value));
+  canvas.dot(view.pixel(hip.head_center.mm), kLine);
+  const Eigen::Vector2d along = hip.neck.direction, across(along.y(), -along.x());
+  canvas.line(view.pixel(hip.neck_center.mm - 45 * along), view.pixel(hip.neck_center.mm + 55 * along),
+              kLine);
+  canvas.line(view.pixel(hip.shaft_point - 40 * hip.shaft.direction),
+              view.pixel(hip.shaft_point + 90 * hip.shaft.direction), kLine);
+  const double half = 0.5 * in_mm(hip.neck_width.value);
+  canvas.line(view.pixel(hip.neck_center.mm - half * across), view.pixel(hip.neck_center.mm + half * across),
+              kOther);
+  // Hologic's box: its outer edge through the notch.
+  const Eigen::Vector2d outer = hip.neck_center.mm + (hip.notch.mm - hip.neck_center.mm).dot(along) * along;
+  const Eigen::Vector2d corners[] = {outer - 0.5 * kNeckBoxAcrossMm * across,
+                                     outer + 0.5 * kNeckBoxAcrossMm * across,
+                                     outer + 0.5 * kNeckBoxAcrossMm * across - kNeckBoxAlongMm * along,
+                                     outer - 0.5 * kNeckBoxAcrossMm * across - kNeckBoxAlongMm * along};
+  for (int n = 0; n < 4; ++n) canvas.line(view.pixel(corners[n]), view.pixel(corners[(n + 1) % 4]), kText);
+  canvas.dot(view.pixel(hip.greater_trochanter.mm), kSuspected);
+  canvas.dot(view.pixel(hip.notch.mm), kText);
+  if (hip.lesser_trochanter) canvas.dot(view.pixel(hip.lesser_trochanter->mm), kOther);
+}
+
+void write_numbers(Canvas& canvas, const DxaHip& hip) {
+  const double x = canvas.image_columns() + 10;
+  double y = 24;
+  const auto say = [&](const char* what, double value, int decimals) {
+    canvas.text(what, {x, y}, kQuiet, 0.4);
+    canvas.text(number_text(value, decimals), {x + 10, y + 15}, kText, 0.45);
+    y += 38;
+  };
+  say("head radius, mm", in_mm(hip.head_radius.value), 1);
+  say("neck width, mm", in_mm(hip.neck_width.value), 1);
+  say("neck-shaft angle, deg", hip.neck_shaft_angle_deg, 0);
+  say("lesser trochanter, mm", hip.lesser_trochanter_height_mm, 1);
+}
+
+}  // namespace
+
+Picture overlay(const AnalyzedPicture& analyzed) {
+  if ((analyzed.spine == nullptr) == (analyzed.hip == nullptr))
+    throw std::invalid_argument("overlay: a spine or a hip");
+  const DxaView view(analyzed.picture.grey.grid());
+  Canvas canvas(view.drawn(analyzed.picture.grey), window_of(analyzed.picture.grey), kMarginPixels);
+  std::string name = "dxa-spine",
+              caption = "Densitometer's picture with the lines between vertebrae and their edges.";
+  if (analyzed.spine != nullptr) {
+    draw_spine(canvas, view, *analyzed.spine);
+  } else {
+    draw_hip(canvas, view, *analyzed.hip);
+    write_numbers(canvas, analyzed.hip->hip);
+    const bool left = analyzed.hip->hip.side == Side::left;
+    name = left ? "dxa-hip-left" : "dxa-hip-right";
+    caption = std::string("Densitometer's picture of a ") + (left ? "left" : "right") +
+              " hip: head, axes of neck and shaft, narrowest section, neck box at the notch, trochanters.";
+  }
+  Picture picture = canvas.picture(analyzed.outline.uid, name, caption);
+  picture.series_part = analyzed.outline.part;
+  return picture;
+}
+
+}  // namespace osteon
