@@ -123,7 +123,7 @@ DiscSignature disc_signature(const cv::Mat1f& straight) {
 namespace {
 
 constexpr double kLeastMm = 17, kMostMm = 45, kLeastGain = 0.25;
-constexpr double kMostCost = 0.5;  // of one distance: a collapsed level keeps its lines
+constexpr double kMostCost = 0.38;  // of one distance: a collapsed level keeps its lines
 
 std::vector<std::size_t> candidates_of(const Profile& f) {
   constexpr double kLeast = -0.5;

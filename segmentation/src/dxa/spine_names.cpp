@@ -68,6 +68,20 @@ std::optional<double> crest_row(const cv::Mat1f& straight) {
   return highest;
 }
 
+/// A lumbar field holds L1 to L4 with parts of T12 and L5, by every guide to positioning; how often the first
+/// and the last line are others is an assumption.
+double log_prior(int l4_l5, int lines) {
+  constexpr double kElsewhere = 0.005, kAnyhow = 0.01;
+  const int above = l4_l5 - 4, below = lines - 1 - l4_l5;  // lines beyond T12/L1 and beyond L4/L5
+  const double first = above == 0    ? 0.78
+                       : above == 1  ? 0.15
+                       : above == -1 ? 0.03
+                       : above == 2  ? 0.02
+                                     : kElsewhere;
+  const double last = below == 0 ? 0.70 : below == 1 ? 0.24 : below == -1 ? 0.04 : kElsewhere;
+  return std::log(first * last + kAnyhow);
+}
+
 }  // namespace
 
 std::vector<NamedRow> named_rows(const cv::Mat1f& straight, const std::vector<double>& lines) {
@@ -84,13 +98,8 @@ std::vector<NamedRow> named_rows(const cv::Mat1f& straight, const std::vector<do
   };
   const auto crest = crest_row(straight);
   std::vector<NamedRow> rows;
-  for (int l4_l5 = n - 4; l4_l5 <= n; ++l4_l5) {
-    // Fields run from the middle of T12 to the top of L5 or a little further.
-    const int below = n - 1 - l4_l5;
-    double log_p = below == 0    ? std::log(0.55)
-                   : below == 1  ? std::log(0.35)
-                   : below == -1 ? std::log(0.04)
-                                 : std::log(0.02);
+  for (int l4_l5 = n - 4; l4_l5 <= n + 3; ++l4_l5) {
+    double log_p = log_prior(l4_l5, n);
     const auto t12 = interval(l4_l5 - 4), l1 = interval(l4_l5 - 3);
     if (t12 && l1)
       log_p += std::clamp(log_normal(*t12 - *l1, kDrop, kDropSd) - log_normal(*t12 - *l1, 0, kOtherSd),
