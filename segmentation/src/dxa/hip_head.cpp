@@ -14,8 +14,8 @@ constexpr double kRadians = std::numbers::pi / 180;
 double px(double mm) { return mm / kWorkingStepMm; }
 
 constexpr double kMedialMm = 50, kMedialSdMm = 6, kBelowMm = 1, kBelowSdMm = 7;
-constexpr double kRadiusMm = 23.5, kRadiusSdMm = 2.5, kPrior = 0.03, kRadiusPrior = 0.04;
-constexpr double kBorder = 0.3;
+constexpr double kRadiusMm = 23.5, kRadiusSdMm = 2.5, kPrior = 0.06, kRadiusPrior = 0.06;
+constexpr double kBorder = 0.6;
 constexpr double kNeckDeg = 35, kFreeDeg = 110, kHiddenWeight = 0.2, kStepDeg = 4;
 
 double squared(double v) { return v * v; }
@@ -113,6 +113,7 @@ HeadCircle head_circle(const EdgeField& edges, const HipOutline& outline, const 
 
 Polyline trochanter_tips(const HipOutline& outline) {
   constexpr double kDropMm = 1.5, kLeastHeightMm = 40;
+  constexpr double kMedialOfShaftMm = 15;  // farther in rise head and pelvis
   Polyline way(outline.lateral.rbegin(), outline.lateral.rend());
   for (std::size_t k = outline.superior.size(); k-- > outline.superior_deepest;)
     way.push_back(outline.superior[k]);
@@ -128,7 +129,9 @@ Polyline trochanter_tips(const HipOutline& outline) {
     if (rising) {
       if (h > height(way[highest])) highest = k;
       if (height(way[highest]) - h >= px(kDropMm)) {
-        if (height(way[highest]) > px(kLeastHeightMm)) tips.push_back(way[highest]);
+        const double medial = (way[highest] - outline.shaft.point).dot(outline.shaft.medially());
+        if (height(way[highest]) > px(kLeastHeightMm) && medial < px(kMedialOfShaftMm))
+          tips.push_back(way[highest]);
         rising = false;
         lowest_since = h;
       }
