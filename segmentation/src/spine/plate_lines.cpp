@@ -12,6 +12,9 @@ constexpr int kCells = EndplatePair::kCells, kHalfCells = EndplatePair::kHalfCel
 constexpr double kCellMm = EndplatePair::kCellMm;
 constexpr int kSamples = PlateProfile::kSamples;
 constexpr double kFirstNoiseHu = 40;
+// What no places explain of a line is the texture of bone more than noise: alike over about this far, however
+// fine the voxels. Taken for independent, the samples of thin or overlapping slices outweigh all else.
+constexpr double kAlikeMm = 2.0;
 
 /// How far the next discs are along a line across a disc, and how far it may be read: to their plates.
 struct Reach {
@@ -109,7 +112,7 @@ PlateExpectation expectation(const DiscColumn& column, std::size_t n, const std:
   const Eigen::Vector3d along =
       column.scan.lattice_components(disc.superior).cwiseProduct(column.scan.spacing_mm());
   return {blur_share * blur_along(column.scan, disc.superior), kFirstNoiseHu,
-          std::min(1.0, PlateProfile::kStepMm / along.norm()),
+          std::min(1.0, PlateProfile::kStepMm / std::max(along.norm(), kAlikeMm)),
           median_hu(lines, -0.8 * reach.down_mm, -0.4 * reach.down_mm),
           median_hu(lines, 0.4 * reach.up_mm, 0.8 * reach.up_mm)};
 }
