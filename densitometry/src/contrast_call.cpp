@@ -8,7 +8,7 @@ namespace {
 // Blood without contrast medium: 20 +- 40 HU (window of kMichalski2020); descending aorta 39 to 50 HU, with
 // anaemia 25 to 37 (quartiles of 325 patients, doi 10.21203/rs.3.rs-1420003). With it, 3 minutes
 // and more after the injection, hardly below 80.
-constexpr double kNativeBloodMostHu = 60, kEnhancedBloodLeastHu = 80, kUsualBloodHu = 40;
+constexpr double kLeastBloodHu = 10, kNativeBloodMostHu = 60, kEnhancedBloodLeastHu = 80, kUsualBloodHu = 40;
 // A strand of muscle, chosen as the brightest: 50 to 70 HU; with tendon to 100 (tendons of 100 HU are
 // thinner).
 constexpr double kEnhancedStrandLeastHu = 100;
@@ -114,6 +114,19 @@ std::optional<ContrastCall> by_groin(const ConditionEvidence& e) {
   return ContrastCall{ContrastState::iv_unknown_phase, text, {}};
 }
 
+/// The brightest strand before the lumbar column, where the border cuts the vessels that run there: dark as
+/// blood without contrast medium, it tells if the header does not gainsay it; bright, it may be bowel.
+std::optional<ContrastCall> by_column_front(const ConditionEvidence& e) {
+  if (!e.front_strand) return std::nullopt;
+  const double doubt = 2 * e.front_strand->standard_error_hu, mean = e.front_strand->mean_hu;
+  const auto told = described(e.acquisition);
+  const bool said_enhanced =
+      named_agent(e.acquisition) == NamedAgent::other || (told && *told != ContrastState::native);
+  if (mean - doubt > kLeastBloodHu && mean + doubt < kEnhancedBloodLeastHu && !said_enhanced)
+    return native(e, "brightest strand before the column", *e.front_strand);
+  return by_header(e, hu("a strand before the column", *e.front_strand) + " may be no vessel");
+}
+
 /// What blood says by itself.
 std::optional<ContrastCall> by_blood(const ConditionEvidence& e, const char* vessel,
                                      const std::optional<TissueAttenuation>& blood) {
@@ -134,9 +147,11 @@ ContrastCall contrast_call(const ConditionEvidence& evidence) {
   if (auto call = by_blood(evidence, "vena cava", evidence.vena_cava)) return *call;
   if (auto call = by_blood(evidence, "heart", evidence.heart)) return *call;
   if (auto call = by_groin(evidence)) return *call;
+  if (auto call = by_column_front(evidence)) return *call;
   if (evidence.liver && evidence.liver->mean_hu >= kEnhancedLiverLeastHu)
     return {ContrastState::iv_unknown_phase, hu("liver", *evidence.liver), {}};
-  return by_header(evidence, "no vessel is seen");
+  return by_header(
+      evidence, evidence.no_blood.empty() ? "no vessel is seen" : "no vessel is seen: " + evidence.no_blood);
 }
 
 }  // namespace osteon

@@ -72,7 +72,7 @@ std::string call_row(const std::string& title, const Scan& scan, const CtConditi
 
 std::string tissue_row(const Scan& scan, const TissueRegions& tissues, double milliseconds) {
   std::string row = fmt::format("| {} |", scan.name);
-  for (int n = 1; n <= static_cast<int>(BodyTissue::groin_strand); ++n) {
+  for (int n = 1; n <= static_cast<int>(BodyTissue::front_strand); ++n) {
     const auto at = std::find_if(tissues.found.begin(), tissues.found.end(),
                                  [n](const TissueRegion& r) { return static_cast<int>(r.tissue) == n; });
     row += at == tissues.found.end()
@@ -144,8 +144,8 @@ int main(int argc, char** argv) {
   fmt::print(
       "Mean ± standard error, HU, and volume of each region:\n\n"
       "| Scan | air | fat | muscle | aorta | vena cava | liver | dense bone | opacified | heart | strand "
-      "before the hip | ms |\n"
-      "|---|---|---|---|---|---|---|---|---|---|---|---|\n{}\n",
+      "before the hip | before the column | ms |\n"
+      "|---|---|---|---|---|---|---|---|---|---|---|---|---|\n{}\n",
       rows.tissues);
   fmt::print(
       "Copies of these scans, without the header:\n\n"

@@ -85,6 +85,26 @@ TEST(CtAcquisition, TakesTheHeartAndTheGroinWhereNoVesselIsSeen) {
   EXPECT_EQ(groin(65, 2), ContrastState::enteric_only);
 }
 
+TEST(CtAcquisition, BelievesADarkStrandBeforeTheColumnAndNoBrightOne) {
+  ConditionEvidence e;
+  e.front_strand = TissueAttenuation{38, 3};
+  EXPECT_EQ(contrast_of(e), ContrastState::native);
+  e.acquisition.contrast_agent = "OMNIPAQUE";
+  EXPECT_EQ(contrast_of(e), ContrastState::iv_unknown_phase) << "a strand that is cut does not outweigh it";
+  e.acquisition.contrast_agent = {};
+  for (const double hu : {-20.0, 77.0, 150.0}) {
+    e.front_strand->mean_hu = hu;
+    EXPECT_EQ(contrast_of(e), ContrastState::unknown) << hu;
+  }
+}
+
+TEST(CtAcquisition, SaysWhyNoBloodWasMeasured) {
+  ConditionEvidence e;
+  e.no_blood = "the place is cut";
+  EXPECT_NE(judge_conditions(e).contrast_evidence.find("no vessel is seen: the place is cut"),
+            std::string::npos);
+}
+
 TEST(CtAcquisition, HearsTheSeriesDescriptionWhereTheImageIsSilent) {
   ConditionEvidence e;
   for (const auto& [word, state] :

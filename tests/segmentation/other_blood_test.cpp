@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace osteon {
@@ -125,6 +126,75 @@ TEST(Heart, IsNoneBesideFarBrighterBloodOrWithOneLung) {
   EXPECT_EQ(region(find_tissues(chest_of({42, 200}), nullptr), BodyTissue::heart), nullptr)
       << "fluid or a tumour, and an enhanced aorta";
   EXPECT_EQ(region(find_tissues(chest_of({42, 42, false}), nullptr), BodyTissue::heart), nullptr);
+}
+
+struct Front {
+  double blood_hu = 40, seen_mm = 9;  ///< of what lies before the bodies
+  double noise_hu = 30;
+  bool calcified = false;
+};
+
+/// L2 to L4 as blocks with psoas beside them; aorta and vena cava before them, cut by the border.
+TissueRegions regions_of(const Front& front) {
+  const Grid<3> grid{{80, static_cast<int>((front.seen_mm + 70) / 1.5), 70},
+                     {1.5, 1.5, 1.5},
+                     {-59, -16 - front.seen_mm, -52},
+                     Eigen::Matrix3d::Identity()};
+  CtScan scan{Image3D<std::int16_t>(grid)};
+  SpineSegmentation spine{LabelMap<3>(grid), LabelMap<3>(grid), {}, {}, {}};
+  const std::array<BoneRegion, 3> levels{BoneRegion::l2, BoneRegion::l3, BoneRegion::l4};
+  for (int n = 0; n < 3; ++n)
+    spine.found.push_back({levels[static_cast<std::size_t>(n)],
+                           1,
+                           {},
+                           {},
+                           true,
+                           1,
+                           {{{0, 0, 35.0 * (1 - n)}}, {1, 0, 0}, {0, -1, 0}, {0, 0, 1}},
+                           {},
+                           {},
+                           {}});
+  for_each_voxel(scan, [&](const Eigen::Vector3d& p, std::int16_t& hu) {
+    double value = -100;
+    if (std::hypot(p[0] + 40, p[1] - 8) < 13 || std::hypot(p[0] - 40, p[1] - 8) < 13) value = 55;
+    const double aorta = std::hypot(p[0] - 8, p[1] + 28), cava = std::hypot(p[0] + 16, p[1] + 25);
+    if (aorta < 10) value = front.blood_hu;
+    if (front.calcified && aorta > 8.5 && aorta < 11) value = 700;
+    if (cava < 10) value = front.blood_hu;
+    const bool body = std::hypot(p[0] / 23, p[1] / 16) < 1;
+    if (body) value = 180;
+    hu = static_cast<std::int16_t>(value);
+    if (!body) return;
+    const Eigen::Vector3d at = grid.index_from_patient({p}).ijk;
+    spine.vertebrae.at(static_cast<int>(std::lround(at[0])), static_cast<int>(std::lround(at[1])),
+                       static_cast<int>(std::lround(at[2]))) = static_cast<std::uint8_t>(BoneRegion::l3);
+  });
+  return find_tissues(testing::noisy(scan, front.noise_hu), &spine);
+}
+
+TEST(FrontStrand, IsBloodThatTheBorderCuts) {
+  for (const double noise_hu : {30.0, 80.0}) {
+    const TissueRegions native = regions_of({40, 6, noise_hu});
+    const TissueRegion* strand = region(native, BodyTissue::front_strand);
+    ASSERT_NE(strand, nullptr);
+    EXPECT_NEAR(strand->mean_hu, 40, 6);
+  }
+}
+
+TEST(FrontStrand, IsNeverAsDarkAsNativeBloodWhereBloodIsEnhanced) {
+  for (const double blood : {100.0, 150.0, 300.0})
+    for (const double seen_mm : {5.0, 7.0, 9.0, 12.0, 16.0}) {
+      const TissueRegions tissues = regions_of({blood, seen_mm});
+      const TissueRegion* strand = region(tissues, BodyTissue::front_strand);
+      if (strand != nullptr) {
+        EXPECT_GT(strand->mean_hu + 2 * strand->standard_error_hu, 80) << blood << ' ' << seen_mm;
+      }
+    }
+}
+
+TEST(FrontStrand, IsNoneInFat) {
+  EXPECT_EQ(region(regions_of({-100}), BodyTissue::front_strand), nullptr)
+      << "vessels elsewhere; psoas is none";
 }
 
 }  // namespace

@@ -24,28 +24,38 @@ void for_each_neighbour(const BlockVolume& volume, std::size_t offset, const Vis
 
 BlockFlags outside_of_body(const BlockVolume& volume) {
   const auto& means = volume.means();
-  BlockFlags outside(means.size());
-  std::vector<BlockIndex> queue;
-  const auto reach = [&](const BlockIndex& i) {
-    const std::size_t b = volume.offset(i);
-    if (means[b] >= kAirToBodyHu || outside[b] != 0) return;
-    outside[b] = 1;
-    queue.push_back(i);
-  };
   const auto& size = volume.grid().size;
+  BlockFlags outside(means.size());
+  std::vector<BlockIndex> seeds;
+  const auto is_new = [&](std::size_t b) { return means[b] < kAirToBodyHu && outside[b] == 0; };
+  /// The first block of every stretch of new air in a part of a row.
+  const auto add_seeds = [&](int j, int k, int from, int to) {
+    if (j < 0 || j >= size[1] || k < 0 || k >= size[2]) return;
+    const std::size_t row = volume.offset({0, j, k});
+    bool before = false;
+    for (int i = from; i <= to; ++i) {
+      const bool here = is_new(row + static_cast<std::size_t>(i));
+      if (here && !before) seeds.push_back({i, j, k});
+      before = here;
+    }
+  };
   for (int k = 0; k < size[2]; ++k) {
     for (int j = 0; j < size[1]; ++j)
-      for (const int i : {0, size[0] - 1}) reach({i, j, k});
-    for (int i = 0; i < size[0]; ++i)
-      for (const int j : {0, size[1] - 1}) reach({i, j, k});
+      for (const int i : {0, size[0] - 1}) add_seeds(j, k, i, i);
+    for (const int j : {0, size[1] - 1}) add_seeds(j, k, 0, size[0] - 1);
   }
-  while (!queue.empty()) {
-    const BlockIndex b = queue.back();
-    queue.pop_back();
-    for (const BlockIndex& step : kFaces) {
-      const BlockIndex next{b[0] + step[0], b[1] + step[1], b[2] + step[2]};
-      if (volume.holds(next)) reach(next);
-    }
+  while (!seeds.empty()) {
+    const auto [at, j, k] = seeds.back();
+    seeds.pop_back();
+    const std::size_t row = volume.offset({0, j, k});
+    if (!is_new(row + static_cast<std::size_t>(at))) continue;
+    int from = at, to = at;
+    while (from > 0 && is_new(row + static_cast<std::size_t>(from - 1))) --from;
+    while (to + 1 < size[0] && is_new(row + static_cast<std::size_t>(to + 1))) ++to;
+    std::fill(outside.begin() + static_cast<std::ptrdiff_t>(row) + from,
+              outside.begin() + static_cast<std::ptrdiff_t>(row) + to + 1, std::uint8_t{1});
+    for (const auto& [dj, dk] : {std::pair{-1, 0}, {1, 0}, {0, -1}, {0, 1}})
+      add_seeds(j + dj, k + dk, from, to);
   }
   return outside;
 }

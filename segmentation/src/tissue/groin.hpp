@@ -9,7 +9,8 @@
 
 namespace osteon {
 
-/// The strand before a hip's head and neck that stays brightest over 45 mm from above downwards: where blood
+/// The strand before a hip's head and neck that stays brightest over 45 mm, 65 where so much is in view,
+/// from above downwards: where blood
 /// carries contrast medium, a femoral vessel; else muscle. Artery and vein always run there, so a strand no
 /// brighter than muscle tells that neither does. Empty where the image does not show the whole of that place,
 /// or where what is bright is uneven, as calcium and the surface of a bone are. Offsets of blocks, ascending.

@@ -1,4 +1,5 @@
 #include "tissue/block_volume.hpp"
+#include "tissue/column_front.hpp"
 #include "tissue/column_planes.hpp"
 #include "tissue/groin.hpp"
 #include "tissue/heart.hpp"
@@ -72,12 +73,16 @@ bool find_vessels(const BlockVolume& volume, const SpineSegmentation* spine, Fin
 }
 
 /// Where no vessel before the spine is seen.
-void find_other_blood(const BlockVolume& volume, const std::vector<SegmentedFemur>* femurs, Finder& finder) {
+void find_other_blood(const BlockVolume& volume, const SpineSegmentation* spine,
+                      const std::vector<SegmentedFemur>* femurs, Finder& finder) {
   finder.take(BodyTissue::heart, about_mode(volume, heart_places(volume)),
               "no large even tissue between two lungs");
-  if (femurs == nullptr) return;
-  finder.take(BodyTissue::groin_strand, about_mode(volume, groin_strand_places(volume, *femurs)),
-              "the place before a hip where femoral vessels run is not wholly in view");
+  if (femurs != nullptr)
+    finder.take(BodyTissue::groin_strand, about_mode(volume, groin_strand_places(volume, *femurs)),
+                "the place before a hip where femoral vessels run is not wholly in view");
+  if (spine != nullptr)
+    finder.take(BodyTissue::front_strand, about_mode(volume, front_strand_places(volume, *spine)),
+                "no even strand of soft tissue goes on before the column from L2 to L4");
 }
 
 void find_air(const BlockVolume& volume, const BlockFlags& outside, Finder& finder) {
@@ -110,6 +115,8 @@ std::string_view name(BodyTissue tissue) {
       return "heart";
     case BodyTissue::groin_strand:
       return "brightest strand before the hip";
+    case BodyTissue::front_strand:
+      return "brightest strand before the column";
   }
   return "";
 }
@@ -132,7 +139,7 @@ TissueRegions find_tissues(const CtScan& scan, const SpineSegmentation* spine,
   finder.take(BodyTissue::cortical_bone, dense_bone_places(volume), "no bone above 600 HU away from metal",
               kLeastBoneMl);
   finder.take(BodyTissue::opacified, opacified_places(volume), "no contents as dense as contrast medium");
-  if (!blood_seen) find_other_blood(volume, femurs, finder);
+  if (!blood_seen) find_other_blood(volume, spine, femurs, finder);
   return std::move(finder).regions();
 }
 

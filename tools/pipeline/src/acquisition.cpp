@@ -20,6 +20,13 @@ std::optional<TissueAttenuation> attenuation_of(const TissueRegions& tissues, Bo
   return TissueAttenuation{region->mean_hu, region->standard_error_hu};
 }
 
+/// The last place where blood was sought, for the others are seldom in view.
+std::string why_no_blood(const TissueRegions& tissues) {
+  return tissues.missing.empty() || tissues.missing.back().tissue < BodyTissue::groin_strand
+             ? ""
+             : tissues.missing.back().why;
+}
+
 }  // namespace
 
 AcquisitionFindings describe_acquisition(const CtScan& scan, const SpineSegmentation* spine,
@@ -34,6 +41,8 @@ AcquisitionFindings describe_acquisition(const CtScan& scan, const SpineSegmenta
     evidence.opacified_ml = bright->volume_mm3 / 1000;
   evidence.heart = attenuation_of(tissues, BodyTissue::heart);
   evidence.groin_strand = attenuation_of(tissues, BodyTissue::groin_strand);
+  evidence.front_strand = attenuation_of(tissues, BodyTissue::front_strand);
+  evidence.no_blood = why_no_blood(tissues);
   evidence.noise = measure_noise(scan, even_soft_tissue(tissues));
   evidence.range = value_range(scan);
   if (spine != nullptr) evidence.metal_levels = levels_near_metal(scan, measured_frames(*spine));

@@ -36,7 +36,8 @@ struct ConditionEvidence {
   std::optional<ImageNoise> noise = {};
   std::optional<ValueRange> range = {};
   std::vector<BoneRegion> metal_levels = {};
-  std::optional<TissueAttenuation> heart = {}, groin_strand = {};
+  std::optional<TissueAttenuation> heart = {}, groin_strand = {}, front_strand = {};
+  std::string no_blood = {};  ///< why none was measured, where that is known
 };
 
 /// Contrast, kernel, dose, cut-off values, metal. Pure. The image goes before the header: a header that names

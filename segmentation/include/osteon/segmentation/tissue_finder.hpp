@@ -25,8 +25,10 @@ enum class BodyTissue : std::uint8_t {
   cortical_bone,  ///< the densest bone in view
   opacified,      ///< bowel or urine with contrast medium; where blood carries it, vessels and organs too
   heart,          ///< with the great vessels: even tissue between the lungs; sought where no aorta is seen
-  groin_strand  ///< the brightest strand before a hip: a femoral vessel where blood carries contrast medium,
-                ///< else muscle; sought where hips are given and no aorta is seen
+  groin_strand,  ///< the brightest strand before a hip: a femoral vessel where blood carries contrast medium,
+                 ///< else muscle; sought where hips are given and no aorta is seen
+  front_strand   ///< the brightest strand right before the lumbar column: a part of a vessel where the border
+                 ///< cuts them; bright, it may be bowel. Sought where no aorta is seen
 };
 [[nodiscard]] std::string_view name(BodyTissue tissue);
 
