@@ -18,9 +18,15 @@ namespace {
 
 using Mask = std::vector<std::uint8_t>;
 
-/// What moving the edge of a region in or out does: it cannot be placed better than about half a voxel.
+/// How far the edge of a region is moved to see what its place does. Depths come in steps of a voxel, so a
+/// shift by less than half of one may move nothing, or a whole layer.
 double edge_shift_mm(const Grid<3>& grid, const DensityOptions& options) {
   return std::max(options.edge_shift_mm, 0.5 * std::cbrt(grid.pixel_volume_mm()));
+}
+
+/// How well an edge is placed, one sd: voxels round it by up to half of one either way.
+double edge_sd_mm(const Grid<3>& grid, const DensityOptions& options) {
+  return std::max(options.edge_shift_mm, std::cbrt(grid.pixel_volume_mm()) / std::sqrt(12.0));
 }
 
 /// The region as it is, and with its edge moved either way.
@@ -28,8 +34,13 @@ struct ThreeMasks {
   Mask region, wider, narrower;
 };
 
+/// A trabecular region smaller than this says nothing of a body: its share of cortex and one vein decide. A
+/// cube of 4.6 mm; judgement.
+constexpr double kLeastTrabecularMm3 = 100;
+
 std::optional<VertebralDensity> density(const CtScan& scan, const LabelBox& box, const ThreeMasks& masks,
-                                        DensityRegion region, std::string definition) {
+                                        const DensityOptions& options, DensityRegion region,
+                                        std::string definition) {
   const auto& volume = scan.hounsfield;
   const auto at = region_statistics(volume, box, masks.region);
   if (at.voxels == 0) return std::nullopt;
@@ -38,9 +49,13 @@ std::optional<VertebralDensity> density(const CtScan& scan, const LabelBox& box,
   const double steps =
       narrower.voxels == 0 ? 1.0 : 2.0;  // nothing left inside: only the outward step is known
   if (narrower.voxels == 0) narrower = at;
-  const double edge_hu = std::abs(wider.mean_hu - narrower.mean_hu) / steps;
+  const double sd_mm = edge_sd_mm(volume.grid(), options);
+  const double per_step = sd_mm / edge_shift_mm(volume.grid(), options) / steps;
+  // The edge as a whole in or out, and the region as a whole to one side.
+  const double edge_hu =
+      std::hypot((wider.mean_hu - narrower.mean_hu) * per_step, at.slope_hu_per_mm * sd_mm);
   const double voxel_mm3 = volume.grid().pixel_volume_mm();
-  const double edge_mm3 = static_cast<double>(wider.voxels - narrower.voxels) * voxel_mm3 / steps;
+  const double edge_mm3 = static_cast<double>(wider.voxels - narrower.voxels) * voxel_mm3 * per_step;
   return VertebralDensity{region,
                           std::move(definition),
                           region_sha256(box, masks.region),
@@ -106,17 +121,20 @@ void add_core_and_oval(const CtScan& scan, const BodyInBox& body, const DensityO
           : "";
   const auto core = density(
       scan, body.box, moved([&](double e) { return core_mask(body, options.central_height_fraction, e); }),
-      DensityRegion::trabecular_core, inside + central);
-  const auto oval = density(
-      scan, body.box, moved([&](double e) { return oval_mask(body, e); }), DensityRegion::trabecular_oval,
-      "ellipse in the front of the middle of the body, 50 % of its depth by 65 % of its width, "
-      "7.5 mm high, " +
-          inside);
-  if (core) result.density.push_back(*core);
-  if (oval) result.density.push_back(*oval);
-  if (!core || !oval)
-    result.warnings.push_back(
-        {"density.no-core", "Nothing of the body lies deep enough for a trabecular region."});
+      options, DensityRegion::trabecular_core, inside + central);
+  const auto oval =
+      density(scan, body.box, moved([&](double e) { return oval_mask(body, e); }), options,
+              DensityRegion::trabecular_oval,
+              "ellipse in the front of the middle of the body, 50 % of its depth by 65 % of its width, "
+              "7.5 mm high, " +
+                  inside);
+  for (const auto& region : {core, oval}) {
+    if (region && in_mm3(region->volume.value) >= kLeastTrabecularMm3)
+      result.density.push_back(*region);
+    else if (result.warnings.empty())
+      result.warnings.push_back(
+          {"density.no-core", "Too little of the body lies deep enough for a trabecular region."});
+  }
 }
 
 /// Whether more than a little of the outlined body is air. Fat, the lightest thing in a bone, stays above
@@ -149,11 +167,11 @@ LevelDensity measure_level(const CtScan& scan, const LabelMap<3>& vertebrae, con
     }
     const auto body = body_in_box(bodies, box, frame, options, options.erosion_mm + shift);
     add_core_and_oval(scan, body, options, result);
-    if (const auto whole = density(scan, box, whole_label(body.mask, body.depth_mm, shift),
+    if (const auto whole = density(scan, box, whole_label(body.mask, body.depth_mm, shift), options,
                                    DensityRegion::body, "vertebral body with its cortex"))
       result.density.push_back(*whole);
     if (const auto masks = shell(body, options.erosion_mm, shift))
-      if (const auto cortical = density(scan, box, *masks, DensityRegion::cortical_shell,
+      if (const auto cortical = density(scan, box, *masks, options, DensityRegion::cortical_shell,
                                         "vertebral body without what lies " +
                                             edge_in_words(scan.hounsfield.grid().spacing_mm, options)))
         result.density.push_back(*cortical);
@@ -163,7 +181,7 @@ LevelDensity measure_level(const CtScan& scan, const LabelMap<3>& vertebrae, con
   if (const LabelBox& box = boxes.vertebrae[label]; !box.empty()) {
     const Mask mask = mask_in_box(vertebrae, box, label);
     const auto depth_mm = depth_in_mask_mm(mask, box.size(), scan.hounsfield.grid().spacing_mm, 2.0 * shift);
-    if (const auto whole = density(scan, box, whole_label(mask, depth_mm, shift),
+    if (const auto whole = density(scan, box, whole_label(mask, depth_mm, shift), options,
                                    DensityRegion::whole_vertebra, "body and posterior elements, with cortex"))
       result.density.push_back(*whole);
   }
@@ -185,6 +203,13 @@ std::vector<LevelDensity> measure_densities(const CtScan& scan, const LabelMap<3
     result[n] = measure_level(scan, vertebrae, bodies, boxes, frames[n], options);
   });
   return result;
+}
+
+DensityOptions heeding(const std::vector<Warning>& warnings, DensityOptions options) {
+  for (const Warning& warning : warnings)
+    if (warning.code == "geometry.doubtful-distance")
+      options.edge_shift_mm = std::max(options.edge_shift_mm, 0.5 * options.erosion_mm);
+  return options;
 }
 
 LabelMap<3> trabecular_cores(const LabelMap<3>& bodies, const std::vector<VertebraFrame>& frames,

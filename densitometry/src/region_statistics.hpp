@@ -14,13 +14,15 @@ namespace osteon {
 struct RegionStatistics {
   std::size_t voxels = 0;
   double mean_hu = 0;
-  double standard_error_hu = 0;  ///< of the mean, from the scatter of the voxels
+  double standard_error_hu = 0;  ///< of the mean, by noise and texture
+  double slope_hu_per_mm = 0;    ///< how much the region brightens from one side to the other
   double dense_share = 0;        ///< of the voxels, above 800 HU
 };
 
-/// Neighbouring voxels repeat each other, so the number of independent ones is taken as
-/// N * product over the axes of (1 - r) / (1 + r), r = correlation of neighbours along the axis.
-/// Source: Bayley GV, Hammersley JM, Suppl J R Stat Soc 1946;8(2):184-197 (series with r, r^2, r^3 ...).
+/// Voxels scatter by noise and texture, and neighbours repeat each other: the standard error is that of the
+/// sums over blocks of 5 mm (smaller ones in small regions), about a plane through the region's HU, for what
+/// changes evenly across it is no noise.
+/// (batch means).
 [[nodiscard]] RegionStatistics region_statistics(const Image3D<std::int16_t>& volume, const LabelBox& box,
                                                  const std::vector<std::uint8_t>& mask);
 

@@ -1,21 +1,16 @@
 // Prints, as Markdown, what density every CT gives and how well it repeats: `density_accuracy [DATA]
-// [--scan=PART] [--repeats]`. Without DATA only the sample scans. Repeats: the same scan turned, cut out,
-// resampled and noisy, each region against the undisturbed one.
+// [--scan=PART] [--repeats [--kind=START] [--rows]]`. Without DATA only the sample scans. Repeats: the same
+// scan turned, cut out, resampled and noisy, each region against the undisturbed one; rows: core by core.
 
-#include "../support/disturbed_scan.hpp"
 #include "../support/loaded.hpp"
+#include "density_repeats.hpp"
 
-#include <osteon/densitometry/ct_density.hpp>
 #include <osteon/imaging/load.hpp>
-#include <osteon/pipeline/ct_reading.hpp>
 #include <osteon/segmentation/given_masks.hpp>
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,47 +38,9 @@ std::vector<Scan> scans(const fs::path& data) {
   return all;
 }
 
-/// The core of one level of one scan.
-struct Core {
-  SegmentedVertebra vertebra;
-  VertebralDensity density;
-};
-
-struct Weighed {
-  SpineSegmentation spine;
-  CtReading reading;
-  std::vector<Core> cores;
-};
-
-std::optional<Weighed> weigh(const CtScan& scan, const SeriesOutline& outline) {
-  auto spine = make_classical_spine_segmenter()->segment(scan);
-  if (!spine) return std::nullopt;
-  CtReading reading = read_ct(scan, *spine, outline);
-  Weighed result{std::move(*spine), std::move(reading), {}};
-  const ScanScale scale = scale_of(result.reading, outline, std::nullopt);
-  std::vector<VertebraFrame> frames;
-  for (const SegmentedVertebra& v : result.spine.found)
-    if (v.complete && v.level != BoneRegion::s1)
-      frames.push_back({v.level, v.axes.center, v.axes.left, v.axes.anterior, v.axes.superior});
-  const auto levels = measure_densities(scan, result.spine.vertebrae, result.spine.bodies, frames);
-  for (const SegmentedVertebra& v : result.spine.found)
-    for (const LevelDensity& level : levels)
-      for (const VertebralDensity& density : level.density)
-        if (level.level == v.level && density.region == DensityRegion::trabecular_core)
-          result.cores.push_back({v, calibrated(density, v.level, scale)});
-  return result;
-}
-
 template <class Quantity, class Read>
 std::string with_sd(const Measured<Quantity>& measured, const Read& read) {
   return fmt::format("{:.0f} ± {:.0f}", read(measured.value), measured.sd ? read(*measured.sd) : 0.0);
-}
-
-std::string calibration_words(const CtReading& reading) {
-  if (!reading.calibration) return "none";
-  const DensityLine& line = reading.calibration->line;
-  return fmt::format("{:.0f} keV, {:.3f} mg/cm3 per HU ± {:.0f} %", line.effective_kev, line.slope,
-                     100 * std::sqrt(line.slope_variance) / line.slope);
 }
 
 void print_scan(const Scan& scan, const SeriesOutline& outline, const Weighed& weighed) {
@@ -102,71 +59,9 @@ void print_scan(const Scan& scan, const SeriesOutline& outline, const Weighed& w
         core.density.vbmd_uncorrected ? with_sd(core.density.vbmd_uncorrected->value, in_mg_per_cm3) : "-");
 }
 
-/// How far copies are from the original, in units of the stated sd.
-struct Repeat {
-  int count = 0, within_one = 0, within_two = 0, lost = 0;
-  double squares = 0, largest = 0;
-};
-
-bool is_repeat(const std::string& kind) {
-  for (const char* one : {"patient turned", "lattice turned", "slices of 0.7", "slices of 5", "in plane",
-                          "field of 150", "noise of"})
-    if (kind.starts_with(one)) return true;
-  return kind.find("vertebrae in view") != std::string::npos;
-}
-
-void compare(const Weighed& before, const std::optional<Weighed>& after, const testing::Disturbed& copy,
-             Repeat& repeat) {
-  constexpr double kSamePlaceMm = 8;
-  const Grid<3>& grid = copy.scan.hounsfield.grid();
-  for (const Core& core : before.cores) {
-    const Eigen::Vector3d place = copy.moved(core.vertebra.axes.center.mm);
-    const auto index = grid.index_from_patient({place}).ijk;
-    bool inside = true;
-    for (int n = 0; n < 3; ++n)
-      inside = inside && index[n] * grid.spacing_mm[n] > 22 &&
-               (grid.size[static_cast<std::size_t>(n)] - 1 - index[n]) * grid.spacing_mm[n] > 22;
-    if (!inside || !core.density.vbmd_uncorrected) continue;
-    const Core* found = nullptr;
-    if (after)
-      for (const Core& other : after->cores)
-        if ((other.vertebra.axes.center.mm - place).norm() < kSamePlaceMm) found = &other;
-    if (found == nullptr || !found->density.vbmd_uncorrected) {
-      ++repeat.lost;
-      continue;
-    }
-    const auto value = [](const Core& c) { return in_mg_per_cm3(c.density.vbmd_uncorrected->value.value); };
-    const double sd = in_mg_per_cm3(*found->density.vbmd_uncorrected->value.sd);
-    const double change = value(*found) - value(core);
-    ++repeat.count;
-    repeat.within_one += std::abs(change) <= sd;
-    repeat.within_two += std::abs(change) <= 2 * sd;
-    repeat.squares += change * change;
-    repeat.largest = std::max(repeat.largest, std::abs(change));
-  }
-}
-
-void print_repeats(const CtScan& scan, const SeriesOutline& outline, const Weighed& before) {
-  std::map<std::string, Repeat> kinds;
-  std::map<std::string, int> seen;
-  for (const testing::Disturbance& d : testing::all_disturbances(scan, before.spine)) {
-    if (!is_repeat(d.kind) || seen[d.kind]++ % 2 != 0) continue;
-    const testing::Disturbed copy = d.apply(scan, before.spine);
-    compare(before, weigh(copy.scan, outline), copy, kinds[d.kind]);
-  }
-  fmt::print(
-      "\n| Change | levels | not measured | RMS change, mg/cm3 | largest | within 1 sd | within 2 sd |\n"
-      "|---|---|---|---|---|---|---|\n");
-  for (const auto& [kind, r] : kinds)
-    if (r.count > 0)
-      fmt::print("| {} | {} | {} | {:.1f} | {:.1f} | {:.0f} % | {:.0f} % |\n", kind, r.count, r.lost,
-                 std::sqrt(r.squares / r.count), r.largest, 100.0 * r.within_one / r.count,
-                 100.0 * r.within_two / r.count);
-}
-
 /// A vertebra whose image holds mg/cm3 already: its trabecular label, and eroded twice (Bonelab/spineFE-
 /// benchmark).
-void print_calibrated_vertebra(const fs::path& data) {
+void print_calibrated_vertebra(const fs::path& data, const RepeatOptions& repeats) {
   const fs::path folder = data / "ct/verse004-l2-calibrated/data/nii_files";
   const Survey found = survey({folder / "sub-verse004_0000_vertebra_21_im.nii.gz"});
   const auto usable = testing::usable_cts(found);
@@ -191,6 +86,7 @@ void print_calibrated_vertebra(const fs::path& data) {
     if (density.region == DensityRegion::trabecular_core)
       fmt::print("| eroded by 2 mm | {:.1f} | 65.4 |\n", in_hu(density.mean.value));
   }
+  if (repeats.wanted) print_mask_repeats(image->scan, *labels, BoneRegion::l2, repeats);
 }
 
 }  // namespace
@@ -200,17 +96,22 @@ int main(int argc, char** argv) {
   using namespace osteon;  // NOLINT(google-build-using-namespace): a program of one page
   fs::path data;
   std::string part;
-  bool repeats = false;
+  RepeatOptions repeats;
   for (int n = 1; n < argc; ++n) {
     const std::string word = argv[n];
     if (word == "--repeats")
-      repeats = true;
+      repeats.wanted = true;
+    else if (word == "--rows")
+      repeats.rows = true;
+    else if (word.starts_with("--kind="))
+      repeats.kind = word.substr(7);
     else if (word.starts_with("--scan="))
       part = word.substr(7);
     else
       data = word;
   }
-  if (!data.empty() && part.empty()) print_calibrated_vertebra(data);
+  if (!data.empty() && std::string("verse004").find(part) != std::string::npos)
+    print_calibrated_vertebra(data, repeats);
   for (const Scan& scan : scans(data)) {
     if (scan.name.find(part) == std::string::npos) continue;
     const Survey found = survey({scan.image});
@@ -223,6 +124,6 @@ int main(int argc, char** argv) {
       continue;
     }
     print_scan(scan, *usable.front(), *weighed);
-    if (repeats) print_repeats(loaded->scan, *usable.front(), *weighed);
+    if (repeats.wanted) print_repeats(loaded->scan, *usable.front(), *weighed, repeats);
   }
 }

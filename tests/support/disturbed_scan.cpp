@@ -339,6 +339,7 @@ CtScan with_spacing(const CtScan& scan, int axis, double spacing_mm) {
 }
 
 CtScan noisy(const CtScan& scan, double sd_hu) {
+  constexpr std::int16_t kPaddingHu = -1024;  // beyond the field nothing is measured, so nothing scatters
   CtScan result = scan;
   const auto& size = scan.hounsfield.grid().size;
   tbb::parallel_for(0, size[2], [&](int k) {
@@ -346,7 +347,8 @@ CtScan noisy(const CtScan& scan, double sd_hu) {
     for (int j = 0; j < size[1]; ++j)
       for (int i = 0; i < size[0]; ++i) {
         std::int16_t& hu = result.hounsfield.at(i, j, k);
-        hu = stored(hu + sd_hu * numbers.next());
+        const double more = sd_hu * numbers.next();
+        if (hu > kPaddingHu) hu = stored(hu + more);
       }
   });
   return result;

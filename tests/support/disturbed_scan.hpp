@@ -44,7 +44,7 @@ struct Disturbance {
 [[nodiscard]] CtScan near_spine(const CtScan& scan, const SpineSegmentation& spine, double margin_mm);
 /// Another spacing along one axis of the lattice; each new voxel is the mean over its own thickness.
 [[nodiscard]] CtScan with_spacing(const CtScan& scan, int axis, double spacing_mm);
-/// Independent Gaussian noise in every voxel.
+/// Independent Gaussian noise in every voxel that was measured: padding (-1024) stays.
 [[nodiscard]] CtScan noisy(const CtScan& scan, double sd_hu);
 
 }  // namespace osteon::testing

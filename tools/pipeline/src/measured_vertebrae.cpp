@@ -179,8 +179,8 @@ EndplatePlane plane_of(const SegmentedVertebra& v, bool upper) {
 
 void add_densities(const WeighedScan& weighed, const SpineSegmentation& spine, const DensityOptions& options,
                    std::vector<VertebraMeasurement>& vertebrae) {
-  for (const auto& measured :
-       measure_densities(weighed.scan, spine.vertebrae, spine.bodies, measured_frames(spine), options)) {
+  for (const auto& measured : measure_densities(weighed.scan, spine.vertebrae, spine.bodies,
+                                                measured_frames(spine), heeding(spine.warnings, options))) {
     for (auto& v : vertebrae) {
       if (v.level != measured.level) continue;
       for (const auto& region : measured.density)

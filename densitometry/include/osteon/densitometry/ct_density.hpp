@@ -28,9 +28,13 @@ struct DensityOptions {
   CoreEdge core_edge = CoreEdge::distance;
   double erosion_mm = 3.0;  ///< cortex, endplates and their blur stay outside the core: the shell
   double central_height_fraction = 0.5;  ///< part of the body's height, about its middle
-  double edge_shift_mm = 0.5;            ///< the core's edge is moved by this to see what its place matters
+  double edge_shift_mm = 0.5;            ///< how well an edge is placed, one sd, where voxels are not coarser
   friend bool operator==(const DensityOptions&, const DensityOptions&) = default;
 };
+
+/// Options for a scan with these warnings: where a distance in the header cannot be true
+/// (geometry.doubtful-distance), no edge is known better than to half of the erosion.
+[[nodiscard]] DensityOptions heeding(const std::vector<Warning>& warnings, DensityOptions options);
 
 struct LevelDensity {
   BoneRegion level;
