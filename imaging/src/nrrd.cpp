@@ -4,9 +4,11 @@
 #include "volume_file.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <cmath>
 #include <fstream>
+#include <iomanip>
 #include <locale>
 #include <map>
 #include <optional>
@@ -171,6 +173,25 @@ Result<bool> write_nrrd(const Grid<3>& grid, ValueType type, std::span<const std
     header.axes[n] = {grid.direction(0, axis), grid.direction(1, axis), grid.direction(2, axis)};
   }
   if (!itk_write_nrrd(header, values, file))
+    return Error{"output.unwritable", "The file cannot be written.",
+                 "Check the folder and the space left on the disk."};
+  return true;
+}
+
+Result<bool> write_nrrd_map(const Image2D<float>& map, const std::filesystem::path& file) {
+  static_assert(std::endian::native == std::endian::little);
+  const Grid<2>& grid = map.grid();
+  std::ostringstream header;
+  header.imbue(std::locale::classic());
+  header << std::setprecision(17) << "NRRD0004\ntype: float\ndimension: 2\nsizes: " << grid.size[0] << ' '
+         << grid.size[1] << "\nspacings: " << grid.spacing_mm[0] << ' ' << grid.spacing_mm[1]
+         << "\nunits: \"mm\" \"mm\"\nendian: little\nencoding: raw\n\n";
+  std::ofstream out(file, std::ios::binary);
+  out << header.str();
+  out.write(reinterpret_cast<const char*>(map.pixels().data()),
+            static_cast<std::streamsize>(map.pixels().size() * sizeof(float)));
+  out.close();
+  if (!out)
     return Error{"output.unwritable", "The file cannot be written.",
                  "Check the folder and the space left on the disk."};
   return true;

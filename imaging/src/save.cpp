@@ -110,4 +110,11 @@ Result<std::filesystem::path> save_volume(const Image3D<std::int16_t>& volume,
   return save(volume, file);
 }
 
+Result<std::filesystem::path> save_map(const Image2D<float>& map, const std::filesystem::path& file) {
+  if (!is_nrrd_name(file))
+    return Error{"output.unknown-suffix", "Maps are written as .nrrd.", "Choose this suffix."};
+  if (const auto written = write_nrrd_map(map, file); !written) return written.error();
+  return file;
+}
+
 }  // namespace osteon

@@ -4,7 +4,10 @@
 #include "dxa_subjects.hpp"
 
 #include <osteon/densitometry/dual_energy.hpp>
+#include <osteon/imaging/save.hpp>
 #include <osteon/pipeline/measured_femurs.hpp>
+#include <osteon/segmentation/dxa_hip.hpp>
+#include <osteon/segmentation/dxa_spine.hpp>
 #include <osteon/simulate/dxa_display.hpp>
 #include <osteon/simulate/dxa_plan.hpp>
 #include <osteon/simulate/dxa_truth.hpp>
@@ -18,6 +21,9 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <numbers>
+#include <optional>
+#include <vector>
 
 namespace osteon {
 namespace {
@@ -31,10 +37,10 @@ struct Setting {
   std::uint32_t seed;
 };
 
-std::vector<Setting> settings(bool spine) {
+/// How each subject is taken: by pixel, noise and pose.
+std::vector<Setting> settings() {
   const Eigen::Vector2d prodigy(0.6, 1.05), idxa(0.25, 0.30), hologic(1, 1);
   std::vector<Setting> all{{"plain", prodigy, {}, 1}, {"again", prodigy, {}, 2}, {"third", prodigy, {}, 3}};
-  if (!spine) all[0].pixel_mm = all[1].pixel_mm = all[2].pixel_mm = {0.6, 1.05};
   all.push_back({"fine", idxa, {}, 4});
   all.push_back({"coarse", hologic, {}, 5});
   all.push_back({"tilt+5", prodigy, {5, 0, 0, 0, 0}, 6});
@@ -46,16 +52,6 @@ std::vector<Setting> settings(bool spine) {
   all.push_back({"move+5", prodigy, {0, 0, 0, 5, 5}, 12});
   all.push_back({"move-5", prodigy, {0, 0, 0, -5, -5}, 13});
   return all;
-}
-
-void save_nrrd(const Image2D<float>& image, const fs::path& file) {
-  std::ofstream out(file, std::ios::binary);
-  const Grid<2>& grid = image.grid();
-  out << fmt::format(
-      "NRRD0004\ntype: float\ndimension: 2\nsizes: {} {}\nspacings: {} {}\nendian: little\nencoding: raw\n\n",
-      grid.size[0], grid.size[1], grid.spacing_mm[0], grid.spacing_mm[1]);
-  out.write(reinterpret_cast<const char*>(image.pixels().data()),
-            static_cast<std::streamsize>(image.pixels().size() * sizeof(float)));
 }
 
 /// Drawn at square pixels of a third of a millimetre.
@@ -87,30 +83,13 @@ class Overlay {
   cv::Mat canvas_;
 };
 
-const cv::Scalar kGreen(80, 255, 80), kYellow(60, 220, 255), kBlue(255, 160, 60);
+const cv::Scalar kGreen(80, 255, 80), kYellow(60, 220, 255), kBlue(255, 160, 60), kRed(60, 60, 255);
 
 void draw(const SpineTruth& truth, Overlay& overlay) {
   for (const TrueLine& line : truth.lines) {
     overlay.line(line.left, line.right, kGreen);
     overlay.text(line.right, name(line.above) + "/" + name(line.below), kGreen);
   }
-}
-
-void draw(const HipTruth& truth, Overlay& overlay) {
-  overlay.circle(truth.head_center, truth.head_radius_mm, kGreen);
-  overlay.line(truth.head_center, truth.head_center + 90 * truth.neck, kGreen);
-  overlay.line(truth.shaft_point, truth.shaft_point - 120 * truth.shaft, kGreen);
-  overlay.circle(truth.neck_center, 1.5, kYellow);
-  for (const auto& place : {truth.greater_trochanter, truth.lesser_trochanter, truth.notch})
-    if (place) overlay.circle(*place, 1.5, kBlue);
-  if (!truth.layout) return;
-  const auto back = [&](double s, double t) -> Eigen::Vector2d {
-    const Eigen::Vector2d p = s * truth.layout->axis + t * Eigen::Vector2d(-truth.layout->axis[1], truth.layout->axis[0]);
-    return truth.head_center + Eigen::Vector2d(truth.side == Side::left ? p[0] : -p[0], -p[1]);
-  };
-  const double to = truth.layout->notch_s(), from = to - kNeckBoxAlongMm, half = 0.5 * kNeckBoxAcrossMm;
-  const Eigen::Vector2d corners[] = {back(from, -half), back(from, half), back(to, half), back(to, -half)};
-  for (std::size_t n = 0; n < 4; ++n) overlay.line(corners[n], corners[(n + 1) % 4], kYellow);
 }
 
 struct Options {
@@ -124,76 +103,280 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-template <class Truth>
-void save_all(const std::string& stem, const SimulatedDxa& picture, const BoneMap& map, const Truth& truth,
-              const DxaView& view, const DxaBeams& beams, const fs::path& folder) {
-  const auto grey = dxa_display(map.bone.g_per_cm2, picture.seen);
-  const cv::Mat image(grey.grid().size[1], grey.grid().size[0], CV_8U, const_cast<std::uint8_t*>(grey.pixels().data()));
-  cv::imwrite((folder / (stem + ".png")).string(), image);
+/// Mean and area of the pixels of which `holds(n, x, y)`.
+template <class Holds>
+TrueRegion region_of(const Image2D<float>& map, const Holds& holds) {
+  TrueRegion region{0, 0, true};
+  const double pixel_cm2 = 0.01 * map.grid().spacing_mm.prod();
+  for (int y = 0; y < map.grid().size[1]; ++y)
+    for (int x = 0; x < map.grid().size[0]; ++x)
+      if (const std::size_t n = map.offset(x, y); holds(n, x, y)) {
+        region.area_cm2 += pixel_cm2;
+        region.bmc_g += pixel_cm2 * map.pixels()[n];
+      }
+  return region;
+}
+
+TrueRegion levels_of(const Image2D<float>& map, const LabelMap<2>& labels, BoneRegion from, BoneRegion to) {
+  return region_of(map, [&](std::size_t n, int, int) {
+    return labels.pixels()[n] >= static_cast<std::uint8_t>(from) && labels.pixels()[n] <= static_cast<std::uint8_t>(to);
+  });
+}
+
+double angle_deg(const Eigen::Vector2d& a, const Eigen::Vector2d& b) {
+  return std::abs(std::atan2(a[0] * b[1] - a[1] * b[0], a.dot(b))) * 180 / std::numbers::pi;
+}
+
+/// One simulated picture with all that is known of it.
+struct Taken {
+  DxaView view;
+  DxaBeams beams;
+  SimulatedDxa picture;
+  BoneMap map;
+  double seconds;
+};
+
+std::optional<Taken> taken(const DxaSubject& subject, const Setting& setting, const Options& options) {
+  const auto plan = subject.spine
+                        ? plan_spine(subject.scan, *subject.spine, setting.pixel_mm)
+                        : Result<DxaPlan>(plan_hip(subject.scan, *placement_of(*subject.femur), setting.pixel_mm));
+  if (!plan) return std::nullopt;
+  const DxaView view = posed(plan->view, plan->pivot, setting.pose);
+  DxaBeams beams;
+  beams.seed = setting.seed;
+  beams.photons_per_mm2 = options.photons;
+  if (options.even) beams.soft_tissue = SoftTissueModel::even;
+  const auto start = std::chrono::steady_clock::now();
+  SimulatedDxa picture = simulate_dxa(subject.scan, subject.bone, subject.line, view, beams);
+  const double seconds = seconds_since(start);
+  auto map = bone_map(picture.scan, calibration_by_energies(beams.low_kev, beams.high_kev));
+  if (!map) return std::nullopt;
+  return Taken{view, beams, std::move(picture), std::move(*map), seconds};
+}
+
+DxaPicture shown(const Taken& taken) {
+  const auto grey = dxa_display(taken.map.bone.g_per_cm2, taken.picture.seen);
+  return {Image2D<float>(grey.grid(), std::vector<float>(grey.pixels().begin(), grey.pixels().end()))};
+}
+
+template <class Truth, class Found>
+void save_all(const std::string& stem, const Taken& taken, const Truth& truth, const Found* found, const fs::path& folder) {
+  const auto grey = dxa_display(taken.map.bone.g_per_cm2, taken.picture.seen);
+  cv::imwrite((folder / (stem + ".png")).string(),
+              cv::Mat(grey.grid().size[1], grey.grid().size[0], CV_8U, const_cast<std::uint8_t*>(grey.pixels().data())));
   Overlay overlay(grey);
-  overlay.save(folder / (stem + "-square.png"));
   draw(truth, overlay);
-  overlay.save(folder / (stem + "-truth.png"));
-  Image2D<float> display(grey.grid(), std::vector<float>(grey.pixels().begin(), grey.pixels().end()));
-  save_nrrd(display, folder / (stem + "-grey.nrrd"));
-  save_nrrd(map.bone.g_per_cm2, folder / (stem + "-bmd.nrrd"));
-  save_nrrd(picture.mineral.g_per_cm2, folder / (stem + "-true.nrrd"));
-  std::ofstream(folder / (stem + "-truth.json")) << truth_json(truth, view, beams);
+  if (found != nullptr) draw(*found, overlay);
+  overlay.save(folder / (stem + "-overlay.png"));
+  (void)save_map(shown(taken).grey, folder / (stem + "-grey.nrrd"));
+  (void)save_map(taken.map.bone.g_per_cm2, folder / (stem + "-measured.nrrd"));
+  (void)save_map(taken.picture.mineral.g_per_cm2, folder / (stem + "-true.nrrd"));
+  std::ofstream(folder / (stem + "-truth.json")) << truth_json(truth, taken.view, taken.beams);
 }
 
-/// The measured map over the pixels of the true region: what the X-rays alone change.
-double bmd_over(const Image2D<float>& map, const LabelMap<2>& labels, std::uint8_t from, std::uint8_t to) {
-  double sum = 0, count = 0;
-  for (std::size_t n = 0; n < labels.pixels().size(); ++n)
-    if (labels.pixels()[n] >= from && labels.pixels()[n] <= to) sum += map.pixels()[n], ++count;
-  return sum / count;
+/// Standard deviation for the mean, per cent.
+std::string variation(const std::vector<double>& values) {
+  if (values.size() < 3) return "-";
+  double mean = 0, square = 0;
+  for (const double v : values) mean += v / static_cast<double>(values.size());
+  for (const double v : values) square += (v - mean) * (v - mean);
+  return fmt::format("{:.2f} % ({})", 100 * std::sqrt(square / static_cast<double>(values.size() - 1)) / mean,
+                     values.size());
 }
 
-void run(const DxaSubject& subject, const Options& options) {
-  for (const Setting& setting : settings(subject.spine.has_value())) {
+// --- spine
+
+struct LineErrors {
+  int truth = 0, found = 0, named = 0;  ///< found: within 4 mm
+  double sum_mm = 0, worst_mm = 0, sum_deg = 0;
+};
+
+double distance_mm(const IntervertebralLine& line, const Eigen::Vector2d& place) {
+  const Eigen::Vector2d way = (line.right - line.left).normalized(), d = place - line.left;
+  return std::abs(way[0] * d[1] - way[1] * d[0]);
+}
+
+LineErrors compare(const SpineTruth& truth, const DxaSpine& found) {
+  constexpr double kSameMm = 4;
+  LineErrors errors;
+  for (const TrueLine& line : truth.lines) {
+    ++errors.truth;
+    const IntervertebralLine* nearest = nullptr;
+    for (const auto& one : found.lines)
+      if (nearest == nullptr || distance_mm(one, line.middle()) < distance_mm(*nearest, line.middle())) nearest = &one;
+    if (nearest == nullptr) continue;
+    const double mm = distance_mm(*nearest, line.middle());
+    errors.worst_mm = std::max(errors.worst_mm, mm);
+    if (mm > kSameMm) continue;
+    ++errors.found;
+    errors.named += nearest->above == line.above && nearest->below == line.below;
+    errors.sum_mm += mm;
+    errors.sum_deg += angle_deg(line.right - line.left, nearest->right - nearest->left);
+  }
+  return errors;
+}
+
+void draw(const DxaSpine& found, Overlay& overlay) {
+  for (const auto& line : found.lines) {
+    overlay.line(line.left, line.right, kRed);
+    overlay.text(line.left - Eigen::Vector2d(18, 0), name(line.above) + "/" + name(line.below), kRed);
+  }
+}
+
+std::string density_cells(const TrueRegion& truth, const TrueRegion& same_pixels, const std::optional<TrueRegion>& found) {
+  std::string cells = fmt::format(" {:.3f} | {:+.1f} % |", truth.bmd(), 100 * (same_pixels.bmd() / truth.bmd() - 1));
+  if (!found || !(found->area_cm2 > 0)) return cells + " - | - |";
+  return cells + fmt::format(" {:+.1f} % | {:+.1f} % |", 100 * (found->bmd() / same_pixels.bmd() - 1),
+                             100 * (found->area_cm2 / truth.area_cm2 - 1));
+}
+
+void run_spine(const DxaSubject& subject, const Options& options) {
+  std::vector<double> repeats, by_truth;
+  for (const Setting& setting : settings()) {
     if (!options.setting.empty() && options.setting != setting.name) continue;
-    const auto plan = subject.spine ? plan_spine(subject.scan, *subject.spine, setting.pixel_mm)
-                                    : Result<DxaPlan>(plan_hip(subject.scan, *placement_of(*subject.femur), setting.pixel_mm));
-    if (!plan) {
-      fmt::print("{}: {}\n", subject.name, plan.error().code);
-      continue;
-    }
-    const DxaView view = posed(plan->view, plan->pivot, setting.pose);
-    DxaBeams beams;
-    beams.seed = setting.seed;
-    beams.photons_per_mm2 = options.photons;
-    if (options.even) beams.soft_tissue = SoftTissueModel::even;
-    const auto start = std::chrono::steady_clock::now();
-    const SimulatedDxa picture = simulate_dxa(subject.scan, subject.bone, subject.line, view, beams);
-    const double seconds = seconds_since(start);
-    const auto map = bone_map(picture.scan, calibration_by_energies(beams.low_kev, beams.high_kev));
-    if (!map) {
-      fmt::print("{} {}: {}\n", subject.name, setting.name, map.error().code);
-      continue;
-    }
-    const std::string stem = subject.name + "-" + setting.name;
-    fmt::print("{:28} {:4}x{:4} {:.2f} s noise {:.3f}", stem, view.size[0], view.size[1], seconds,
-               in_g_per_cm2(map->noise_sd));
-    if (subject.spine) {
-      const SpineTruth truth = spine_truth(subject.scan, *subject.spine, subject.line, view, picture);
-      fmt::print(" lines {}", truth.lines.size());
-      for (const auto& level : truth.densities)
-        fmt::print(" {}{} {:.3f}/{:.3f} ({:.1f})", name(level.level), level.region.whole ? "" : "*", level.region.bmd(),
-                   bmd_over(map->bone.g_per_cm2, truth.levels, static_cast<std::uint8_t>(level.level),
-                            static_cast<std::uint8_t>(level.level)), level.region.area_cm2);
-      if (truth.l1_l4)
-        fmt::print(" L1-L4 {:.4f}/{:.4f}", truth.l1_l4->bmd(), bmd_over(map->bone.g_per_cm2, truth.levels, 20, 23));
-      fmt::print("\n");
-      if (!options.pictures.empty()) save_all(stem, picture, *map, truth, view, beams, options.pictures);
+    const auto scan = taken(subject, setting, options);
+    if (!scan) continue;
+    const SpineTruth truth = spine_truth(subject.scan, *subject.spine, subject.line, scan->view, scan->picture);
+    const auto found = find_dxa_spine(shown(*scan));
+    const BoneRegion from = truth.l1_l4 || truth.densities.empty() ? BoneRegion::l1 : truth.densities.front().level;
+    const BoneRegion to = truth.l1_l4 || truth.densities.empty() ? BoneRegion::l4 : truth.densities.back().level;
+    const Image2D<float>& measured = scan->map.bone.g_per_cm2;
+    const TrueRegion whole = levels_of(scan->picture.mineral.g_per_cm2, truth.levels, from, to);
+    const TrueRegion same = levels_of(measured, truth.levels, from, to);
+    fmt::print("| {} | {} | {} |", subject.name, setting.name, in_g_per_cm2(scan->map.noise_sd) < 10 ? fmt::format("{:.3f}", in_g_per_cm2(scan->map.noise_sd)) : "-");
+    std::optional<TrueRegion> region;
+    if (found) {
+      const LineErrors errors = compare(truth, *found);
+      fmt::print(" {} / {} | {} | {:.1f} | {:.1f} | {:.1f} | {}-{} |", errors.found, errors.truth, errors.named,
+                 errors.sum_mm / std::max(1, errors.found), errors.worst_mm, errors.sum_deg / std::max(1, errors.found),
+                 name(from), name(to));
+      region = levels_of(measured, found->vertebrae, from, to);
+      if (region->area_cm2 > 0) repeats.push_back(region->bmd());
     } else {
-      const HipTruth truth =
-          hip_truth(subject.scan, *subject.femurs, *subject.femur, subject.hip, subject.line, view, picture);
-      for (const auto& one : truth.densities)
-        fmt::print(" {} {:.3f}/{:.3f}{}", name(one.region), one.all.bmd(), one.femur.bmd(), one.all.whole ? "" : "*");
-      fmt::print("\n");
-      if (!options.pictures.empty()) save_all(stem, picture, *map, truth, view, beams, options.pictures);
+      fmt::print(" {} | | | | | |", found.error().code);
     }
+    by_truth.push_back(same.bmd());
+    fmt::print("{}\n", density_cells(whole, same, region));
     std::fflush(stdout);
+    if (!options.pictures.empty())
+      save_all(subject.name + "-" + setting.name, *scan, truth, found ? &*found : nullptr, options.pictures);
+  }
+  fmt::print("| {} | **CV** | | | | | | | | | {} | {} | |\n", subject.name, variation(by_truth), variation(repeats));
+}
+
+// --- hip
+
+HipLayout layout_of(const DxaHip& hip) {
+  const auto place = [&](const Eigen::Vector2d& d) { return Eigen::Vector2d(hip.side == Side::left ? d[0] : -d[0], -d[1]); };
+  HipLayout layout{place(hip.neck.direction), 0, place(hip.notch.mm - hip.head_center.mm), {}, {}};
+  layout.narrowest_s = place(hip.neck_center.mm - hip.head_center.mm).dot(layout.axis);
+  return layout;
+}
+
+/// Middle of Hologic's box from the head's centre.
+Eigen::Vector2d box_middle(const HipLayout& layout) { return (layout.notch_s() - 0.5 * kNeckBoxAlongMm) * layout.axis; }
+
+Eigen::Vector2d in_picture(const Eigen::Vector2d& head, Side side, const Eigen::Vector2d& p) {
+  return head + Eigen::Vector2d(side == Side::left ? p[0] : -p[0], -p[1]);
+}
+
+void draw_box(const Eigen::Vector2d& head, Side side, const HipLayout& layout, const cv::Scalar& colour, Overlay& overlay) {
+  const Eigen::Vector2d above(-layout.axis[1], layout.axis[0]);
+  const double to = layout.notch_s(), from = to - kNeckBoxAlongMm, half = 0.5 * kNeckBoxAcrossMm;
+  const auto corner = [&](double s, double t) -> Eigen::Vector2d { return in_picture(head, side, s * layout.axis + t * above); };
+  const Eigen::Vector2d corners[] = {corner(from, -half), corner(from, half), corner(to, half), corner(to, -half)};
+  for (std::size_t n = 0; n < 4; ++n) overlay.line(corners[n], corners[(n + 1) % 4], colour);
+}
+
+void draw(const HipTruth& truth, Overlay& overlay) {
+  overlay.circle(truth.head_center, truth.head_radius_mm, kGreen);
+  overlay.line(truth.head_center, truth.head_center + 90 * truth.neck, kGreen);
+  overlay.line(truth.shaft_point, truth.shaft_point - 120 * truth.shaft, kGreen);
+  overlay.circle(truth.neck_center, 1.5, kGreen);
+  for (const auto& place : {truth.greater_trochanter, truth.lesser_trochanter, truth.notch})
+    if (place) overlay.circle(*place, 1.5, kBlue);
+  if (truth.layout) draw_box(truth.head_center, truth.side, *truth.layout, kYellow, overlay);
+}
+
+void draw(const DxaHip& hip, Overlay& overlay) {
+  overlay.circle(hip.head_center.mm, in_mm(hip.head_radius.value), kRed);
+  overlay.line(hip.head_center.mm, hip.head_center.mm + 90 * hip.neck.direction, kRed);
+  overlay.circle(hip.neck_center.mm, 1.5, kRed);
+  overlay.circle(hip.notch.mm, 1.5, kRed);
+  overlay.line(hip.shaft_point, hip.shaft_point - 120 * hip.shaft.direction, kRed);
+  draw_box(hip.head_center.mm, hip.side, layout_of(hip), kRed, overlay);
+}
+
+void run_hip(const DxaSubject& subject, const Options& options) {
+  std::vector<double> repeats, by_truth;
+  for (const Setting& setting : settings()) {
+    if (!options.setting.empty() && options.setting != setting.name) continue;
+    const auto scan = taken(subject, setting, options);
+    if (!scan) continue;
+    const HipTruth truth =
+        hip_truth(subject.scan, *subject.femurs, *subject.femur, subject.hip, subject.line, scan->view, scan->picture);
+    if (!truth.layout) continue;
+    const Image2D<float>& measured = scan->map.bone.g_per_cm2;
+    const auto place = [&](int x, int y) -> Eigen::Vector2d {
+      return Eigen::Vector2d(x, y).cwiseProduct(scan->view.pixel_mm);
+    };
+    const auto in_true_box = [&](std::size_t n, int x, int y) {
+      return truth.femur.pixels()[n] != 0 && holds(*truth.layout, HipRegion::neck, truth.in_layout(place(x, y)));
+    };
+    const TrueRegion whole = region_of(scan->picture.mineral.g_per_cm2, in_true_box);
+    const TrueRegion same = region_of(measured, in_true_box);
+    const auto found = find_dxa_hip(shown(*scan));
+    std::optional<TrueRegion> region;
+    fmt::print("| {} | {} | {:.3f} |", subject.name, setting.name, in_g_per_cm2(scan->map.noise_sd));
+    if (found) {
+      const HipLayout layout = layout_of(*found);
+      const Eigen::Vector2d middle = in_picture(found->head_center.mm, found->side, box_middle(layout));
+      const Eigen::Vector2d true_middle = in_picture(truth.head_center, truth.side, box_middle(*truth.layout));
+      region = region_of(measured, [&](std::size_t n, int x, int y) {
+        const Eigen::Vector2d d = place(x, y) - found->head_center.mm;
+        return (found->femur.pixels()[n] & 1) != 0 &&
+               holds(layout, HipRegion::neck, {found->side == Side::left ? d[0] : -d[0], -d[1]});
+      });
+      if (region->area_cm2 > 0) repeats.push_back(region->bmd());
+      fmt::print(" {} | {:.1f} | {:+.1f} | {:.1f} | {:.1f} | {:.1f} | {:.1f} | {:.1f} |",
+                 found->side == truth.side ? "right" : "**wrong**", (found->head_center.mm - truth.head_center).norm(),
+                 in_mm(found->head_radius.value) - truth.head_radius_mm, (found->neck_center.mm - truth.neck_center).norm(),
+                 (middle - true_middle).norm(), angle_deg(found->neck.direction, truth.neck),
+                 truth.notch ? (found->notch.mm - *truth.notch).norm() : -1,
+                 angle_deg(found->shaft.direction, truth.shaft));
+    } else {
+      fmt::print(" {} | | | | | | | |", found.error().code);
+    }
+    by_truth.push_back(same.bmd());
+    fmt::print("{}\n", density_cells(whole, same, region));
+    std::fflush(stdout);
+    if (!options.pictures.empty())
+      save_all(subject.name + "-" + setting.name, *scan, truth, found ? &*found : nullptr, options.pictures);
+  }
+  fmt::print("| {} | **CV** | | | | | | | | | | | {} | {} | |\n", subject.name, variation(by_truth), variation(repeats));
+}
+
+void print_spines(const std::string& data, const Options& options) {
+  fmt::print(
+      "Spines. Lines within 4 mm of the true ones, those of them with the right names; errors at the middle of the line; "
+      "the levels that the truth holds whole (L1-L4 or what the scan has).\n\n"
+      "| subject | picture | noise of a pixel, g/cm2 | lines | named | mean, mm | worst, mm | tilt, deg | levels | true BMD | "
+      "measured over the true pixels | over the found ones | area |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+  for (const auto& source : dxa_sources(data)) {
+    if (!source.spine || (!options.only.empty() && source.name != options.only)) continue;
+    for (const auto& subject : dxa_subjects(source)) run_spine(subject, options);
+  }
+}
+
+void print_hips(const std::string& data, const Options& options) {
+  fmt::print(
+      "\nHips. The box is Hologic's, 15 x 49 mm at the notch.\n\n"
+      "| subject | picture | noise of a pixel, g/cm2 | side | head, mm | radius, mm | narrowest, mm | box, mm | neck, deg | "
+      "notch, mm | shaft, deg | true BMD | measured over the true pixels | over the found ones | area |\n"
+      "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+  for (const auto& source : dxa_sources(data)) {
+    if (source.spine || (!options.only.empty() && source.name != options.only)) continue;
+    for (const auto& subject : dxa_subjects(source)) run_hip(subject, options);
   }
 }
 
@@ -211,9 +394,7 @@ int main(int argc, char** argv) {
   app.add_flag("--even", options.even, "all soft tissue is water");
   app.add_option("--pictures", options.pictures, "folder for the pictures");
   CLI11_PARSE(app, argc, argv);
-  for (const auto& source : osteon::dxa_sources(data)) {
-    if (!options.only.empty() && source.name != options.only) continue;
-    for (const auto& subject : osteon::dxa_subjects(source)) osteon::run(subject, options);
-  }
+  osteon::print_spines(data, options);
+  osteon::print_hips(data, options);
   return 0;
 }

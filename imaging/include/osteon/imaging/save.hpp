@@ -15,4 +15,8 @@ namespace osteon {
 [[nodiscard]] Result<std::filesystem::path> save_volume(const Image3D<std::int16_t>& volume,
                                                         const std::filesystem::path& file);
 
+/// Writes a map, such as areal density in g/cm2, as NRRD (.nrrd): two axes, 32-bit floats, millimetres.
+/// Errors: as above. The same map gives the same bytes.
+[[nodiscard]] Result<std::filesystem::path> save_map(const Image2D<float>& map, const std::filesystem::path& file);
+
 }  // namespace osteon
