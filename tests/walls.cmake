@@ -46,6 +46,7 @@ wall(osteon/densitometry/ ONLY_IN densitometry risk tools)
 wall(osteon/risk/         ONLY_IN risk tools)
 wall(osteon/pipeline/     ONLY_IN tools)
 wall(osteon/report/       ONLY_IN tools/report tools/cli)
+wall(osteon/simulate/     ONLY_IN tools/simulate tools/cli)
 # risk sees numbers only.
 wall(osteon/imaging/image     ONLY_IN imaging segmentation densitometry tools)
 wall(osteon/imaging/study     ONLY_IN imaging segmentation densitometry tools)

@@ -1,5 +1,5 @@
-// Prints, as Markdown, what is found in simulated DXA pictures of the scans below DATA against what they hold:
-// `dxa_picture_accuracy DATA [--only NAME] [--pictures FOLDER]`.
+// Prints, as Markdown, what is found in simulated DXA pictures of the scans below DATA against what they
+// hold: `dxa_picture_accuracy DATA [--only NAME] [--pictures FOLDER]`.
 
 #include "dxa_subjects.hpp"
 
@@ -77,7 +77,8 @@ class Overlay {
  private:
   static constexpr double kPerMm = 3;
   [[nodiscard]] cv::Point at(const Eigen::Vector2d& mm) const {
-    return {static_cast<int>((mm[0] + 0.5 * spacing_[0]) * kPerMm), static_cast<int>((mm[1] + 0.5 * spacing_[1]) * kPerMm)};
+    return {static_cast<int>((mm[0] + 0.5 * spacing_[0]) * kPerMm),
+            static_cast<int>((mm[1] + 0.5 * spacing_[1]) * kPerMm)};
   }
   Eigen::Vector2d spacing_;
   cv::Mat canvas_;
@@ -119,7 +120,8 @@ TrueRegion region_of(const Image2D<float>& map, const Holds& holds) {
 
 TrueRegion levels_of(const Image2D<float>& map, const LabelMap<2>& labels, BoneRegion from, BoneRegion to) {
   return region_of(map, [&](std::size_t n, int, int) {
-    return labels.pixels()[n] >= static_cast<std::uint8_t>(from) && labels.pixels()[n] <= static_cast<std::uint8_t>(to);
+    return labels.pixels()[n] >= static_cast<std::uint8_t>(from) &&
+           labels.pixels()[n] <= static_cast<std::uint8_t>(to);
   });
 }
 
@@ -137,9 +139,10 @@ struct Taken {
 };
 
 std::optional<Taken> taken(const DxaSubject& subject, const Setting& setting, const Options& options) {
-  const auto plan = subject.spine
-                        ? plan_spine(subject.scan, *subject.spine, setting.pixel_mm)
-                        : Result<DxaPlan>(plan_hip(subject.scan, *placement_of(*subject.femur), setting.pixel_mm));
+  const auto plan =
+      subject.spine
+          ? plan_spine(subject.scan, *subject.spine, setting.pixel_mm)
+          : Result<DxaPlan>(plan_hip(subject.scan, *placement_of(*subject.femur), setting.pixel_mm));
   if (!plan) return std::nullopt;
   const DxaView view = posed(plan->view, plan->pivot, setting.pose);
   DxaBeams beams;
@@ -160,10 +163,11 @@ DxaPicture shown(const Taken& taken) {
 }
 
 template <class Truth, class Found>
-void save_all(const std::string& stem, const Taken& taken, const Truth& truth, const Found* found, const fs::path& folder) {
+void save_all(const std::string& stem, const Taken& taken, const Truth& truth, const Found* found,
+              const fs::path& folder) {
   const auto grey = dxa_display(taken.map.bone.g_per_cm2, taken.picture.seen);
-  cv::imwrite((folder / (stem + ".png")).string(),
-              cv::Mat(grey.grid().size[1], grey.grid().size[0], CV_8U, const_cast<std::uint8_t*>(grey.pixels().data())));
+  cv::imwrite((folder / (stem + ".png")).string(), cv::Mat(grey.grid().size[1], grey.grid().size[0], CV_8U,
+                                                           const_cast<std::uint8_t*>(grey.pixels().data())));
   Overlay overlay(grey);
   draw(truth, overlay);
   if (found != nullptr) draw(*found, overlay);
@@ -200,10 +204,12 @@ LineErrors compare(const SpineTruth& truth, const DxaSpine& found) {
   constexpr double kSameMm = 4;
   LineErrors errors;
   for (const TrueLine& line : truth.lines) {
+    if (line.by_next_disc) continue;
     ++errors.truth;
     const IntervertebralLine* nearest = nullptr;
     for (const auto& one : found.lines)
-      if (nearest == nullptr || distance_mm(one, line.middle()) < distance_mm(*nearest, line.middle())) nearest = &one;
+      if (nearest == nullptr || distance_mm(one, line.middle()) < distance_mm(*nearest, line.middle()))
+        nearest = &one;
     if (nearest == nullptr) continue;
     const double mm = distance_mm(*nearest, line.middle());
     errors.worst_mm = std::max(errors.worst_mm, mm);
@@ -223,8 +229,10 @@ void draw(const DxaSpine& found, Overlay& overlay) {
   }
 }
 
-std::string density_cells(const TrueRegion& truth, const TrueRegion& same_pixels, const std::optional<TrueRegion>& found) {
-  std::string cells = fmt::format(" {:.3f} | {:+.1f} % |", truth.bmd(), 100 * (same_pixels.bmd() / truth.bmd() - 1));
+std::string density_cells(const TrueRegion& truth, const TrueRegion& same_pixels,
+                          const std::optional<TrueRegion>& found) {
+  std::string cells =
+      fmt::format(" {:.3f} | {:+.1f} % |", truth.bmd(), 100 * (same_pixels.bmd() / truth.bmd() - 1));
   if (!found || !(found->area_cm2 > 0)) return cells + " - | - |";
   return cells + fmt::format(" {:+.1f} % | {:+.1f} % |", 100 * (found->bmd() / same_pixels.bmd() - 1),
                              100 * (found->area_cm2 / truth.area_cm2 - 1));
@@ -236,20 +244,25 @@ void run_spine(const DxaSubject& subject, const Options& options) {
     if (!options.setting.empty() && options.setting != setting.name) continue;
     const auto scan = taken(subject, setting, options);
     if (!scan) continue;
-    const SpineTruth truth = spine_truth(subject.scan, *subject.spine, subject.line, scan->view, scan->picture);
+    const SpineTruth truth =
+        spine_truth(subject.scan, *subject.spine, subject.line, scan->view, scan->picture);
     const auto found = find_dxa_spine(shown(*scan));
-    const BoneRegion from = truth.l1_l4 || truth.densities.empty() ? BoneRegion::l1 : truth.densities.front().level;
-    const BoneRegion to = truth.l1_l4 || truth.densities.empty() ? BoneRegion::l4 : truth.densities.back().level;
+    const BoneRegion from =
+        truth.l1_l4 || truth.densities.empty() ? BoneRegion::l1 : truth.densities.front().level;
+    const BoneRegion to =
+        truth.l1_l4 || truth.densities.empty() ? BoneRegion::l4 : truth.densities.back().level;
     const Image2D<float>& measured = scan->map.bone.g_per_cm2;
     const TrueRegion whole = levels_of(scan->picture.mineral.g_per_cm2, truth.levels, from, to);
     const TrueRegion same = levels_of(measured, truth.levels, from, to);
-    fmt::print("| {} | {} | {} |", subject.name, setting.name, in_g_per_cm2(scan->map.noise_sd) < 10 ? fmt::format("{:.3f}", in_g_per_cm2(scan->map.noise_sd)) : "-");
+    fmt::print("| {} | {} | {} |", subject.name, setting.name,
+               in_g_per_cm2(scan->map.noise_sd) < 10 ? fmt::format("{:.3f}", in_g_per_cm2(scan->map.noise_sd))
+                                                     : "-");
     std::optional<TrueRegion> region;
     if (found) {
       const LineErrors errors = compare(truth, *found);
-      fmt::print(" {} / {} | {} | {:.1f} | {:.1f} | {:.1f} | {}-{} |", errors.found, errors.truth, errors.named,
-                 errors.sum_mm / std::max(1, errors.found), errors.worst_mm, errors.sum_deg / std::max(1, errors.found),
-                 name(from), name(to));
+      fmt::print(" {} / {} | {} | {:.1f} | {:.1f} | {:.1f} | {}-{} |", errors.found, errors.truth,
+                 errors.named, errors.sum_mm / std::max(1, errors.found), errors.worst_mm,
+                 errors.sum_deg / std::max(1, errors.found), name(from), name(to));
       region = levels_of(measured, found->vertebrae, from, to);
       if (region->area_cm2 > 0) repeats.push_back(region->bmd());
     } else {
@@ -261,30 +274,39 @@ void run_spine(const DxaSubject& subject, const Options& options) {
     if (!options.pictures.empty())
       save_all(subject.name + "-" + setting.name, *scan, truth, found ? &*found : nullptr, options.pictures);
   }
-  fmt::print("| {} | **CV** | | | | | | | | | {} | {} | |\n", subject.name, variation(by_truth), variation(repeats));
+  fmt::print("| {} | **CV** | | | | | | | | | {} | {} | |\n", subject.name, variation(by_truth),
+             variation(repeats));
 }
 
 // --- hip
 
 HipLayout layout_of(const DxaHip& hip) {
-  const auto place = [&](const Eigen::Vector2d& d) { return Eigen::Vector2d(hip.side == Side::left ? d[0] : -d[0], -d[1]); };
+  const auto place = [&](const Eigen::Vector2d& d) {
+    return Eigen::Vector2d(hip.side == Side::left ? d[0] : -d[0], -d[1]);
+  };
   HipLayout layout{place(hip.neck.direction), 0, place(hip.notch.mm - hip.head_center.mm), {}, {}};
   layout.narrowest_s = place(hip.neck_center.mm - hip.head_center.mm).dot(layout.axis);
   return layout;
 }
 
 /// Middle of Hologic's box from the head's centre.
-Eigen::Vector2d box_middle(const HipLayout& layout) { return (layout.notch_s() - 0.5 * kNeckBoxAlongMm) * layout.axis; }
+Eigen::Vector2d box_middle(const HipLayout& layout) {
+  return (layout.notch_s() - 0.5 * kNeckBoxAlongMm) * layout.axis;
+}
 
 Eigen::Vector2d in_picture(const Eigen::Vector2d& head, Side side, const Eigen::Vector2d& p) {
   return head + Eigen::Vector2d(side == Side::left ? p[0] : -p[0], -p[1]);
 }
 
-void draw_box(const Eigen::Vector2d& head, Side side, const HipLayout& layout, const cv::Scalar& colour, Overlay& overlay) {
+void draw_box(const Eigen::Vector2d& head, Side side, const HipLayout& layout, const cv::Scalar& colour,
+              Overlay& overlay) {
   const Eigen::Vector2d above(-layout.axis[1], layout.axis[0]);
   const double to = layout.notch_s(), from = to - kNeckBoxAlongMm, half = 0.5 * kNeckBoxAcrossMm;
-  const auto corner = [&](double s, double t) -> Eigen::Vector2d { return in_picture(head, side, s * layout.axis + t * above); };
-  const Eigen::Vector2d corners[] = {corner(from, -half), corner(from, half), corner(to, half), corner(to, -half)};
+  const auto corner = [&](double s, double t) -> Eigen::Vector2d {
+    return in_picture(head, side, s * layout.axis + t * above);
+  };
+  const Eigen::Vector2d corners[] = {corner(from, -half), corner(from, half), corner(to, half),
+                                     corner(to, -half)};
   for (std::size_t n = 0; n < 4; ++n) overlay.line(corners[n], corners[(n + 1) % 4], colour);
 }
 
@@ -313,15 +335,16 @@ void run_hip(const DxaSubject& subject, const Options& options) {
     if (!options.setting.empty() && options.setting != setting.name) continue;
     const auto scan = taken(subject, setting, options);
     if (!scan) continue;
-    const HipTruth truth =
-        hip_truth(subject.scan, *subject.femurs, *subject.femur, subject.hip, subject.line, scan->view, scan->picture);
+    const HipTruth truth = hip_truth(subject.scan, *subject.femurs, *subject.femur, subject.hip, subject.line,
+                                     scan->view, scan->picture);
     if (!truth.layout) continue;
     const Image2D<float>& measured = scan->map.bone.g_per_cm2;
     const auto place = [&](int x, int y) -> Eigen::Vector2d {
       return Eigen::Vector2d(x, y).cwiseProduct(scan->view.pixel_mm);
     };
     const auto in_true_box = [&](std::size_t n, int x, int y) {
-      return truth.femur.pixels()[n] != 0 && holds(*truth.layout, HipRegion::neck, truth.in_layout(place(x, y)));
+      return truth.femur.pixels()[n] != 0 &&
+             holds(*truth.layout, HipRegion::neck, truth.in_layout(place(x, y)));
     };
     const TrueRegion whole = region_of(scan->picture.mineral.g_per_cm2, in_true_box);
     const TrueRegion same = region_of(measured, in_true_box);
@@ -331,7 +354,8 @@ void run_hip(const DxaSubject& subject, const Options& options) {
     if (found) {
       const HipLayout layout = layout_of(*found);
       const Eigen::Vector2d middle = in_picture(found->head_center.mm, found->side, box_middle(layout));
-      const Eigen::Vector2d true_middle = in_picture(truth.head_center, truth.side, box_middle(*truth.layout));
+      const Eigen::Vector2d true_middle =
+          in_picture(truth.head_center, truth.side, box_middle(*truth.layout));
       region = region_of(measured, [&](std::size_t n, int x, int y) {
         const Eigen::Vector2d d = place(x, y) - found->head_center.mm;
         return (found->femur.pixels()[n] & 1) != 0 &&
@@ -339,9 +363,11 @@ void run_hip(const DxaSubject& subject, const Options& options) {
       });
       if (region->area_cm2 > 0) repeats.push_back(region->bmd());
       fmt::print(" {} | {:.1f} | {:+.1f} | {:.1f} | {:.1f} | {:.1f} | {:.1f} | {:.1f} |",
-                 found->side == truth.side ? "right" : "**wrong**", (found->head_center.mm - truth.head_center).norm(),
-                 in_mm(found->head_radius.value) - truth.head_radius_mm, (found->neck_center.mm - truth.neck_center).norm(),
-                 (middle - true_middle).norm(), angle_deg(found->neck.direction, truth.neck),
+                 found->side == truth.side ? "right" : "**wrong**",
+                 (found->head_center.mm - truth.head_center).norm(),
+                 in_mm(found->head_radius.value) - truth.head_radius_mm,
+                 (found->neck_center.mm - truth.neck_center).norm(), (middle - true_middle).norm(),
+                 angle_deg(found->neck.direction, truth.neck),
                  truth.notch ? (found->notch.mm - *truth.notch).norm() : -1,
                  angle_deg(found->shaft.direction, truth.shaft));
     } else {
@@ -353,15 +379,19 @@ void run_hip(const DxaSubject& subject, const Options& options) {
     if (!options.pictures.empty())
       save_all(subject.name + "-" + setting.name, *scan, truth, found ? &*found : nullptr, options.pictures);
   }
-  fmt::print("| {} | **CV** | | | | | | | | | | | {} | {} | |\n", subject.name, variation(by_truth), variation(repeats));
+  fmt::print("| {} | **CV** | | | | | | | | | | | {} | {} | |\n", subject.name, variation(by_truth),
+             variation(repeats));
 }
 
 void print_spines(const std::string& data, const Options& options) {
   fmt::print(
-      "Spines. Lines within 4 mm of the true ones, those of them with the right names; errors at the middle of the line; "
+      "Spines. Lines within 4 mm of the true ones, those of them with the right names; errors at the middle "
+      "of the line; "
       "the levels that the truth holds whole (L1-L4 or what the scan has).\n\n"
-      "| subject | picture | noise of a pixel, g/cm2 | lines | named | mean, mm | worst, mm | tilt, deg | levels | true BMD | "
-      "measured over the true pixels | over the found ones | area |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+      "| subject | picture | noise of a pixel, g/cm2 | lines | named | mean, mm | worst, mm | tilt, deg | "
+      "levels | true BMD | "
+      "measured over the true pixels | over the found ones | area "
+      "|\n|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
   for (const auto& source : dxa_sources(data)) {
     if (!source.spine || (!options.only.empty() && source.name != options.only)) continue;
     for (const auto& subject : dxa_subjects(source)) run_spine(subject, options);
@@ -371,7 +401,8 @@ void print_spines(const std::string& data, const Options& options) {
 void print_hips(const std::string& data, const Options& options) {
   fmt::print(
       "\nHips. The box is Hologic's, 15 x 49 mm at the notch.\n\n"
-      "| subject | picture | noise of a pixel, g/cm2 | side | head, mm | radius, mm | narrowest, mm | box, mm | neck, deg | "
+      "| subject | picture | noise of a pixel, g/cm2 | side | head, mm | radius, mm | narrowest, mm | box, "
+      "mm | neck, deg | "
       "notch, mm | shaft, deg | true BMD | measured over the true pixels | over the found ones | area |\n"
       "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
   for (const auto& source : dxa_sources(data)) {

@@ -53,7 +53,8 @@ LabelMap<3> core_of(const LabelMap<3>& mask) {
   for (int k = -reach[2]; k <= reach[2]; ++k)
     for (int j = -reach[1]; j <= reach[1]; ++j)
       for (int i = -reach[0]; i <= reach[0]; ++i)
-        if (Eigen::Vector3d(i, j, k).cwiseProduct(grid.spacing_mm).norm() <= kShellMm) ball.emplace_back(i, j, k);
+        if (Eigen::Vector3d(i, j, k).cwiseProduct(grid.spacing_mm).norm() <= kShellMm)
+          ball.emplace_back(i, j, k);
   LabelMap<3> core(grid);
   const auto in_mask = [&](int i, int j, int k) {
     return i >= 0 && j >= 0 && k >= 0 && i < grid.size[0] && j < grid.size[1] && k < grid.size[2] &&
@@ -107,9 +108,10 @@ DxaSubject filled(const DxaSource& source, SpineSegmentation spine) {
     for (int j = 0; j < grid.size[1]; ++j)
       for (int i = 0; i < grid.size[0]; ++i) {
         const double x = (grid.patient_from_index({Eigen::Vector3d(i, j, k)}).mm[0] - middle) / half;
-        hu.at(i, j, k) = core.at(i, j, k) != 0               ? kCoreHu
-                         : spine.vertebrae.at(i, j, k) != 0 ? kShellHu
-                                                            : static_cast<std::int16_t>(kMuscleHu - kFatHuAtSides * x * x);
+        hu.at(i, j, k) = core.at(i, j, k) != 0 ? kCoreHu
+                         : spine.vertebrae.at(i, j, k) != 0
+                             ? kShellHu
+                             : static_cast<std::int16_t>(kMuscleHu - kFatHuAtSides * x * x);
       }
   });
   LabelMap<3> bone = spine.vertebrae;
@@ -166,8 +168,14 @@ std::vector<DxaSubject> hip_subjects(const DxaSource& source) {
   for (const SegmentedFemur& femur : femurs->found) {
     auto hip = hip_density(ct->scan, femurs->femurs, femur, line);
     if (!hip) continue;
-    subjects.push_back({source.name + (femur.side == Side::left ? "-left" : "-right"), ct->scan, bone, line, {},
-                        femurs->femurs, femur, std::move(*hip)});
+    subjects.push_back({source.name + (femur.side == Side::left ? "-left" : "-right"),
+                        ct->scan,
+                        bone,
+                        line,
+                        {},
+                        femurs->femurs,
+                        femur,
+                        std::move(*hip)});
   }
   return subjects;
 }
@@ -175,14 +183,19 @@ std::vector<DxaSubject> hip_subjects(const DxaSource& source) {
 }  // namespace
 
 std::vector<DxaSource> dxa_sources(const fs::path& data) {
-  const fs::path samples = OSTEON_SAMPLE_DATA, total = samples / "totalsegmentator", crush = samples / "l2-crush-sample001";
+  const fs::path samples = OSTEON_SAMPLE_DATA, total = samples / "totalsegmentator",
+                 crush = samples / "l2-crush-sample001";
   return {{"example_ct", true, total / "example_ct.nii.gz", total / "example_vertebrae_whole.nii.gz",
            total / "example_vertebrae_body.nii.gz"},
           {"lidc-idri-0001", true, data / "ct/lidc-idri-0001"},
           {"nlst-101287", true, data / "ct/nlst-101287"},
           {"verse004", true, {}, samples / "verse004/sub-verse004_seg-vert_msk.nii.gz"},
-          {"l2-crush", true, {}, crush / "sub-sample001_seg-vert_msk.nii.gz",
-           crush / "sub-sample001_seg-subreg_msk.nii.gz", true},
+          {"l2-crush",
+           true,
+           {},
+           crush / "sub-sample001_seg-vert_msk.nii.gz",
+           crush / "sub-sample001_seg-subreg_msk.nii.gz",
+           true},
           {"STS_036", false, data / "ct/sts/STS_036"},
           {"STS_044", false, data / "ct/sts/STS_044"}};
 }

@@ -2,10 +2,9 @@
 #include <osteon/densitometry/dxa_simulation.hpp>
 #include <osteon/densitometry/photon_attenuation.hpp>
 
+#include <Eigen/Geometry>
 #include <gtest/gtest.h>
 #include <tbb/global_control.h>
-
-#include <Eigen/Geometry>
 
 #include <cmath>
 #include <numeric>
@@ -18,11 +17,23 @@ constexpr double kSteps[] = {0.5, 1.0, 1.5};  // g/cm2 of hydroxyapatite
 constexpr double kStepDepthMm = 24;
 
 DensityLine line() {
-  return {Mineral::hydroxyapatite, 1 / hu_per_mg_per_cm3(Material::hydroxyapatite, kCtKev), 0, 0, 0, 0, 0, 0, 1, kCtKev, {"", ""}, {}};
+  return {Mineral::hydroxyapatite,
+          1 / hu_per_mg_per_cm3(Material::hydroxyapatite, kCtKev),
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          1,
+          kCtKev,
+          {"", ""},
+          {}};
 }
 
 double adipose_hu() {
-  return 1000 * (0.95 * mass_attenuation(Material::adipose, kCtKev) / mass_attenuation(Material::water, kCtKev) - 1);
+  return 1000 *
+         (0.95 * mass_attenuation(Material::adipose, kCtKev) / mass_attenuation(Material::water, kCtKev) - 1);
 }
 
 struct Phantom {
@@ -30,10 +41,11 @@ struct Phantom {
   LabelMap<3> bone;
 };
 
-/// Three blocks of mineral, 30 x 24 x 30 mm, above each other in the middle of a box 180 mm wide: water and, in
-/// front of all of it, fat. Voxels of 1.5 x 2 x 2 mm.
+/// Three blocks of mineral, 30 x 24 x 30 mm, above each other in the middle of a box 180 mm wide: water and,
+/// in front of all of it, fat. Voxels of 1.5 x 2 x 2 mm.
 Phantom phantom(double water_cm, double fat_cm) {
-  const int deep = static_cast<int>(std::lround(5 * (water_cm + fat_cm))), fat = static_cast<int>(std::lround(5 * fat_cm));
+  const int deep = static_cast<int>(std::lround(5 * (water_cm + fat_cm))),
+            fat = static_cast<int>(std::lround(5 * fat_cm));
   const Grid<3> grid{{120, deep, 75}, {1.5, 2, 2}, {-89.25, 0, 0}, Eigen::Matrix3d::Identity()};
   Phantom result{{Image3D<std::int16_t>(grid)}, LabelMap<3>(grid)};
   for (int k = 0; k < grid.size[2]; ++k)
@@ -41,11 +53,14 @@ Phantom phantom(double water_cm, double fat_cm) {
       for (int i = 0; i < grid.size[0]; ++i) {
         const int step = (k - 5) / 25;
         const int first = fat + (deep - fat) / 2 - 6;
-        const bool block = i >= 50 && i < 70 && j >= first && j < first + 12 && k >= 5 && (k - 5) % 25 < 15 && step < 3;
+        const bool block =
+            i >= 50 && i < 70 && j >= first && j < first + 12 && k >= 5 && (k - 5) % 25 < 15 && step < 3;
         result.bone.at(i, j, k) = block;
         const double mg_per_cm3 = block ? 1e4 * kSteps[step] / kStepDepthMm : 0;
         result.scan.hounsfield.at(i, j, k) =
-            static_cast<std::int16_t>(std::lround(block ? mg_per_cm3 / line().slope : j < fat ? adipose_hu() : 0));
+            static_cast<std::int16_t>(std::lround(block     ? mg_per_cm3 / line().slope
+                                                  : j < fat ? adipose_hu()
+                                                            : 0));
       }
   return result;
 }
@@ -92,7 +107,9 @@ TEST(DxaSimulation, StepsOfMineralAreMeasuredWithinOnePerCent) {
       const BoneMap map = bone_map(picture.scan, calibration_by_energies(40, 70)).value();
       for (int step = 0; step < 3; ++step) {
         EXPECT_NEAR(over_block(picture.mineral.g_per_cm2, view, step), kSteps[step], 0.003 * kSteps[step]);
-        EXPECT_NEAR(over_block(map.bone.g_per_cm2, view, step) / over_block(picture.mineral.g_per_cm2, view, step), 1, 0.01)
+        EXPECT_NEAR(
+            over_block(map.bone.g_per_cm2, view, step) / over_block(picture.mineral.g_per_cm2, view, step), 1,
+            0.01)
             << water << " cm of water, " << fat << " cm of fat";
       }
     }
@@ -105,7 +122,8 @@ TEST(DxaSimulation, NoiseLeavesTheMeanAlone) {
   DxaBeams beams;
   beams.soft_tissue = SoftTissueModel::even;
   const BoneMap map =
-      bone_map(simulate_dxa(body.scan, body.bone, line(), view, beams).scan, calibration_by_energies(40, 70)).value();
+      bone_map(simulate_dxa(body.scan, body.bone, line(), view, beams).scan, calibration_by_energies(40, 70))
+          .value();
   for (int step = 0; step < 3; ++step)
     EXPECT_NEAR(over_block(map.bone.g_per_cm2, view, step) / kSteps[step], 1, 0.01);
 }
@@ -116,7 +134,8 @@ TEST(DxaSimulation, NoiseIsThatOfTheCountedPhotons) {
   const DxaView view = frontal();
   DxaBeams beams;
   beams.soft_tissue = SoftTissueModel::even;
-  const DualEnergyScan scan = simulate_dxa(body.scan, LabelMap<3>(body.bone.grid()), line(), view, beams).scan;
+  const DualEnergyScan scan =
+      simulate_dxa(body.scan, LabelMap<3>(body.bone.grid()), line(), view, beams).scan;
   // Beside the blocks: 20 cm of water.
   double sum = 0, squares = 0;
   int count = 0;
@@ -134,7 +153,8 @@ TEST(DxaSimulation, NoiseIsThatOfTheCountedPhotons) {
 // Published for a centimetre of muscle replaced by fat over bone alone: -0.040 g/cm2.
 TEST(DxaSimulation, FatOverBoneAloneLowersTheDensityAsPublished) {
   const double muscle_hu =
-      1000 * (1.05 * mass_attenuation(Material::muscle, kCtKev) / mass_attenuation(Material::water, kCtKev) - 1);
+      1000 *
+      (1.05 * mass_attenuation(Material::muscle, kCtKev) / mass_attenuation(Material::water, kCtKev) - 1);
   const auto measured = [&](int fat_voxels) {
     Phantom body = phantom(15, 0);
     const Grid<3>& grid = body.bone.grid();
@@ -159,7 +179,8 @@ TEST(DxaSimulation, MineralIsKeptInEveryPoseAndPixel) {
   const double truth = 9.0 * (kSteps[0] + kSteps[1] + kSteps[2]);  // 30 x 30 mm each
   const Eigen::Vector3d pivot(0, 75, 74);
   for (const auto& pixel : {Eigen::Vector2d(0.6, 1.05), Eigen::Vector2d(0.25, 0.3), Eigen::Vector2d(2, 3)})
-    for (const DxaPose& pose : {DxaPose{}, DxaPose{5, 0, 0, 0, 0}, DxaPose{0, -5, 0, 3, 0}, DxaPose{3, 4, 5, -5, 2}, DxaPose{0, 60, 0, 0, 0}}) {
+    for (const DxaPose& pose : {DxaPose{}, DxaPose{5, 0, 0, 0, 0}, DxaPose{0, -5, 0, 3, 0},
+                                DxaPose{3, 4, 5, -5, 2}, DxaPose{0, 60, 0, 0, 0}}) {
       const DxaView view = posed(frontal(pixel[0], pixel[1]), pivot, pose);
       EXPECT_NEAR(total_g(mineral_along_rays(body.scan, body.bone, line(), view)) / truth, 1, 0.01)
           << pixel.transpose() << ": " << pose.about_across_deg << ", " << pose.about_down_deg;
@@ -206,7 +227,9 @@ TEST(DxaSimulation, LinesOfAnotherMineralAndOtherGridsAreMisuse) {
                std::invalid_argument);
   // The same bone is fewer milligrams of the mineral that attenuates more.
   EXPECT_NEAR(as_hydroxyapatite(k2hpo4).slope / k2hpo4.slope,
-              hu_per_mg_per_cm3(Material::dipotassium_phosphate, kCtKev) / hu_per_mg_per_cm3(Material::hydroxyapatite, kCtKev), 1e-9);
+              hu_per_mg_per_cm3(Material::dipotassium_phosphate, kCtKev) /
+                  hu_per_mg_per_cm3(Material::hydroxyapatite, kCtKev),
+              1e-9);
 }
 
 TEST(DxaSimulation, BrightPlacesAreBoneAndBrightVoxelsAreNot) {

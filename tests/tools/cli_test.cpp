@@ -394,5 +394,37 @@ TEST(Cli, AChangeOfDensityIsJudgedByTheSitesPrecision) {
   EXPECT_EQ(run("dxa change " + now + " " + before).code, 2);
 }
 
+TEST(Command, SimulatedPicturesAreReadAsADensitometersAre) {
+  const TemporaryFolder folder;
+  const auto a = folder.path() / "a", b = folder.path() / "b";
+  const std::string call =
+      "simulate dxa " + quoted(kSpine) + " --region spine --scheme totalsegmentator --masks " +
+      quoted(kSamples / "totalsegmentator/example_vertebrae_whole.nii.gz") + " --pose 2,0,-3 --seed 7";
+  ASSERT_EQ(run(call + " -o " + quoted(a)).code, 0);
+  ASSERT_EQ(run(call + " --threads 1 -o " + quoted(b)).code, 0);
+  for (const char* name : {"ge-lunar.dcm", "hologic.dcm", "truth.json", "mineral.nrrd", "measured.nrrd",
+                           "low.nrrd", "high.nrrd"}) {
+    EXPECT_FALSE(read_text(a / name).empty()) << name;
+    EXPECT_EQ(read_text(a / name), read_text(b / name)) << name;
+  }
+  const json truth = json::parse(read_text(a / "truth.json"));
+  EXPECT_EQ(truth["lines"].size(), 5U);
+  EXPECT_EQ(truth["lines"][1]["above"], "L1");
+  EXPECT_GT(truth["l1_l4"]["bmd_g_per_cm2"], 0.3);
+  EXPECT_NE(run("inspect " + quoted(a)).out.find("dxa-spine"), std::string::npos);
+}
+
+TEST(Command, SimulationRefusesWhatItCannotTake) {
+  const TemporaryFolder folder;
+  const std::string out = " -o " + quoted(folder.path() / "out");
+  const Outcome pixel = run("simulate dxa " + quoted(kSpine) + " --region spine --pixel 0.6" + out);
+  EXPECT_EQ(pixel.code, 2);
+  EXPECT_NE(pixel.err.find("image.pixel-size"), std::string::npos);
+  const Outcome hip = run("simulate dxa " + quoted(kSamples / "sts/STS_036") + " --region right-hip" + out);
+  EXPECT_EQ(hip.code, 2);
+  EXPECT_NE(hip.err.find("anatomy.no-hip"), std::string::npos);
+  EXPECT_EQ(run("simulate dxa " + quoted(kSpine) + " --region knee" + out).code, 1);
+}
+
 }  // namespace
 }  // namespace osteon

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <osteon/densitometry/dxa_simulation.hpp>
 #include <osteon/densitometry/phantom_control.hpp>
 #include <osteon/densitometry/vertebral_height.hpp>
 #include <osteon/imaging/survey.hpp>
@@ -31,10 +32,17 @@ struct Settings {
   PhantomControlOptions control;
   int threads = 0;  ///< 0 = as many as the machine has
   bool quiet = false, json = false;
+  std::string simulated_region, simulated_pixel = "0.6x1.05";
+  std::vector<double> simulated_pose;  ///< degrees about across, down and ray; mm across and down
+  DxaBeams simulated_beams;
+  bool even_tissue = false;
 };
 
 /// The site table that was named. Errors: as load_site_table.
 [[nodiscard]] Result<CalibrationSources> calibration_sources(const Settings& settings);
+
+/// The one CT of an input. Errors: image.none, image.ambiguous, or why it was refused.
+[[nodiscard]] Result<const SeriesOutline*> only_ct(const Survey& survey);
 
 /// Whether something of a patient could not be read and belongs to no series.
 [[nodiscard]] bool left_out(const Survey& survey);
@@ -50,5 +58,6 @@ int run_measure(const Settings& settings);
 int run_quality_phantom(const Settings& settings);
 int run_quality_precision(const Settings& settings);
 int run_regrade(const Settings& settings);
+int run_simulate_dxa(const Settings& settings);
 
 }  // namespace osteon::cli

@@ -9,9 +9,7 @@
 #include <cstdio>
 
 namespace osteon::cli {
-namespace {
 
-/// The one CT of the input. Several would leave it open which one the mask belongs to.
 Result<const SeriesOutline*> only_ct(const Survey& survey) {
   std::vector<const SeriesOutline*> found;
   const Error* refusal = nullptr;
@@ -28,8 +26,6 @@ Result<const SeriesOutline*> only_ct(const Survey& survey) {
   if (refusal != nullptr) return *refusal;
   return Error{"image.none", "The image input holds no CT.", "Give a CT as DICOM, NIfTI or NRRD."};
 }
-
-}  // namespace
 
 int run_measure(const Settings& settings) {
   const auto refuse = [](const Error& error) {

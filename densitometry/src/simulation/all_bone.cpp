@@ -44,7 +44,8 @@ void average_along(Image3D<std::int16_t>& image, int axis) {
 }  // namespace
 
 LabelMap<3> all_bone(const CtScan& scan, const LabelMap<3>& known, double brighter_than_hu) {
-  if (!same_place(scan.hounsfield.grid(), known.grid())) throw std::invalid_argument("all_bone: grids differ");
+  if (!same_place(scan.hounsfield.grid(), known.grid()))
+    throw std::invalid_argument("all_bone: grids differ");
   Image3D<std::int16_t> smooth = scan.hounsfield;
   for (int axis = 0; axis < 3; ++axis) average_along(smooth, axis);
   LabelMap<3> bone = known;

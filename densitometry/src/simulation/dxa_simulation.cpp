@@ -30,7 +30,8 @@ class Detector {
   [[nodiscard]] float attenuation(double transmission) {
     if (!(photons_ > 0)) return static_cast<float>(-std::log(std::max(transmission, 1e-30)));
     const double expected = photons_ * transmission;
-    const double counted = expected > 0 ? static_cast<double>(std::poisson_distribution<long>(expected)(random_)) : 0.0;
+    const double counted =
+        expected > 0 ? static_cast<double>(std::poisson_distribution<long>(expected)(random_)) : 0.0;
     return static_cast<float>(std::log(photons_ / (counted + 0.5)));
   }
 
@@ -50,15 +51,18 @@ bool shows(const Grid<3>& grid, const Eigen::Vector3d& place_mm) {
 
 DxaView posed(const DxaView& view, const Eigen::Vector3d& pivot, const DxaPose& pose) {
   constexpr double kDegree = std::numbers::pi / 180;
-  const Eigen::Matrix3d patient_turn =
-      (Eigen::AngleAxisd(pose.about_ray_deg * kDegree, view.ray) *
-       Eigen::AngleAxisd(pose.about_down_deg * kDegree, view.down) *
-       Eigen::AngleAxisd(pose.about_across_deg * kDegree, view.across))
-          .toRotationMatrix();
+  const Eigen::Matrix3d patient_turn = (Eigen::AngleAxisd(pose.about_ray_deg * kDegree, view.ray) *
+                                        Eigen::AngleAxisd(pose.about_down_deg * kDegree, view.down) *
+                                        Eigen::AngleAxisd(pose.about_across_deg * kDegree, view.across))
+                                           .toRotationMatrix();
   const Eigen::Matrix3d turn = patient_turn.transpose();
   const Eigen::Vector3d origin = view.origin - pose.across_mm * view.across - pose.down_mm * view.down;
-  return {pivot + turn * (origin - pivot), turn * view.across, turn * view.down,
-          turn * view.ray,                 view.size,          view.pixel_mm};
+  return {pivot + turn * (origin - pivot),
+          turn * view.across,
+          turn * view.down,
+          turn * view.ray,
+          view.size,
+          view.pixel_mm};
 }
 
 SimulatedDxa simulate_dxa(const CtScan& scan, const LabelMap<3>& bone, const DensityLine& line,
@@ -92,8 +96,8 @@ SimulatedDxa simulate_dxa(const CtScan& scan, const LabelMap<3>& bone, const Den
       result.scan.low.at(x, y) = detector.attenuation(low);
       result.scan.high.at(x, y) = detector.attenuation(high);
       result.mineral.g_per_cm2.at(x, y) = static_cast<float>(mineral);
-      result.seen.at(x, y) = shows(
-          grid, view.origin + view.pixel_mm[0] * x * view.across + view.pixel_mm[1] * y * view.down);
+      result.seen.at(x, y) =
+          shows(grid, view.origin + view.pixel_mm[0] * x * view.across + view.pixel_mm[1] * y * view.down);
     }
   });
   return result;
@@ -111,8 +115,7 @@ Image2D<float> mineral_along_rays(const CtScan& scan, const LabelMap<3>& part, c
       double sum = 0;
       for_each_ray(view, rays, x, y, [&](const Eigen::Vector3d& place) {
         path.visit(place, [&](std::size_t voxel, double mm) {
-          if (part.pixels()[voxel] != 0)
-            sum += mm * tissue.at(scan.hounsfield.pixels()[voxel], true).mineral;
+          if (part.pixels()[voxel] != 0) sum += mm * tissue.at(scan.hounsfield.pixels()[voxel], true).mineral;
         });
       });
       result.at(x, y) = static_cast<float>(sum / (rays[0] * rays[1]));

@@ -9,8 +9,8 @@
 
 namespace osteon {
 
-/// The way of one ray through a lattice: it is cut by the planes of voxels that it meets most squarely, and read
-/// between the four voxels around each cut.
+/// The way of one ray through a lattice: it is cut by the planes of voxels that it meets most squarely, and
+/// read between the four voxels around each cut.
 class RayPath {
  public:
   RayPath(const Grid<3>& grid, const Eigen::Vector3d& ray)
@@ -87,7 +87,6 @@ class RayPath {
   };
   return {count(view.across, view.pixel_mm[0]), count(view.down, view.pixel_mm[1])};
 }
-
 
 /// Where the rays of a pixel meet the plane of the view.
 template <class See>

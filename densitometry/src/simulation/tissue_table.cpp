@@ -9,7 +9,7 @@ constexpr double kAdiposeDensity = 0.95, kMuscleDensity = 1.05;  // g/cm3, ICRU 
 constexpr double kHydroxyapatiteDensity = 3.16;                  // g/cm3, of its crystal
 constexpr double kPerMm = 0.1;                                   // cm in a mm
 
-constexpr double kBrightestTissueHu = 100;                       // blood and organs without contrast medium
+constexpr double kBrightestTissueHu = 100;  // blood and organs without contrast medium
 
 /// g/cm3 of each tissue.
 struct SoftTissue {
@@ -49,7 +49,8 @@ struct Coefficients {
         water(mass_attenuation(Material::water, kev)),
         mineral(mass_attenuation(Material::hydroxyapatite, kev)) {}
   [[nodiscard]] double per_mm(const SoftTissue& soft, double mineral_g_cm3) const {
-    return kPerMm * (adipose * soft.adipose + muscle * soft.muscle + water * soft.water + mineral * mineral_g_cm3);
+    return kPerMm *
+           (adipose * soft.adipose + muscle * soft.muscle + water * soft.water + mineral * mineral_g_cm3);
   }
 };
 
@@ -64,10 +65,12 @@ TissueTable::TissueTable(const DensityLine& line, const DxaBeams& beams) {
   };
   for (int hounsfield = kFirst; hounsfield <= kLast; ++hounsfield) {
     soft_.push_back(matter(scale.at(hounsfield), 0));
-    const double mineral = std::min(1e-3 * (line.slope * hounsfield + line.intercept), kHydroxyapatiteDensity);
+    const double mineral =
+        std::min(1e-3 * (line.slope * hounsfield + line.intercept), kHydroxyapatiteDensity);
     const double left = 1 - mineral / kHydroxyapatiteDensity;
-    bone_.push_back(mineral <= 0 ? soft_.back()
-                                 : matter({left * marrow.adipose, left * marrow.muscle, left * marrow.water}, mineral));
+    bone_.push_back(
+        mineral <= 0 ? soft_.back()
+                     : matter({left * marrow.adipose, left * marrow.muscle, left * marrow.water}, mineral));
   }
 }
 

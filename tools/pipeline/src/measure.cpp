@@ -289,6 +289,19 @@ Patient patient_of(const Survey& image, const SeriesOutline& ct) {
 
 }  // namespace
 
+Result<SpineSegmentation> spine_of_masks(const CtScan& scan, const GivenMasks& given) {
+  MaskNotes notes;
+  auto read = read_masks(&scan, given, notes);
+  if (!read) return read.error();
+  if (!read->spine.vertebrae || is_empty(*read->spine.vertebrae))
+    return Error{"labels.none", "The mask holds no vertebra of the scheme " + name(given.scheme) + ".",
+                 "Give a mask with vertebrae and the scheme that numbers them."};
+  auto spine = given_spine(std::move(read->spine), given.scheme);
+  if (!spine) return spine.error();
+  move_maps(scan.hounsfield.grid(), *spine);
+  return spine;
+}
+
 Result<Report> measure(const Survey& image, const SeriesOutline& ct, const GivenMasks& given,
                        const TakeCt& take) {
   Report report;

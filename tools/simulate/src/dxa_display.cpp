@@ -7,10 +7,10 @@
 namespace osteon {
 namespace {
 
-constexpr double kLevels = 126;           // above black, two grey values apart
-constexpr double kSaturated = 0.985;      // share of the field that is not
-constexpr double kBlackBelow = 0.02;      // g/cm2
-constexpr double kLeastWhite = 0.3;       // g/cm2: a field of soft tissue stays dark
+constexpr double kLevels = 126;       // above black, two grey values apart
+constexpr double kSaturated = 0.985;  // share of the field that is not
+constexpr double kBlackBelow = 0.02;  // g/cm2
+constexpr double kLeastWhite = 0.3;   // g/cm2: a field of soft tissue stays dark
 
 }  // namespace
 
@@ -20,7 +20,8 @@ Image2D<std::uint8_t> dxa_display(const Image2D<float>& g_per_cm2, const LabelMa
     if (seen.pixels()[n] != 0) values.push_back(g_per_cm2.pixels()[n]);
   Image2D<std::uint8_t> result(g_per_cm2.grid());
   if (values.empty()) return result;
-  const auto at = values.begin() + static_cast<std::ptrdiff_t>(kSaturated * static_cast<double>(values.size() - 1));
+  const auto at =
+      values.begin() + static_cast<std::ptrdiff_t>(kSaturated * static_cast<double>(values.size() - 1));
   std::nth_element(values.begin(), at, values.end());
   const double white = std::max<double>(*at, kLeastWhite);
   for (std::size_t n = 0; n < seen.pixels().size(); ++n) {

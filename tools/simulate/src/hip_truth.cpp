@@ -53,7 +53,8 @@ HipTruth hip_truth(const CtScan& scan, const LabelMap<3>& femurs, const Segmente
   const std::uint8_t label = femur.side == Side::left ? kLeftFemurLabel : kRightFemurLabel;
   for (auto& voxel : own.pixels()) voxel = voxel == label;
   const Image2D<float> mineral = mineral_along_rays(scan, own, line, view);
-  for (std::size_t n = 0; n < mineral.pixels().size(); ++n) truth.femur.pixels()[n] = mineral.pixels()[n] >= kBoneEdge;
+  for (std::size_t n = 0; n < mineral.pixels().size(); ++n)
+    truth.femur.pixels()[n] = mineral.pixels()[n] >= kBoneEdge;
   if (!density) return truth;
   truth.layout = layout_in_picture(*density, view, truth);
   for (const HipRegion region : kRegions) {

@@ -27,7 +27,8 @@ std::optional<Plate> plate_of(const SegmentedVertebra& v, const EndplateSurface&
       const float h = surface.height_mm[static_cast<std::size_t>(a + surface.reach) * side +
                                         static_cast<std::size_t>(l + surface.reach)];
       const Eigen::Vector2d p(a * surface.step_mm - centre_a, l * surface.step_mm);
-      if (!std::isfinite(h) || std::abs(p[0]) > 0.67 * half_depth || std::abs(p[1]) > 0.67 * half_width) continue;
+      if (!std::isfinite(h) || std::abs(p[0]) > 0.67 * half_depth || std::abs(p[1]) > 0.67 * half_width)
+        continue;
       const Eigen::Vector3d row(1, p[0], p[1]);
       normal += row * row.transpose();
       right += h * row;
@@ -80,7 +81,7 @@ TrueLine line_of(const Plate& disc, const SegmentedVertebra& above, const Segmen
   Eigen::Vector2d way(along.dot(view.across), along.dot(view.down));
   if (way[0] < 0) way = -way;
   const double half = 0.25 * (width_of(above) + width_of(below));
-  return {above.level, below.level, middle - half * way, middle + half * way};
+  return {above.level, below.level, middle - half * way, middle + half * way, false};
 }
 
 /// Positive below the line.
@@ -95,10 +96,12 @@ std::vector<TrueLine> lines_of(const SpineSegmentation& spine, const DxaView& vi
   for (std::size_t n = 1; n < spine.found.size(); ++n) {
     const SegmentedVertebra &above = spine.found[n - 1], &below = spine.found[n];
     auto disc = disc_between(above, below);
+    const bool by_next_disc = !disc;
     if (!disc && lines.empty() && n + 1 < spine.found.size() && neighbours(above, below))
       disc = disc_above(below, spine.found[n + 1]);
     if (!disc) continue;
-    const TrueLine line = line_of(*disc, above, below, view);
+    TrueLine line = line_of(*disc, above, below, view);
+    line.by_next_disc = by_next_disc;
     const Eigen::Vector2d p = line.middle();
     if (p[0] > 0 && p[1] > 0 && p[0] < end[0] && p[1] < end[1]) lines.push_back(line);
   }

@@ -48,7 +48,8 @@ std::string truth_json(const SpineTruth& truth, const DxaView& view, const DxaBe
     json["lines"].push_back({{"above", name(line.above)},
                              {"below", name(line.below)},
                              {"left_mm", place(line.left)},
-                             {"right_mm", place(line.right)}});
+                             {"right_mm", place(line.right)},
+                             {"estimated", line.by_next_disc}});
   json["levels"] = Json::array();
   for (const TrueLevel& level : truth.densities) {
     Json one = region_json(level.region);
@@ -70,8 +71,9 @@ std::string truth_json(const HipTruth& truth, const DxaView& view, const DxaBeam
   json["notch_mm"] = place(truth.notch);
   json["regions"] = Json::array();
   for (const TrueHipRegion& one : truth.densities)
-    json["regions"].push_back(
-        {{"region", name(one.region)}, {"all", region_json(one.all)}, {"femur_alone", region_json(one.femur)}});
+    json["regions"].push_back({{"region", name(one.region)},
+                               {"all", region_json(one.all)},
+                               {"femur_alone", region_json(one.femur)}});
   return json.dump(2) + "\n";
 }
 

@@ -9,16 +9,16 @@
 #include <array>
 #include <cstdint>
 
-// What a densitometer would see of the patient of a CT: his mineral and soft tissue weighed along parallel rays
-// by X-rays of two energies, photon by photon. Pure.
+// What a densitometer would see of the patient of a CT: his mineral and soft tissue weighed along parallel
+// rays by X-rays of two energies, photon by photon. Pure.
 
 namespace osteon {
 
 /// Where a densitometer looks at a patient from. Patient millimetres; unit vectors at right angles.
 struct DxaView {
-  Eigen::Vector3d origin;              ///< centre of the first pixel
-  Eigen::Vector3d across, down, ray;   ///< the picture's x, its y, and the way of the X-rays
-  std::array<int, 2> size;             ///< pixels across and down
+  Eigen::Vector3d origin;             ///< centre of the first pixel
+  Eigen::Vector3d across, down, ray;  ///< the picture's x, its y, and the way of the X-rays
+  std::array<int, 2> size;            ///< pixels across and down
   Eigen::Vector2d pixel_mm;
 
   /// Picture millimetres as DxaPicture has them; 0 = centre of the first pixel.
@@ -36,7 +36,8 @@ struct DxaPose {
   double across_mm = 0, down_mm = 0;  ///< the patient is moved on the picture
 };
 
-/// The view of a patient who turned about `pivot` and moved. The same as turning the CT, without resampling it.
+/// The view of a patient who turned about `pivot` and moved. The same as turning the CT, without resampling
+/// it.
 [[nodiscard]] DxaView posed(const DxaView& view, const Eigen::Vector3d& pivot, const DxaPose& pose);
 
 /// What voxels without mineral, and what is left of those with it, are taken for.
@@ -48,8 +49,8 @@ enum class SoftTissueModel {
 
 struct DxaBeams {
   double low_kev = 40, high_kev = 70;  ///< a cerium filter's two bands act like these
-  /// Photons of each energy that enter the patient over 1 mm2; 0 = a picture without noise. An entrance dose of
-  /// 0.146 mGy, as a Lunar iDXA states it, at 30 000 photons per mm2 and uGy, half at each energy.
+  /// Photons of each energy that enter the patient over 1 mm2; 0 = a picture without noise. An entrance dose
+  /// of 0.146 mGy, as a Lunar iDXA states it, at 30 000 photons per mm2 and uGy, half at each energy.
   double photons_per_mm2 = 2e6;
   std::uint32_t seed = 1;
   SoftTissueModel soft_tissue = SoftTissueModel::as_scanned;
@@ -57,8 +58,8 @@ struct DxaBeams {
 
 struct SimulatedDxa {
   DualEnergyScan scan;
-  DxaScan mineral;    ///< hydroxyapatite that really lies in each pixel, g/cm2
-  LabelMap<2> seen;   ///< 1 where the CT reaches, in the plane of the view
+  DxaScan mineral;   ///< hydroxyapatite that really lies in each pixel, g/cm2
+  LabelMap<2> seen;  ///< 1 where the CT reaches, in the plane of the view
 };
 
 /// `bone`: where mineral is; voxels of it keep what the line says, all others are soft tissue however bright.

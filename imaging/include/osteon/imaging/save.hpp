@@ -17,6 +17,7 @@ namespace osteon {
 
 /// Writes a map, such as areal density in g/cm2, as NRRD (.nrrd): two axes, 32-bit floats, millimetres.
 /// Errors: as above. The same map gives the same bytes.
-[[nodiscard]] Result<std::filesystem::path> save_map(const Image2D<float>& map, const std::filesystem::path& file);
+[[nodiscard]] Result<std::filesystem::path> save_map(const Image2D<float>& map,
+                                                     const std::filesystem::path& file);
 
 }  // namespace osteon

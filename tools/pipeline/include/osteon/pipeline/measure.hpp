@@ -5,6 +5,7 @@
 #include <osteon/imaging/survey.hpp>
 #include <osteon/pipeline/analyze.hpp>
 #include <osteon/pipeline/report.hpp>
+#include <osteon/segmentation/spine_segmenter.hpp>
 
 #include <filesystem>
 #include <optional>
@@ -22,6 +23,10 @@ struct GivenMasks {
   DeformityOptions deformity = {};
   CalibrationSources calibration = {};
 };
+
+/// The spine that given masks show, on the grid of their CT. Reads files. Errors: as load_labels and
+/// spine_from_labels; labels.elsewhere, labels.none, labels.no-bodies, labels.too-many-voxels.
+[[nodiscard]] Result<SpineSegmentation> spine_of_masks(const CtScan& scan, const GivenMasks& given);
 
 /// Measures under given masks as under our own: heights, deformity and attenuation of every vertebra, and
 /// statistics of every label, over `ct`, one of the series of `image`. The others of `image` are in the

@@ -13,14 +13,15 @@ struct DxaPlan {
   Eigen::Vector3d pivot;  ///< in the middle of what is looked at: patients turn about it
 };
 
-/// From the front, 180 mm wide about the column, from the middle of T12 to the upper third of L5 and the iliac
-/// crest. Where the CT ends above that, 200 mm upwards from its end.
-/// Errors: anatomy.no-spine (no lumbar vertebra).
+/// From the front, 180 mm wide about the column, from the middle of T12 to the upper third of L5 and the
+/// iliac crest. Where the CT ends above that, 200 mm upwards from its end. Errors: anatomy.no-spine (no
+/// lumbar vertebra).
 [[nodiscard]] Result<DxaPlan> plan_spine(const CtScan& scan, const SpineSegmentation& spine,
                                          const Eigen::Vector2d& pixel_mm);
 
 /// Across the plane of neck and shaft with the shaft upright, 170 x 150 mm as GE Lunar's objects hold them,
 /// less where the CT ends. The patient's left is the picture's right.
-[[nodiscard]] DxaPlan plan_hip(const CtScan& scan, const FemurPlacement& femur, const Eigen::Vector2d& pixel_mm);
+[[nodiscard]] DxaPlan plan_hip(const CtScan& scan, const FemurPlacement& femur,
+                               const Eigen::Vector2d& pixel_mm);
 
 }  // namespace osteon

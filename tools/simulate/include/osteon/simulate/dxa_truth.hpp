@@ -25,6 +25,8 @@ struct TrueRegion {
 struct TrueLine {
   BoneRegion above, below;
   Eigen::Vector2d left, right;  ///< as wide as the bodies; left = smaller x
+  bool by_next_disc =
+      false;  ///< the vertebra above is cut: half as far from the lower one as the next disc is thick
   [[nodiscard]] Eigen::Vector2d middle() const { return 0.5 * (left + right); }
 };
 
@@ -34,20 +36,21 @@ struct TrueLevel {
 };
 
 struct SpineTruth {
-  std::vector<TrueLine> lines;    ///< from above; those that the picture shows
-  LabelMap<2> levels;             ///< BoneRegion numbers: the column of bodies between two lines
+  std::vector<TrueLine> lines;  ///< from above; those that the picture shows
+  LabelMap<2> levels;           ///< BoneRegion numbers: the column of bodies between two lines
   std::vector<TrueLevel> densities;
   std::optional<TrueRegion> l1_l4;  ///< where all four are whole
 };
 
 /// `mineral`: of everything, as simulate_dxa gives it.
-[[nodiscard]] SpineTruth spine_truth(const CtScan& scan, const SpineSegmentation& spine, const DensityLine& line,
-                                     const DxaView& view, const SimulatedDxa& picture);
+[[nodiscard]] SpineTruth spine_truth(const CtScan& scan, const SpineSegmentation& spine,
+                                     const DensityLine& line, const DxaView& view,
+                                     const SimulatedDxa& picture);
 
 struct TrueHipRegion {
   HipRegion region;
-  TrueRegion all;     ///< of everything along the rays, pelvis included
-  TrueRegion femur;   ///< of the femur alone
+  TrueRegion all;    ///< of everything along the rays, pelvis included
+  TrueRegion femur;  ///< of the femur alone
 };
 
 struct HipTruth {
