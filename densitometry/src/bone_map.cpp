@@ -16,7 +16,9 @@ constexpr double kLeast = 0.1;  // ... and g/cm2: what is fainter is no bone in 
 constexpr double kBesideMm = 20.0;      // soft tissue on either side that carries the baseline
 constexpr double kClearOfEdgeMm = 2.0;  // bone's blurred edge is no soft tissue
 constexpr double kAlongMm = 3.0;        // smoothing of the baseline across lines, sd
-constexpr double kSpeckMm = 3.0;        // what is narrower is noise
+constexpr double kAcrossMm = 2.0;       // and along them
+constexpr double kWideMm = 15.0;  // the same while bone is sought: faint bone must not be its own baseline
+constexpr double kSpeckMm = 3.0;  // what is narrower is noise
 constexpr int kMostRounds = 12;
 
 cv::Mat_<float> matrix(const Image2D<float>& image) {
@@ -52,11 +54,16 @@ Peak soft_tissue_peak(const cv::Mat_<float>& q) {
   return {mode, (mode - median) / 0.6745F};
 }
 
-/// Bone where Q stands clear of soft tissue; noise and holes closed in millimetres.
-cv::Mat_<std::uint8_t> bone_of(const cv::Mat_<float>& q, float threshold, const Eigen::Vector2d& spacing) {
+/// As bone is looked for in it.
+cv::Mat_<float> smoothed(const cv::Mat_<float>& q, const Eigen::Vector2d& spacing) {
   cv::Mat_<float> smooth;
   cv::GaussianBlur(q, smooth, {0, 0}, 1.0 / spacing[0], 1.0 / spacing[1], cv::BORDER_REPLICATE);
-  cv::Mat_<std::uint8_t> mask(smooth > threshold);
+  return smooth;
+}
+
+/// Bone where Q stands clear of soft tissue; noise and holes closed in millimetres.
+cv::Mat_<std::uint8_t> bone_of(const cv::Mat_<float>& q, float threshold, const Eigen::Vector2d& spacing) {
+  cv::Mat_<std::uint8_t> mask(smoothed(q, spacing) > threshold);
   cv::morphologyEx(mask, mask, cv::MORPH_OPEN, ellipse(kSpeckMm, spacing));
   return mask;
 }
@@ -99,7 +106,7 @@ struct Baseline {
 
 /// Lines of nothing but bone take their neighbours' baseline; all are smoothed across the lines.
 Baseline baseline_of(const cv::Mat_<float>& q, const cv::Mat_<std::uint8_t>& bone,
-                     const Eigen::Vector2d& spacing) {
+                     const Eigen::Vector2d& spacing, double across_mm) {
   Baseline result{cv::Mat_<float>(q.size(), 0.0F), 0};
   cv::Mat_<std::uint8_t> wide;
   cv::dilate(bone, wide, ellipse(2 * kClearOfEdgeMm, spacing));
@@ -110,7 +117,7 @@ Baseline baseline_of(const cv::Mat_<float>& q, const cv::Mat_<std::uint8_t>& bon
       weight.row(y) = 1;
     else
       ++result.lines_without;
-  const double across = 2.0 / spacing[0], along = kAlongMm / spacing[1];
+  const double across = across_mm / spacing[0], along = kAlongMm / spacing[1];
   cv::Mat_<float> sum;
   cv::GaussianBlur(result.values, sum, {0, 0}, across, along, cv::BORDER_REPLICATE);
   cv::GaussianBlur(weight, weight, {0, 0}, across, along, cv::BORDER_REPLICATE);
@@ -136,16 +143,17 @@ Settled settle(const cv::Mat_<float>& q, float least, const Eigen::Vector2d& spa
   Settled state{q, cv::Mat_<std::uint8_t>(q.size(), std::uint8_t{0}), 0, 0, 0, false};
   while (state.rounds < kMostRounds && !state.still) {
     ++state.rounds;
-    const Peak peak = soft_tissue_peak(state.q);
-    state.noise = peak.sd;
+    const Peak peak = soft_tissue_peak(smoothed(state.q, spacing));
     const auto bone =
         bone_of(state.q, peak.mode + std::max(least, static_cast<float>(kPeakWidth) * peak.sd), spacing);
     state.still = state.rounds > 1 && changed_pixels(bone, state.bone) * 1000 <= bone.total();
     state.bone = bone;
-    const Baseline baseline = baseline_of(q, bone, spacing);
-    state.lines_without = baseline.lines_without;
-    state.q = cv::Mat_<float>(q - baseline.values);
+    state.q = cv::Mat_<float>(q - baseline_of(q, bone, spacing, kWideMm).values);
   }
+  const Baseline baseline = baseline_of(q, state.bone, spacing, kAcrossMm);
+  state.lines_without = baseline.lines_without;
+  state.q = cv::Mat_<float>(q - baseline.values);
+  state.noise = soft_tissue_peak(state.q).sd;
   return state;
 }
 
