@@ -1,6 +1,7 @@
 // Prints, as Markdown, what is found in simulated DXA pictures of the scans below DATA against what they
 // hold: `dxa_picture_accuracy DATA [--only NAME] [--pictures FOLDER]`.
 
+#include "dxa_overlay.hpp"
 #include "dxa_subjects.hpp"
 
 #include <osteon/densitometry/dual_energy.hpp>
@@ -53,45 +54,6 @@ std::vector<Setting> settings() {
   all.push_back({"move+5", prodigy, {0, 0, 0, 5, 5}, 12});
   all.push_back({"move-5", prodigy, {0, 0, 0, -5, -5}, 13});
   return all;
-}
-
-/// Drawn at square pixels of a third of a millimetre.
-class Overlay {
- public:
-  explicit Overlay(const Image2D<std::uint8_t>& grey) : spacing_(grey.grid().spacing_mm) {
-    const cv::Mat_<std::uint8_t> image(grey.grid().size[1], grey.grid().size[0],
-                                       const_cast<std::uint8_t*>(grey.pixels().data()));
-    cv::resize(image, canvas_, {}, spacing_[0] * kPerMm, spacing_[1] * kPerMm, cv::INTER_LINEAR);
-    cv::cvtColor(canvas_, canvas_, cv::COLOR_GRAY2BGR);
-  }
-  void line(const Eigen::Vector2d& a, const Eigen::Vector2d& b, const cv::Scalar& colour) {
-    cv::line(canvas_, at(a), at(b), colour, 1, cv::LINE_AA);
-  }
-  void circle(const Eigen::Vector2d& centre, double radius, const cv::Scalar& colour) {
-    cv::circle(canvas_, at(centre), static_cast<int>(radius * kPerMm), colour, 1, cv::LINE_AA);
-  }
-  void text(const Eigen::Vector2d& place, const std::string& words, const cv::Scalar& colour) {
-    cv::putText(canvas_, words, at(place), cv::FONT_HERSHEY_SIMPLEX, 0.4, colour, 1, cv::LINE_AA);
-  }
-  void save(const fs::path& file) const { cv::imwrite(file.string(), canvas_); }
-
- private:
-  static constexpr double kPerMm = 3;
-  [[nodiscard]] cv::Point at(const Eigen::Vector2d& mm) const {
-    return {static_cast<int>((mm[0] + 0.5 * spacing_[0]) * kPerMm),
-            static_cast<int>((mm[1] + 0.5 * spacing_[1]) * kPerMm)};
-  }
-  Eigen::Vector2d spacing_;
-  cv::Mat canvas_;
-};
-
-const cv::Scalar kGreen(80, 255, 80), kYellow(60, 220, 255), kBlue(255, 160, 60), kRed(60, 60, 255);
-
-void draw(const SpineTruth& truth, Overlay& overlay) {
-  for (const TrueLine& line : truth.lines) {
-    overlay.line(line.left, line.right, kGreen);
-    overlay.text(line.right, name(line.above) + "/" + name(line.below), kGreen);
-  }
 }
 
 struct Options {
@@ -163,6 +125,11 @@ DxaPicture shown(const Taken& taken) {
   return {Image2D<float>(grey.grid(), std::vector<float>(grey.pixels().begin(), grey.pixels().end()))};
 }
 
+void draw(const SpineTruth& truth, Overlay& overlay);
+void draw(const DxaSpine& found, Overlay& overlay);
+void draw(const HipTruth& truth, Overlay& overlay);
+void draw(const DxaHip& hip, Overlay& overlay);
+
 template <class Truth, class Found>
 void save_all(const std::string& stem, const Taken& taken, const Truth& truth, const Found* found,
               const fs::path& folder) {
@@ -227,6 +194,13 @@ LineErrors compare(const SpineTruth& truth, const DxaSpine& found) {
     errors.sum_deg += angle_deg(line.right - line.left, nearest->right - nearest->left);
   }
   return errors;
+}
+
+void draw(const SpineTruth& truth, Overlay& overlay) {
+  for (const TrueLine& line : truth.lines) {
+    overlay.line(line.left, line.right, kGreen);
+    overlay.text(line.right, name(line.above) + "/" + name(line.below), kGreen);
+  }
 }
 
 void draw(const DxaSpine& found, Overlay& overlay) {
