@@ -259,6 +259,7 @@ std::vector<DxaFinding> audit_together(const std::vector<DxaExamination>& examin
         findings.add("dxa.audit-duplicate", FindingSeverity::warning,
                      "One picture was stored under two identifiers.",
                      one.object_uid + " and " + other.object_uid);
+      if (one.study_uid != other.study_uid) continue;  // two studies may be of two persons
       const bool ids_differ =
           !one.patient_id.empty() && !other.patient_id.empty() && one.patient_id != other.patient_id;
       const bool sexes_differ = one.report.patient.sex && other.report.patient.sex &&

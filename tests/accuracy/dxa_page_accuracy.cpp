@@ -192,6 +192,13 @@ fs::path disturbed(const fs::path& picture, const std::string& variant, const fs
   return file;
 }
 
+bool is_known(const std::string& variant) {
+  if (variant == "pdf" || variant == "as-stored" || variant == "palette" || variant == "jpeg-60") return true;
+  return variant.size() <= 3 && !variant.empty() &&
+         variant.find_first_not_of("0123456789") == std::string::npos && std::stoi(variant) >= 10 &&
+         std::stoi(variant) <= 400;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -200,6 +207,12 @@ int main(int argc, char** argv) {
   std::vector<std::string> variants(argv + 2, argv + argc);
   if (variants.empty())
     variants = {"pdf", "as-stored", "60", "75", "90", "110", "125", "150", "jpeg-60", "palette"};
+  for (const std::string& variant : variants)
+    if (!is_known(variant)) {
+      fmt::print(stderr, "unknown variant {}: pdf, as-stored, palette, jpeg-60 or a per cent of 10 to 400\n",
+                 variant);
+      return 2;
+    }
   auto rows = truth(data / "tables/vendor_report_rows.csv");
   const std::size_t given = rows.size();
   for (TrueRow& row : truth(OSTEON_PAGES_BY_EYE)) rows.push_back(std::move(row));

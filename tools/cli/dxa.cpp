@@ -43,7 +43,7 @@ bool is_complete(const DxaFile& file) {
 std::vector<DxaFile> read_all(const Settings& settings) {
   std::vector<DxaFile> files;
   for (const auto& [path, source] : files_below(settings.inputs)) {
-    DxaFile file{source, {}, {}};
+    DxaFile file{source, {}, {}, describe_dxa_object(path)};
     if (auto pages = read_dxa_pages(path)) {
       file.pages = *std::move(pages);
     } else {

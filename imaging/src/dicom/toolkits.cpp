@@ -1,5 +1,7 @@
 #include "toolkits.hpp"
 
+#include "../dxa/private_dictionary.hpp"
+
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dcrledrg.h>
 #include <dcmtk/dcmjpeg/djdecode.h>
@@ -19,6 +21,7 @@ void prepare_toolkits() {
     gdcm::Trace::DebugOff();
     DcmRLEDecoderRegistration::registerCodecs();
     DJDecoderRegistration::registerCodecs();
+    dxa::register_private_elements();
   });
 }
 

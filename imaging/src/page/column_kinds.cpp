@@ -3,11 +3,16 @@
 #include "fuzzy.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <string>
+#include <utility>
 
 namespace osteon::page {
 namespace {
+
+constexpr int kVoices = 4;      // of the header, that a line which closes is worth
+constexpr int kOverruled = 12;  // three lines
 
 enum class Name { none, bmd, bmc, area, t_score, z_score, score, young, age, other };
 
@@ -70,8 +75,6 @@ int closing_lines(const NumberTable& numbers, std::size_t bmd, std::size_t bmc, 
   return count;
 }
 
-bool may_be(Name read, Name wanted) { return read == Name::none || read == wanted; }
-
 }  // namespace
 
 bool closes(const Triple& t) {
@@ -96,12 +99,14 @@ std::optional<ColumnKinds> column_kinds(const NumberTable& numbers, const TableL
     for (std::size_t m = 0; m < n; ++m)
       for (std::size_t a = 0; a < n; ++a) {
         if (d == m || d == a || m == a || numbers.decimals[d].front() < 3) continue;
-        if (!may_be(names[d], Name::bmd) || !may_be(names[m], Name::bmc) || !may_be(names[a], Name::area))
-          continue;
-        const int named = (names[d] == Name::bmd) + (names[m] == Name::bmc) + (names[a] == Name::area);
+        const std::array read = {std::pair(names[d], Name::bmd), std::pair(names[m], Name::bmc),
+                                 std::pair(names[a], Name::area)};
+        int voices = 0;  // of the header; it may be misread, which several lines that close overrule
+        for (const auto& [name, wanted] : read)
+          voices += name == wanted ? 1 : name == Name::none ? 0 : -kOverruled;
         const int lines = closing_lines(numbers, d, m, a);
-        if (lines > 0 && 4 * lines + named > most) {
-          most = 4 * lines + named;
+        if (lines > 0 && kVoices * lines + voices > most) {
+          most = kVoices * lines + voices;
           kinds.bmd = static_cast<int>(d);
           kinds.bmc = static_cast<int>(m);
           kinds.area = static_cast<int>(a);

@@ -179,11 +179,12 @@ void read_cells(NumberTable& numbers, const TableLayout& table, const GreyImage&
 void apply_grammar(NumberTable& numbers, std::size_t column, int least_decimals) {
   std::map<int, double> weights, lengths;  // votes for numbers of decimals and of figures
   for (const auto& row : numbers.cells)
-    for (const Reading& reading : row[column].votes)
-      if (const auto shape = shape_of(reading.text)) {
-        weights[std::max(0, shape->point)] += reading.score;
-        lengths[static_cast<int>(shape->digits.size())] += reading.score;
-      }
+    for (const auto* readings : {&row[column].votes, &row[column].likeness})
+      for (const Reading& reading : *readings)
+        if (const auto shape = shape_of(reading.text)) {
+          weights[std::max(0, shape->point)] += reading.score;
+          lengths[static_cast<int>(shape->digits.size())] += reading.score;
+        }
   std::vector<int> decimals = {least_decimals};
   double sum = 0;
   for (const auto& [d, weight] : weights) {
@@ -199,31 +200,32 @@ void apply_grammar(NumberTable& numbers, std::size_t column, int least_decimals)
     for (int d = 1; d < figures->first; ++d)
       if (d >= least_decimals && d != decimals.front() && weights[d] > 0) decimals.push_back(d);
   numbers.decimals[column] = decimals;
+  // What may stand in this column, a lost point put back.
+  const auto add_fitting = [&](const Reading& reading, std::vector<Reading>& kept) {
+    const auto shape = shape_of(reading.text);
+    if (!shape) return;
+    const bool lost_point = shape->point < 0 && decimals.front() > 0;
+    for (int d = lost_point ? 1 : 0; d <= kMostDecimals; ++d) {
+      const bool usual = std::find(decimals.begin(), decimals.end(), d) != decimals.end();
+      if ((shape->point >= 0 && shape->point != d) || shape->digits.size() <= static_cast<std::size_t>(d))
+        continue;
+      if (!usual && !(lost_point && fixed_figures)) continue;
+      if (!usual || d != decimals.front())
+        if (static_cast<int>(shape->digits.size()) != figures->first) continue;
+      std::string text = shape->digits;
+      if (d > 0) text.insert(text.size() - static_cast<std::size_t>(d), ".");
+      if (shape->negative) text.insert(0, "-");
+      vote(kept, text, reading.score * (!lost_point ? 1.0 : usual ? 0.5 : 0.2));
+    }
+  };
+  const auto better = [](const Reading& a, const Reading& b) { return a.score > b.score; };
   for (auto& row : numbers.cells) {
     std::vector<Reading> kept;
-    for (const Reading& reading : row[column].votes) {
-      const auto shape = shape_of(reading.text);
-      if (!shape) continue;
-      const bool lost_point = shape->point < 0 && decimals.front() > 0;
-      for (int d = lost_point ? 1 : 0; d <= kMostDecimals; ++d) {
-        const bool usual = std::find(decimals.begin(), decimals.end(), d) != decimals.end();
-        if ((shape->point >= 0 && shape->point != d) || shape->digits.size() <= static_cast<std::size_t>(d))
-          continue;
-        if (!usual && !(lost_point && fixed_figures)) continue;
-        if (!usual || d != decimals.front())
-          if (static_cast<int>(shape->digits.size()) != figures->first) continue;
-        std::string text = shape->digits;
-        if (d > 0) text.insert(text.size() - static_cast<std::size_t>(d), ".");
-        if (shape->negative) text.insert(0, "-");
-        vote(kept, text, reading.score * (!lost_point ? 1.0 : usual ? 0.5 : 0.2));
-      }
-    }
-    const auto best = std::max_element(kept.begin(), kept.end(),
-                                       [](const Reading& a, const Reading& b) { return a.score < b.score; });
+    for (const Reading& reading : row[column].votes) add_fitting(reading, kept);
+    const auto best = std::min_element(kept.begin(), kept.end(), better);
     row[column].recognised = best == kept.end() ? "" : best->text;
-    for (const Reading& reading : row[column].likeness) vote(kept, reading.text, reading.score);
-    std::stable_sort(kept.begin(), kept.end(),
-                     [](const Reading& a, const Reading& b) { return a.score > b.score; });
+    for (const Reading& reading : row[column].likeness) add_fitting(reading, kept);
+    std::stable_sort(kept.begin(), kept.end(), better);
     row[column].readings = std::move(kept);
   }
 }

@@ -18,7 +18,7 @@ struct Reading {
 struct NumberCell {
   Box box;                        ///< ink, on the enlarged page; empty where nothing is printed
   std::vector<Reading> votes;     ///< of the recogniser, as they came
-  std::vector<Reading> likeness;  ///< of the page's own figures
+  std::vector<Reading> likeness;  ///< to the shapes of common print, or of the page's own figures
   std::vector<Reading> readings;  ///< both together, as far as they fit the column, best first
   std::string recognised;         ///< best of the votes alone that fits the column
   [[nodiscard]] bool is_empty() const { return box.width() <= 0; }

@@ -65,13 +65,35 @@ void erase_runs(Mask& mask, int lines, int length, std::size_t line_stride, std:
   }
 }
 
-void erase_rules(Mask& mask, const GreyImage& page) {
+/// Takes rules out of the mask; they stay in it as 2 and 3 for whoever draws over them.
+void mark_rules(Mask& mask, const GreyImage& page) {
   const int longest = static_cast<int>(kRule * std::max(page.width, page.height));
   const auto width = static_cast<std::size_t>(page.width);
   Mask across = mask;
   erase_runs(across, page.height, page.width, width, 1, longest);
   erase_runs(mask, page.width, page.height, 1, width, longest);
-  for (std::size_t n = 0; n < mask.size(); ++n) mask[n] = mask[n] == 1 && across[n] == 1;
+  for (std::size_t n = 0; n < mask.size(); ++n) mask[n] = across[n] == 2 ? 2 : mask[n] == 2 ? 3 : mask[n];
+}
+
+/// The page with paper where its rules are, and a little beside them: across the rule, not along it.
+GreyImage without_rules(const GreyImage& page, const Mask& mask, int beside) {
+  GreyImage clean = page;
+  const int across = (page.width + kTile - 1) / kTile, down = (page.height + kTile - 1) / kTile;
+  const auto paper = paper_of_tiles(page, across, down);
+  for (int y = 0; y < page.height; ++y)
+    for (int x = 0; x < page.width; ++x) {
+      const auto kind = mask[static_cast<std::size_t>(y) * static_cast<std::size_t>(page.width) +
+                             static_cast<std::size_t>(x)];
+      if (kind < 2) continue;
+      for (int d = -beside; d <= beside; ++d) {
+        const int u = kind == 3 ? std::clamp(x + d, 0, page.width - 1) : x;
+        const int v = kind == 2 ? std::clamp(y + d, 0, page.height - 1) : y;
+        clean.at(u, v) = static_cast<std::uint8_t>(
+            std::min(255.0, paper[static_cast<std::size_t>(v / kTile) * static_cast<std::size_t>(across) +
+                                  static_cast<std::size_t>(u / kTile)]));
+      }
+    }
+  return clean;
 }
 
 /// Boxes of the connected pieces of ink.
@@ -127,16 +149,18 @@ std::vector<Box> tokens_of(std::vector<Box> letters, double gap) {
 
 }  // namespace
 
-PageInk find_ink(const GreyImage& page) {
+PageInk find_ink(const GreyImage& page, double pixel) {
+  PageInk ink;
   Mask mask = ink_mask(page);
-  erase_rules(mask, page);
+  mark_rules(mask, page);
+  ink.without_rules = without_rules(page, mask, static_cast<int>(std::ceil(pixel)));
+  for (auto& m : mask) m = m == 1;
   const auto boxes = pieces(std::move(mask), page.width, page.height);
   const double side = std::max(page.width, page.height);
   std::vector<int> heights;
   for (const Box& b : boxes)
     if (b.height() > kSmallestText * side && b.height() < kLargestText * side && b.width() < 1.3 * b.height())
       heights.push_back(b.height());
-  PageInk ink;
   if (heights.empty()) return ink;
   std::nth_element(heights.begin(), heights.begin() + static_cast<std::ptrdiff_t>(heights.size() / 2),
                    heights.end());

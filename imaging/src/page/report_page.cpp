@@ -1,8 +1,8 @@
 #include "report_page.hpp"
 
 #include "cross_checks.hpp"
-#include "glyph_reader.hpp"
 #include "page_facts.hpp"
+#include "print_words.hpp"
 #include "row_labels.hpp"
 
 #include <algorithm>
@@ -15,6 +15,9 @@ namespace {
 
 // Longer side on which text is looked for: a letter page at 216 dots an inch.
 constexpr double kWorkingSide = 2400;
+// Share of a page's height above which its facts stand, and the heights of figures that they are read with.
+constexpr double kFactsShare = 0.4;
+constexpr std::array kFactsHeights = {26.0, 34.0};
 // Below this many pixels of a digit's height a last figure may be misread by every reader alike, which the
 // quotient of large numbers does not notice.
 constexpr double kSmallPrint = 6.0;
@@ -22,6 +25,9 @@ constexpr double kSmallPrint = 6.0;
 constexpr double kCoarse = 0.003;
 // Below this share a wrong last figure hardly closes (a maker that prints four figures of everything).
 constexpr double kFine = 0.001;
+// Votes of the shapes of print, of which the recogniser has up to seven in a cell: once the page's own figures
+// moved them, and before, where a font may be unlike any of theirs and the recogniser reads well.
+constexpr double kWeightOfOwnFigures = 4, kWeightOfOtherFonts = 1.5;
 // How much better supported than its rival a row has to be that no other row confirms.
 constexpr double kOddsAlone = 4.0;
 
@@ -35,10 +41,14 @@ struct Sheet {
   std::vector<Word> scattered;  ///< again, without any idea of lines
 };
 
+bool is_small_print(const Sheet& sheet) {
+  return sheet.page.text.empty() && sheet.ink.digit_height / sheet.factor < kSmallPrint;
+}
+
 Sheet sheet_of(const PagePicture& page, TextReader& reader) {
   const double factor = kWorkingSide / std::max(page.picture.width, page.picture.height);
   Sheet sheet{page, resized(page.picture, factor), factor, {}, {}, {}};
-  sheet.ink = find_ink(sheet.enlarged);
+  sheet.ink = find_ink(sheet.enlarged, factor);
   for (Word word : page.text) {
     word.box = scaled(word.box, factor);
     sheet.words.push_back(std::move(word));
@@ -59,10 +69,12 @@ std::string text_inside(const std::vector<Word>& words, const Box& box) {
   return text;
 }
 
-std::vector<LabelText> labels_of(const Sheet& sheet, const TableLayout& table, TextReader& reader) {
+/// `first` is the leftmost column of results: what stands left of it are labels.
+std::vector<LabelText> labels_of(const Sheet& sheet, const TableLayout& table, int first,
+                                 TextReader& reader) {
   const double h = sheet.ink.digit_height;
   const int left = static_cast<int>(table.label_left - 0.25 * h),
-            right = static_cast<int>(table.columns.front().left - 0.4 * h);
+            right = static_cast<int>(table.columns[static_cast<std::size_t>(first)].left - 0.4 * h);
   std::vector<LabelText> labels;
   std::string heading;
   for (std::size_t n = 0; n < table.lines.size(); ++n) {
@@ -126,12 +138,6 @@ ReportedNumber reported(const Settled& number, const Sheet& sheet) {
           number.confirmed || !sheet.page.text.empty()};
 }
 
-std::string printed(const Settled& number) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.*f", number.decimals, number.value);
-  return text.data();
-}
-
 std::optional<ReportedNumber> reported(const std::optional<Settled>& number, const Sheet& sheet) {
   return number ? std::optional(reported(*number, sheet)) : std::nullopt;
 }
@@ -161,7 +167,7 @@ std::string why_withheld(const SettledRow& row, const std::optional<RowRegion>& 
 void add_rows(const Sheet& sheet, const TableLayout& table, const std::vector<LabelText>& labels,
               const std::vector<SettledRow>& rows, const NamedRows& named, ReportedDxa& report) {
   const auto checks = cross_checks(rows, named);
-  const bool small_print = sheet.page.text.empty() && sheet.ink.digit_height / sheet.factor < kSmallPrint;
+  const bool small_print = is_small_print(sheet);
   for (std::size_t n = 0; n < rows.size(); ++n) {
     if (named.regions[n] && named.regions[n]->skipped) continue;
     if (std::string why =
@@ -202,48 +208,51 @@ void settle(ReadTable& table, const Sheet& sheet) {
   for (const int score : {table.kinds->t_score, table.kinds->z_score})
     if (score >= 0) apply_grammar(table.numbers, static_cast<std::size_t>(score), 1);  // scores have decimals
   for (const auto& cells : table.numbers.cells)
-    table.rows.push_back(settle_row(cells, *table.kinds, sheet.enlarged, sheet.ink.digit_height));
+    table.rows.push_back(
+        settle_row(cells, *table.kinds, sheet.enlarged, {sheet.ink.digit_height, is_small_print(sheet)}));
+}
+
+/// What the shapes of print say of the cells.
+void take_print(NumberTable& numbers, const PrintedNumbers& print, double weight) {
+  for (std::size_t line = 0; line < numbers.cells.size(); ++line)
+    for (NumberCell& cell : numbers.cells[line]) {
+      cell.likeness.clear();
+      if (cell.is_empty()) continue;
+      for (const Reading& reading : print.at(cell.box, line))
+        cell.likeness.push_back({reading.text, weight * reading.score});
+    }
 }
 
 /// What was settled teaches the figures of the page; with them all its cells are read once more.
-void read_again_by_own_figures(std::vector<ReadTable>& tables, const Sheet& sheet) {
-  const double h = sheet.ink.digit_height;
-  std::vector<int> darkest;
+void read_again_by_own_figures(std::vector<ReadTable>& tables, PrintedNumbers& print) {
+  std::vector<PrintedNumbers::Example> examples;
   for (const ReadTable& table : tables)
-    for (const auto& row : table.numbers.cells)
-      for (const NumberCell& cell : row)
-        if (!cell.is_empty()) {
-          const GreyImage picture = cropped(sheet.enlarged, cell.box);
-          if (!picture.pixels.empty())
-            darkest.push_back(*std::min_element(picture.pixels.begin(), picture.pixels.end()));
-        }
-  if (darkest.empty()) return;
-  std::nth_element(darkest.begin(), darkest.begin() + static_cast<std::ptrdiff_t>(darkest.size() / 2),
-                   darkest.end());
-  const double black = darkest[darkest.size() / 2];
-  const auto strip_of = [&](const Box& box) {
-    return ink_strip(sheet.page.picture, sheet.factor, h, box, black);
-  };
-  std::vector<GlyphReader::Example> examples;
-  for (const ReadTable& table : tables)
-    for (const SettledRow& row : table.rows)
-      for (const auto* number : {&row.bmd, &row.bmc, &row.area})
-        if (*number) examples.push_back({strip_of((*number)->box), printed(**number)});
-  const GlyphReader figures(examples, h / sheet.factor);
-  constexpr double kWeight = 4;  // as many votes as the recogniser has in most cells
-  for (ReadTable& table : tables)
-    for (auto& row : table.numbers.cells)
-      for (std::size_t c = 0; c < row.size(); ++c) {
-        if (row[c].is_empty()) continue;
-        const bool score = table.kinds && (static_cast<int>(c) == table.kinds->t_score ||
-                                           static_cast<int>(c) == table.kinds->z_score);
-        row[c].likeness.clear();
-        for (const int decimals : table.numbers.decimals[c])
-          for (Reading reading : figures.read(strip_of(row[c].box), decimals, score)) {
-            reading.score *= kWeight;
-            row[c].likeness.push_back(std::move(reading));
-          }
-      }
+    for (std::size_t line = 0; line < table.rows.size(); ++line)
+      for (const auto& [text, box] : table.rows[line].likely) examples.push_back({text, box, line});
+  print.adapt(examples);
+  for (ReadTable& table : tables) take_print(table.numbers, print, kWeightOfOwnFigures);
+}
+
+/// More readings of the page's words: scattered ones, those of its upper part in other sizes, where the
+/// person stands, and the same with the numbers as the shapes of print have them.
+void add_readings_of_facts(const Sheet& sheet, const PrintedNumbers& print, TextReader& reader,
+                           std::vector<std::vector<Word>>& readings) {
+  readings.push_back(sheet.scattered);
+  const GreyImage& page = sheet.page.picture;
+  const GreyImage upper = cropped(page, {0, 0, page.width, static_cast<int>(kFactsShare * page.height)});
+  const auto numbers = print.words();
+  for (const double height : kFactsHeights) {
+    const double factor = height * sheet.factor / sheet.ink.digit_height;
+    auto words = reader.read(resized(upper, factor), TextShape::block);
+    for (Word& word : words) word.box = scaled(word.box, sheet.factor / factor);
+    readings.push_back(words);
+    for (Word& word : words)
+      for (const Word& number : numbers)
+        if (std::abs(number.box.centre_x() - word.box.centre_x()) < 0.5 * sheet.ink.digit_height &&
+            std::abs(number.box.centre_y() - word.box.centre_y()) < 0.5 * sheet.ink.digit_height)
+          word.text = number.text;
+    readings.push_back(std::move(words));
+  }
 }
 
 }  // namespace
@@ -261,25 +270,39 @@ Result<ReportedDxa> read_page(const PagePicture& page, TextReader& reader) {
   for (const Word& w : sheet.words) all_words += w.text + " ";
   bool found = false;
   std::vector<ReadTable> tables;
-  for (TableLayout& layout : find_tables(sheet.ink, sheet.words)) {
+  std::optional<PrintedNumbers> print;
+  std::vector<Word> all = sheet.words;
+  if (page.text.empty()) {
+    print.emplace(sheet.ink, sheet.factor);
+    const auto printed = print->words();
+    all.insert(all.end(), printed.begin(), printed.end());
+    all.insert(all.end(), sheet.scattered.begin(), sheet.scattered.end());
+  }
+  for (TableLayout& layout : find_tables(sheet.ink, all)) {
     NumberTable numbers = cells_of(layout);
     for (const auto* words : {&sheet.words, &sheet.scattered})
       take_words(numbers, *words, sheet.ink.digit_height);
-    if (page.text.empty())
-      read_cells(numbers, layout, page.picture, sheet.factor, sheet.ink.digit_height, reader);
+    if (print) {
+      take_print(numbers, *print, is_small_print(sheet) ? kWeightOfOwnFigures : kWeightOfOtherFonts);
+      if (!is_small_print(sheet))
+        read_cells(numbers, layout, page.picture, sheet.factor, sheet.ink.digit_height, reader);
+    }
     auto header = header_of(sheet, layout, reader);
     tables.push_back({std::move(layout), std::move(numbers), std::move(header), {}, {}});
     settle(tables.back(), sheet);
   }
   // Twice: what the first look settles teaches the second.
-  for (int round = 0; round < 2 && page.text.empty(); ++round) {
-    read_again_by_own_figures(tables, sheet);
+  for (int round = 0; round < 2 && print; ++round) {
+    read_again_by_own_figures(tables, *print);
     for (ReadTable& table : tables) settle(table, sheet);
   }
   for (const ReadTable& table : tables) {
     if (!table.kinds) continue;
     found = true;
-    const auto labels = labels_of(sheet, table.layout, reader);
+    int first = table.kinds->bmd;
+    for (const int column : {table.kinds->bmc, table.kinds->area})
+      if (column >= 0) first = std::min(first, column);
+    const auto labels = labels_of(sheet, table.layout, first, reader);
     const int above = static_cast<int>(table.layout.header_top - 2 * sheet.ink.digit_height);
     const std::string title =
         text_inside(sheet.words, {0, above, sheet.enlarged.width, table.layout.lines.front().box.top});
@@ -287,7 +310,9 @@ Result<ReportedDxa> read_page(const PagePicture& page, TextReader& reader) {
              report);
   }
   if (!found) return no_table;
-  read_page_facts(sheet.words, report);
+  std::vector<std::vector<Word>> readings = {sheet.words};
+  if (print) add_readings_of_facts(sheet, *print, reader, readings);
+  read_page_facts(readings, !page.text.empty(), report);
   return report;
 }
 

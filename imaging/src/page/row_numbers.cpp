@@ -11,16 +11,17 @@ namespace osteon::page {
 namespace {
 
 // A reading with less than this share of a cell's votes is a slip, not a rival.
-constexpr double kRivalShare = 0.08;
-// How much better supported than the next closing triple the accepted one has to be.
-constexpr double kLeastOdds = 2.0;
+constexpr double kRivalShare = 0.01;
+// How much better supported than the next closing triple the accepted one has to be, and how much worse than
+// the best reading of each cell by itself it may be: with many readings some triple closes by chance.
+constexpr double kLeastOdds = 2.0, kLeastOddsSmall = 20.0, kLeastSupport = 0.001;
 constexpr double kAlone = 1e6;  // no other reading closes
 // Population standard deviations of areal BMD: 0.10 to 0.15 g/cm2 at spine and hip, less at the forearm
 // (densitometry/bone_density_reference.hpp); wide, because it only has to tell a misread digit.
 constexpr double kSmallestSd = 0.03, kLargestSd = 0.20;
 
 // Votes for a score: where a percentage confirms it, and where nothing does.
-constexpr double kShareConfirmed = 0.6, kShareAlone = 0.85;
+constexpr double kShareConfirmed = 0.6, kShareAlone = 0.85, kShareSmall = 0.9;
 
 struct Choice {
   const Reading* reading;
@@ -54,7 +55,8 @@ bool both_put_first(const NumberCell& cell, const Reading& reading) {
 }
 
 /// The best closing triple of the line, if no other is nearly as well supported.
-void settle_triple(SettledRow& row, const std::vector<NumberCell>& cells, const ColumnKinds& kinds) {
+void settle_triple(SettledRow& row, const std::vector<NumberCell>& cells, const ColumnKinds& kinds,
+                   bool small_print) {
   const auto at = [](int n) { return static_cast<std::size_t>(n); };
   const NumberCell &bmd = cells[at(kinds.bmd)], &bmc = cells[at(kinds.bmc)], &area = cells[at(kinds.area)];
   struct Found {
@@ -76,11 +78,18 @@ void settle_triple(SettledRow& row, const std::vector<NumberCell>& cells, const 
           next = found;
         }
       }
-  if (!best) {
+  const auto most = [](const NumberCell& cell) {
+    const auto list = choices(cell);
+    return list.empty() ? 0.0 : list.front().share;
+  };
+  if (!best || best->support < kLeastSupport * most(bmd) * most(bmc) * most(area)) {
     row.reason = "BMC divided by area is not BMD in any reading of this row.";
     return;
   }
-  if (next && best->support < kLeastOdds * next->support) {
+  row.likely = {{best->bmd.reading->text, bmd.box},
+                {best->bmc.reading->text, bmc.box},
+                {best->area.reading->text, area.box}};
+  if (next && best->support < (small_print ? kLeastOddsSmall : kLeastOdds) * next->support) {
     row.reason = "Two readings of this row agree with themselves.";
     return;
   }
@@ -130,13 +139,15 @@ std::optional<Reading> size_of(const NumberCell& cell, double share) {
 std::pair<std::optional<Settled>, std::optional<Settled>> settle_score(const NumberCell* score_cell,
                                                                        const NumberCell* percent_cell,
                                                                        double bmd, const GreyImage& enlarged,
-                                                                       double digit_height) {
+                                                                       const PrintSize& print) {
   std::pair<std::optional<Settled>, std::optional<Settled>> result;
   if (score_cell == nullptr || score_cell->is_empty()) return result;
   const bool alone = percent_cell == nullptr || percent_cell->readings.empty();
-  const auto reading = size_of(*score_cell, alone ? kShareAlone : kShareConfirmed);
+  const auto reading = size_of(*score_cell, alone         ? kShareAlone
+                                            : print.small ? kShareSmall
+                                                          : kShareConfirmed);
   if (!reading) return result;
-  const MinusSign sign = look_for_minus(enlarged, score_cell->box, digit_height);
+  const MinusSign sign = look_for_minus(enlarged, score_cell->box, print.digit_height);
   const double size = std::stod(reading->text);
   const int decimals = decimals_of(*reading);
   if (alone) {
@@ -159,17 +170,17 @@ std::pair<std::optional<Settled>, std::optional<Settled>> settle_score(const Num
 }  // namespace
 
 SettledRow settle_row(const std::vector<NumberCell>& cells, const ColumnKinds& kinds,
-                      const GreyImage& enlarged, double digit_height) {
+                      const GreyImage& enlarged, const PrintSize& print) {
   SettledRow row;
   if (kinds.bmc < 0 || kinds.area < 0) {
     row.reason = "The table has no BMC and area that could confirm BMD.";
     return row;
   }
-  settle_triple(row, cells, kinds);
+  settle_triple(row, cells, kinds, print.small);
   if (!row.bmd) return row;
   const auto cell = [&](int n) { return n < 0 ? nullptr : &cells[static_cast<std::size_t>(n)]; };
   const auto score = [&](int n, int percent) {
-    return settle_score(cell(n), cell(percent), row.bmd->value, enlarged, digit_height);
+    return settle_score(cell(n), cell(percent), row.bmd->value, enlarged, print);
   };
   std::tie(row.t_score, row.percent_young) = score(kinds.t_score, kinds.percent_young);
   std::tie(row.z_score, row.percent_age) = score(kinds.z_score, kinds.percent_age);

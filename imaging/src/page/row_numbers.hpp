@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace osteon::page {
@@ -19,15 +20,23 @@ struct Settled {
 /// What one line of a table says. Without `bmd`, `reason` says why not.
 struct SettledRow {
   std::optional<Settled> bmd, bmc, area, t_score, z_score, percent_young, percent_age;
+  std::vector<std::pair<std::string, Box>> likely;  ///< numbers of the best supported triple that closes
   std::string reason;
   double odds = 0;            ///< how much better supported than the next closing reading
   bool both_readers = false;  ///< recogniser and likeness each put these three numbers first
+};
+
+/// Height of a digit on the enlarged page, and whether it is so small on the page as stored that readers
+/// doubt their last figures.
+struct PrintSize {
+  double digit_height;
+  bool small;
 };
 
 /// Settles the numbers of a line by what they owe each other: BMC / area is BMD; percentage and BMD give the
 /// reference, which has to lie on the side of BMD that the score says, by a plausible standard deviation.
 /// `enlarged` is looked at for the minus signs.
 [[nodiscard]] SettledRow settle_row(const std::vector<NumberCell>& cells, const ColumnKinds& kinds,
-                                    const GreyImage& enlarged, double digit_height);
+                                    const GreyImage& enlarged, const PrintSize& print);
 
 }  // namespace osteon::page

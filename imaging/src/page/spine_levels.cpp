@@ -141,6 +141,18 @@ Naming sums_under(const Lines& lines, const std::vector<LabelText>& labels,
   return naming;
 }
 
+/// Four levels and their sum, and no line between them that was not read: only then do sums alone name the
+/// levels. With one of them missing the others add up under each other's names too.
+bool is_whole(const Naming& naming, const std::vector<SettledRow>& rows) {
+  if (std::find(naming.lines.begin(), naming.lines.end(), -1) != naming.lines.end()) return false;
+  const auto first = static_cast<std::size_t>(naming.lines.front()),
+             last = static_cast<std::size_t>(naming.lines.back());
+  for (std::size_t n = first; n <= last; ++n)
+    if (!rows[n].bmd) return false;
+  constexpr unsigned kAll = (1U << kLevels) - 1;
+  return std::find(naming.sums.begin(), naming.sums.end(), kAll) != naming.sums.end();
+}
+
 /// Tries every ordered choice of lines for L1 to L4.
 void try_lines(int level, int from, Lines& lines, const std::vector<LabelText>& labels,
                const std::vector<SettledRow>& rows, Naming& best) {
@@ -166,9 +178,11 @@ std::vector<std::optional<std::string>> spine_levels(const std::vector<LabelText
   Naming best;
   Lines lines = {-1, -1, -1, -1};
   try_lines(0, 0, lines, labels, rows, best);
+  const bool whole = is_whole(best, rows);
   unsigned proven = 0;
   for (std::size_t n = 0; n < rows.size(); ++n) {
     if (best.sums[n] == 0) continue;
+    if (!whole && exact_readings(labels[n], label_of(best.sums[n])) == 0) continue;
     if (speak_against(labels[n], label_of(best.sums[n])) && likeness(labels[n], "Total") < 0.8) continue;
     names[n] = label_of(best.sums[n]);
     proven |= best.sums[n];

@@ -1,6 +1,9 @@
 #include "table_layout.hpp"
 
+#include "fuzzy.hpp"
+
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cmath>
 #include <string_view>
@@ -45,8 +48,21 @@ bool contains(const Box& box, const Word& word) {
          word.box.centre_y() < box.bottom;
 }
 
+/// A line of headings: two words of them, letter for letter.
+bool is_heading(const TableLine& line, const std::vector<Word>& words) {
+  constexpr std::array kHeadings = {"REGION", "BMD",    "BMC",   "AREA", "WIDTH",
+                                    "LENGTH", "HEIGHT", "SCORE", "MATCH"};
+  int found = 0;
+  for (const char* heading : kHeadings)
+    found += std::any_of(words.begin(), words.end(), [&](const Word& word) {
+      return contains(line.box, word) && holds_word(upper_case(word.text), heading, 0);
+    });
+  return found >= 2;
+}
+
 /// Numbers side by side, at least one of them with a point.
 bool is_data(const TableLine& line, const std::vector<Word>& words) {
+  if (is_heading(line, words)) return false;
   int numbers = 0, with_point = 0, others = 0;
   for (const Word& word : words) {
     if (!contains(line.box, word)) continue;
@@ -57,7 +73,9 @@ bool is_data(const TableLine& line, const std::vector<Word>& words) {
       ++others;
     }
   }
-  return line.tokens.size() >= 3 && numbers >= 2 && with_point >= 1 && others <= numbers + 1;
+  // Half of what stands behind the label are numbers: a heading may look like some.
+  return line.tokens.size() >= 3 && numbers >= 2 && with_point >= 1 && others <= numbers + 1 &&
+         2 * numbers + 1 >= static_cast<int>(line.tokens.size());
 }
 
 /// Columns from the narrow tokens; one that spans several is left out.
@@ -105,6 +123,42 @@ std::vector<Box> number_columns(const std::vector<Box>& columns, const std::vect
   return kept;
 }
 
+/// Decimals of the number that was read in a cell; -1 = none.
+int decimals_at(const Box& cell, const std::vector<Word>& words) {
+  int decimals = -1;
+  for (const Word& word : words) {
+    if (!contains(cell, word) || !is_numeric(word.text)) continue;
+    const auto point = word.text.find('.');
+    decimals = point == std::string::npos ? 0 : static_cast<int>(word.text.size() - point) - 1;
+  }
+  return decimals;
+}
+
+/// A heading may look like numbers too, but not like those below it: lines at both ends go whose numbers have
+/// other decimals than most in their columns.
+void drop_headings(std::vector<TableLine>& lines, const std::vector<Box>& columns,
+                   const std::vector<Word>& words) {
+  std::vector<int> alike(lines.size(), 0), others(lines.size(), 0);
+  for (const Box& column : columns) {
+    std::vector<int> decimals;
+    std::array<int, 8> counts{};
+    for (const TableLine& line : lines) {
+      decimals.push_back(decimals_at({column.left, line.box.top, column.right, line.box.bottom}, words));
+      if (decimals.back() >= 0) ++counts[static_cast<std::size_t>(std::min(decimals.back(), 7))];
+    }
+    const int most = static_cast<int>(std::max_element(counts.begin(), counts.end()) - counts.begin());
+    for (std::size_t n = 0; n < lines.size(); ++n)
+      if (decimals[n] >= 0) ++(decimals[n] == most ? alike : others)[n];
+  }
+  const auto odd = [&](std::size_t n) { return others[n] > alike[n]; };
+  std::size_t first = 0, end = lines.size();
+  while (end > first && odd(end - 1)) --end;
+  while (first < end && odd(first)) ++first;
+  if (end - first < 2) return;  // one line has nothing to be compared with
+  lines.assign(lines.begin() + static_cast<std::ptrdiff_t>(first),
+               lines.begin() + static_cast<std::ptrdiff_t>(end));
+}
+
 /// The labels stand left of the numbers. "L1" may look like one; but the first result of every maker's table
 /// has a point in it.
 void part_labels(TableLayout& table, const std::vector<Word>& words) {
@@ -136,6 +190,7 @@ std::vector<TableLayout> find_tables(const PageInk& ink, const std::vector<Word>
     TableLayout table;
     table.lines.assign(lines.begin() + static_cast<std::ptrdiff_t>(first),
                        lines.begin() + static_cast<std::ptrdiff_t>(end));
+    drop_headings(table.lines, columns_of(table.lines), words);
     table.columns = number_columns(columns_of(table.lines), table.lines, words);
     part_labels(table, words);
     table.header_top = std::max(0, static_cast<int>(table.lines.front().box.top - 6 * ink.digit_height));

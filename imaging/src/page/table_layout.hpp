@@ -24,11 +24,13 @@ struct TableLayout {
 
 /// The ink of a page without its rules, and how high a digit of its text is.
 struct PageInk {
+  GreyImage without_rules;
   std::vector<Box> tokens;
   double digit_height = 0;
 };
 
-[[nodiscard]] PageInk find_ink(const GreyImage& page);
+/// `pixel` = one pixel as stored, in those of `page`.
+[[nodiscard]] PageInk find_ink(const GreyImage& page, double pixel);
 
 /// Tables: three or more numbers side by side, one such line or several below each other at an even pitch.
 /// `words` (of the same picture) tell numbers from words; what a table holds is not decided here.

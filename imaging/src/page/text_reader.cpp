@@ -3,6 +3,9 @@
 #include <tesseract/baseapi.h>
 #include <tesseract/resultiterator.h>
 
+// OpenMP's own function, declared here because its header is not with every compiler.
+extern "C" void omp_set_max_active_levels(int levels);
+
 namespace osteon::page {
 
 struct TextReader::Engine {
@@ -25,6 +28,8 @@ bool TextReader::usable() const { return engine_->usable; }
 std::vector<Word> TextReader::read(const GreyImage& image, TextShape shape, const std::string& allowed) {
   std::vector<Word> words;
   if (!engine_->usable || image.width < 3 || image.height < 3) return words;
+  // The recogniser would share lines of a few words among four threads, which wait far longer than they work.
+  omp_set_max_active_levels(0);
   tesseract::TessBaseAPI& api = engine_->api;
   api.SetPageSegMode(shape == TextShape::line    ? tesseract::PSM_SINGLE_LINE
                      : shape == TextShape::block ? tesseract::PSM_SINGLE_BLOCK

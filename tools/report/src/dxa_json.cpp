@@ -112,7 +112,11 @@ std::string dxa_json(const std::vector<DxaFile>& files) {
   for (const DxaFile& file : files) {
     Json pages = Json::array();
     for (const DxaPage& page : file.pages) pages.push_back(page_json(page));
+    Json blobs = Json::array();
+    for (const ProprietaryBlob& blob : file.object.blobs)
+      blobs.push_back({{"name", blob.name}, {"bytes", blob.bytes}});
     list.push_back({{"source", file.source},
+                    {"proprietary", blobs},
                     {"reason", file.refusal ? reason(*file.refusal) : Json(nullptr)},
                     {"pages", pages}});
   }
@@ -126,6 +130,9 @@ std::string dxa_text(const std::vector<DxaFile>& files) {
   for (const DxaFile& file : files) {
     text += file.source + "\n";
     if (file.refusal) text += fmt::format("  {}: {}\n", file.refusal->code, file.refusal->message);
+    for (const ProprietaryBlob& blob : file.object.blobs)
+      text += fmt::format("  {} of {} bytes: kept by the maker's rules, not interpreted\n", blob.name,
+                          blob.bytes);
     for (const DxaPage& page : file.pages) text += page_text(page);
   }
   return text;

@@ -31,6 +31,7 @@ struct DxaExamination {
   ReportedDxa report;
   DxaStatement statement;
   std::string patient_id, object_uid, picture_sha256;
+  std::string study_uid;              ///< empty = of the same study as the others
   std::optional<Side> protocol_side;  ///< of "Left Femur" in the header
   std::string header_date;            ///< YYYY-MM-DD; the page's own is report.exam_date
 };
@@ -62,7 +63,7 @@ struct DxaFinding {
 [[nodiscard]] std::vector<DxaFinding> audit(const DxaExamination& examination,
                                             const DxaAuditOptions& options = {});
 
-/// Between examinations that are said to be of one patient: identity, dates, one picture under two UIDs.
+/// Between examinations: one picture under two UIDs; within one study also persons that differ.
 [[nodiscard]] std::vector<DxaFinding> audit_together(const std::vector<DxaExamination>& examinations);
 
 }  // namespace osteon

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <osteon/imaging/dxa_object.hpp>
 #include <osteon/imaging/read_dxa.hpp>
 
 #include <string>
@@ -12,6 +13,7 @@ struct DxaFile {
   std::string source;  ///< path below the input
   std::vector<DxaPage> pages;
   std::optional<Error> refusal;
+  DxaObject object;  ///< of the file, where it is a DICOM object
 };
 
 /// {"schema": "osteon-dxa/1", "files": [...]}: rows as `bmd` of the report contract, with the printed scores
@@ -21,7 +23,8 @@ struct DxaFile {
 /// The same as a table for a person.
 [[nodiscard]] std::string dxa_text(const std::vector<DxaFile>& files);
 
-/// What the auditor finds on each page: {"schema": "osteon-dxa-audit/1", "pages": [...]}.
+/// What the auditor finds on each page and between them: {"schema": "osteon-dxa-audit/1", "pages": [...],
+/// "together": [...]}.
 [[nodiscard]] std::string dxa_audit_json(const std::vector<DxaFile>& files);
 
 /// The same, a line for each finding.
