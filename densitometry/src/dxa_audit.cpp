@@ -8,7 +8,6 @@
 namespace osteon {
 namespace {
 
-constexpr double kApart = 1.0;  // T-scores between neighbouring levels (ISCD, as restated by fasanonet.com)
 constexpr double kPlausibleSd = 0.35;  // g/cm2; no reference population scatters more
 
 std::string words(const ReportedRow& row) {
@@ -110,25 +109,11 @@ const ReportedRow* level(const ReportedDxa& report, int n) {
 /// A level more than 1.0 T above or below each neighbour it has, and still in use.
 void check_levels(const DxaExamination& examination, Findings& findings) {
   const auto& excluded = examination.statement.excluded_levels;
-  for (int n = 1; n <= 4; ++n) {
-    const ReportedRow* own = level(examination.report, n);
-    if (own == nullptr || !own->t_score ||
-        std::find(excluded.begin(), excluded.end(), own->region) != excluded.end())
-      continue;
-    int neighbours = 0, apart = 0;
-    std::string evidence = own->region + " T " + number_of(*own->t_score);
-    for (const int other : {n - 1, n + 1}) {
-      const ReportedRow* next = level(examination.report, other);
-      if (next == nullptr || !next->t_score) continue;
-      ++neighbours;
-      apart += std::abs(next->t_score->value - own->t_score->value) > kApart + 1e-9;
-      evidence += ", " + next->region + " T " + number_of(*next->t_score);
-    }
-    if (neighbours > 0 && apart == neighbours)
+  for (const ExcludedLevel& apart : levels_apart(examination.report))
+    if (std::find(excluded.begin(), excluded.end(), apart.level) == excluded.end())
       findings.add("dxa.audit-level-apart", FindingSeverity::warning,
                    "A vertebra lies more than 1.0 T-score from its neighbours and is not excluded.",
-                   evidence);
-  }
+                   apart.level + ": " + apart.reason);
 }
 
 /// Printed L1-L4 against the sum of its levels.

@@ -105,5 +105,56 @@ TEST(DxaScores, WithoutSexOrAgeNothingIsSaid) {
   EXPECT_EQ(score_rows(r)[0].no_t->code, "density.score-no-age");
 }
 
+// GE, four levels: worked by hand, 7.50 + 9.76 + 11.25 g over 8.46 + 9.20 + 11.40 cm2.
+ReportedDxa spine_of_four() {
+  ReportedDxa report;
+  report.vendor = "GE";
+  report.patient = {"", Sex::female, 76.7, {}, {}};
+  const auto add = [&](const char* level, double bmd, double bmc, double area, double t) {
+    ReportedRow row;
+    row.exam = DxaExam::ap_spine;
+    row.region = level;
+    row.bmd = {bmd, 3, {}, true};
+    row.bmc = ReportedNumber{bmc, 2, {}, true};
+    row.area = ReportedNumber{area, 2, {}, true};
+    row.t_score = ReportedNumber{t, 1, {}, true};
+    report.rows.push_back(row);
+  };
+  add("L1", 0.886, 7.50, 8.46, -2.0);
+  add("L2", 1.061, 9.76, 9.20, -1.2);
+  add("L3", 1.338, 13.92, 10.40, 1.2);
+  add("L4", 0.987, 11.25, 11.40, -1.8);
+  return report;
+}
+
+TEST(DxaScoresOfLevels, TheRestOfASpineIsMineralOverArea) {
+  const auto spine = remaining_spine(spine_of_four(), {{"L3", "Sclerosis."}});
+  ASSERT_TRUE(spine);
+  EXPECT_EQ(spine->levels, (std::vector<std::string>{"L1", "L2", "L4"}));
+  EXPECT_NEAR(spine->bmd, 28.51 / 29.06, 1e-9);
+  EXPECT_GT(std::abs(spine->bmd - (0.886 + 1.061 + 0.987) / 3), 0.002);  // not the mean of the densities
+  EXPECT_FALSE(spine->t);                                                // no reference of L1, L2 and L4
+  EXPECT_EQ(spine->no_t->code, "dxa.region-not-scored");
+}
+
+TEST(DxaScoresOfLevels, AllFourLevelsHaveAReference) {
+  const auto spine = remaining_spine(spine_of_four(), {});
+  ASSERT_TRUE(spine && spine->t);
+  EXPECT_NEAR(spine->t->value, (42.43 / 39.46 - 1.182) / 0.120, 0.02);
+}
+
+TEST(DxaScoresOfLevels, OneVertebraIsNoSpine) {
+  const auto spine = remaining_spine(spine_of_four(), {{"L1", ""}, {"L2", ""}, {"L3", ""}});
+  ASSERT_FALSE(spine);
+  EXPECT_EQ(spine.error().code, "dxa.too-few-levels");
+}
+
+TEST(DxaScoresOfLevels, ALevelApartIsProposedWithItsReason) {
+  const auto apart = levels_apart(spine_of_four());
+  ASSERT_EQ(apart.size(), 1U);
+  EXPECT_EQ(apart[0].level, "L3");
+  EXPECT_NE(apart[0].reason.find("1.2"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace osteon

@@ -14,7 +14,7 @@ namespace {
 constexpr double kRivalShare = 0.01;
 // How much better supported than the next closing triple the accepted one has to be, and how much worse than
 // the best reading of each cell by itself it may be: with many readings some triple closes by chance.
-constexpr double kLeastOdds = 2.0, kLeastOddsSmall = 20.0, kLeastSupport = 0.001;
+constexpr double kLeastOdds = 2.0, kLeastOddsSmall = 4.0, kLeastSupport = 0.001;
 constexpr double kAlone = 1e6;  // no other reading closes
 // Population standard deviations of areal BMD: 0.10 to 0.15 g/cm2 at spine and hip, less at the forearm
 // (densitometry/bone_density_reference.hpp); wide, because it only has to tell a misread digit.

@@ -48,6 +48,24 @@ Json row_json(const ReportedRow& row, const DxaRowScores& scores, const Reported
           {"printed_z_score", printed(row.z_score)}};
 }
 
+/// Vertebrae apart from their neighbours, and the spine without them; nothing is excluded by itself.
+Json levels_json(const ReportedDxa& report) {
+  const auto apart = levels_apart(report);
+  if (apart.empty()) return nullptr;
+  Json list = Json::array();
+  for (const ExcludedLevel& level : apart) list.push_back({{"level", level.level}, {"reason", level.reason}});
+  const auto rest = remaining_spine(report, apart);
+  if (!rest) return {{"apart", list}, {"without_them", nullptr}, {"reason", reason(rest.error())}};
+  return {{"apart", list},
+          {"without_them",
+           {{"levels", rest->levels},
+            {"bmd_g_cm2", number(rest->bmd, 3)},
+            {"bmc_g", number(rest->bmc, 2)},
+            {"area_cm2", number(rest->area, 2)},
+            {"t_score", score(rest->t, rest->no_t)}}},
+          {"reason", nullptr}};
+}
+
 Json report_json(const ReportedDxa& report) {
   const auto scores = score_rows(report);
   const DxaClassification category = classify(report, scores);
@@ -64,6 +82,9 @@ Json report_json(const ReportedDxa& report) {
       {"printed_reference", text_or_null(report.reference)},
       {"bmd", rows},
       {"unread", unread},
+      {"levels", levels_json(report)},
+      {"software", text_or_null(report.software)},
+      {"exam_date", text_or_null(report.exam_date)},
       {"classification", {{"category", std::string(name(category.category))}, {"basis", category.basis}}}};
 }
 

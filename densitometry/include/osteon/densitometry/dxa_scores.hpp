@@ -30,6 +30,30 @@ struct DxaRowScores {
 /// dxa.vendor-unknown.
 [[nodiscard]] std::vector<DxaRowScores> score_rows(const ReportedDxa& report);
 
+/// A vertebra that may not speak for the spine.
+struct ExcludedLevel {
+  std::string level;   ///< "L3"
+  std::string reason;  ///< one sentence
+};
+
+/// The lumbar spine of the levels that remain: density as the sum of mineral over the sum of area, not the
+/// mean of the levels' densities.
+struct RemainingSpine {
+  std::vector<std::string> levels;    ///< "L1", "L2", "L4"
+  double bmd = 0, bmc = 0, area = 0;  ///< g/cm2, g, cm2
+  std::optional<DensityScore> t;
+  std::optional<Error> no_t;  ///< no reference of just these levels, or as t_score
+};
+
+/// Levels more than 1.0 T-score from each neighbour they have. They are proposed, never excluded by
+/// themselves.
+[[nodiscard]] std::vector<ExcludedLevel> levels_apart(const ReportedDxa& report);
+
+/// The spine without `excluded`. Errors: dxa.too-few-levels (at least two have to remain, with mineral and
+/// area; ISCD, as restated by fasanonet.com), dxa.vendor-unknown.
+[[nodiscard]] Result<RemainingSpine> remaining_spine(const ReportedDxa& report,
+                                                     const std::vector<ExcludedLevel>& excluded);
+
 enum class DxaCategory {
   normal,
   low_bone_mass,
