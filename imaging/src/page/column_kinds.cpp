@@ -118,6 +118,9 @@ std::optional<ColumnKinds> column_kinds(const NumberTable& numbers, const TableL
   };
   if (kinds.bmd < 0) kinds.bmd = first(Name::bmd);
   if (kinds.bmd < 0) return std::nullopt;
+  // A column that closes is no score, whatever its heading was misread as.
+  for (const int column : {kinds.bmd, kinds.bmc, kinds.area})
+    if (column >= 0) names[static_cast<std::size_t>(column)] = Name::other;
   kinds.t_score = first(Name::t_score);
   kinds.z_score = first(Name::z_score);
   // T stands before Z on every maker's page: one that is known names the other.
