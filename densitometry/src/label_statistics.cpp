@@ -98,6 +98,13 @@ std::optional<BoneRegion> bone_region(LabelScheme scheme, int label) {
   return vertebra_from_name(std::string_view(word).substr(kPrefix.size()));
 }
 
+std::optional<Side> femur_side(LabelScheme scheme, int label) {
+  const std::string word = label_name(scheme, label);
+  if (word == "femur_left") return Side::left;
+  if (word == "femur_right") return Side::right;
+  return std::nullopt;
+}
+
 bool is_vertebral_body(LabelScheme scheme, int label) {
   if (scheme == LabelScheme::totalsegmentator) return label == 1;
   return numbers_as_verse(scheme) && (label == 49 || label == 50);

@@ -169,7 +169,7 @@ double variation(std::vector<double> percent) {
   return std::sqrt(square / static_cast<double>(percent.size() - 1)) / (1 + 0.01 * mean);
 }
 
-void print_repeats(const std::string& name, const LoadedCt& ct) {
+void print_repeats(const std::string& name, const LoadedCt& ct, const std::string& which) {
   const auto femurs = find_femurs(ct.scan);
   if (!femurs) return;
   const CtReading reading = read_ct_of_hips(ct.scan, femurs->found, ct.outline);
@@ -184,6 +184,7 @@ void print_repeats(const std::string& name, const LoadedCt& ct) {
       "|\n"
       "|---|---|---|---|---|---|---|\n");
   for (const HipChange& change : hip_changes()) {
+    if (change.name.find(which) == std::string::npos) continue;
     const Disturbed copy = change.apply(ct.scan);
     const auto after = only_hip(copy.scan, line, why);
     if (after)
@@ -203,11 +204,12 @@ void print_repeats(const std::string& name, const LoadedCt& ct) {
 
 int main(int argc, char** argv) {
   CLI::App app{"What areal density do the hips of real scans have, and does it repeat?"};
-  std::string data, pictures, only;
+  std::string data, pictures, only, change;
   bool repeat = false;
   app.add_option("data", data)->required();
   app.add_flag("--repeat", repeat, "turned, resampled and noisy copies instead of the scans themselves");
   app.add_option("--only", only, "one scan by its name");
+  app.add_option("--change", change, "only changes whose name holds this");
   app.add_option("--pictures", pictures, "folder for the projections (PNG)");
   CLI11_PARSE(app, argc, argv);
   for (const auto& [name, path] : osteon::scans(data)) {
@@ -215,7 +217,7 @@ int main(int argc, char** argv) {
     const auto ct = osteon::loaded(path);
     if (!ct) continue;
     if (repeat)
-      osteon::print_repeats(name, *ct);
+      osteon::print_repeats(name, *ct, change);
     else
       osteon::print_scan(name, *ct, pictures);
   }

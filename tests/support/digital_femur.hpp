@@ -33,11 +33,27 @@ struct DigitalFemur {
   [[nodiscard]] Eigen::Vector3d greater_trochanter() const;
   /// Of the projection across the plane of neck and shaft, in that plane through the head's centre.
   [[nodiscard]] Eigen::Vector3d trochanteric_notch() const;
+};
+
+/// A digital femur in its place, to be asked at many places.
+class FemurField {
+ public:
+  explicit FemurField(const DigitalFemur& femur);
   [[nodiscard]] double hu_at(const Eigen::Vector3d& place_mm) const;
   /// Signed distance from the bone's surface, about; negative inside. In the femur's own frame (lateral,
   /// posterior, superior of a left femur, from the head's centre).
   [[nodiscard]] double distance(const Eigen::Vector3d& own_mm) const;
-  [[nodiscard]] Eigen::Vector3d own_from_patient(const Eigen::Vector3d& place_mm) const;
+  [[nodiscard]] Eigen::Vector3d own_from_patient(const Eigen::Vector3d& place_mm) const {
+    return to_own_ * (place_mm - femur_.head_mm);
+  }
+  [[nodiscard]] Eigen::Vector3d patient_from_own(const Eigen::Vector3d& own_mm) const {
+    return femur_.head_mm + to_own_.transpose() * own_mm;
+  }
+
+ private:
+  DigitalFemur femur_;
+  Eigen::Matrix3d to_own_;
+  Eigen::Vector3d outwards_, neck_, knee_end_, lesser_;
 };
 
 /// A scan of it: `low` and `high` are distances from the head's centre along L, P, S (for a right femur L is

@@ -9,8 +9,9 @@ namespace osteon::phantom {
 /// Where the digital femur stands, exactly.
 [[nodiscard]] FemurPlacement true_placement(const DigitalFemur& femur);
 
-/// 1 where a voxel's centre lies in the bone; label 1.
-[[nodiscard]] LabelMap<3> true_mask(const DigitalFemur& femur, const Grid<3>& grid);
+/// `label` where a voxel's centre lies in the bone, or less than `outwards_mm` outside.
+[[nodiscard]] LabelMap<3> true_mask(const DigitalFemur& femur, const Grid<3>& grid, std::uint8_t label = 1,
+                                    double outwards_mm = 0);
 
 /// Its projection without any blur or voxel, summed analytically every half millimetre, in the plane of
 /// true_placement. The same for every pose and side.
@@ -20,7 +21,8 @@ class TrueProjection {
   struct Region {
     double bmd_g_cm2, bmc_g, area_cm2;
   };
-  [[nodiscard]] Region region(const HipLayout& layout, HipRegion region) const;
+  /// Of the part of the bone that was measured as `region`, the femur being posed as `femur`.
+  [[nodiscard]] Region region(const HipDensity& hip, HipRegion region, const DigitalFemur& femur) const;
 
  private:
   Image2D<float> bmd_;

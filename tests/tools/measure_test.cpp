@@ -3,9 +3,11 @@
 #include "../support/loaded.hpp"
 #include "../support/synthetic_ct.hpp"
 
+#include <osteon/imaging/load.hpp>
 #include <osteon/imaging/save.hpp>
 #include <osteon/imaging/survey.hpp>
 #include <osteon/pipeline/measure.hpp>
+#include <osteon/segmentation/femur_segmenter.hpp>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -59,6 +61,29 @@ TEST(Measure, VerseLabelsGiveThePublishedVolumes) {
     ASSERT_NE(found, ours.end()) << level;
     EXPECT_NEAR(found->second.volume_mm3 / 1000, ml, 0.005) << level;
   }
+}
+
+TEST(Measure, AGivenFemurGivesItsHip) {
+  const Survey found = survey({fs::path(OSTEON_SAMPLE_DATA) / "sts/STS_036"});
+  const SeriesOutline& ct = *testing::usable_cts(found).at(0);
+  const auto loaded = load_ct(ct);
+  ASSERT_TRUE(loaded);
+  const auto own = find_femurs(loaded->scan);
+  ASSERT_TRUE(own && own->found.size() == 1);
+  testing::TemporaryFolder folder;
+  ASSERT_TRUE(save_labels(own->femurs, folder.path() / "femur_left.nii.gz"));
+  const auto report = measure(found, ct, {folder.path(), LabelScheme::totalsegmentator});
+  ASSERT_TRUE(report) << report.error().message;
+  ASSERT_EQ(report->femurs.size(), 1U);
+  const FemurMeasurement& hip = report->femurs.front();
+  ASSERT_TRUE(hip.shape && hip.density);
+  EXPECT_EQ(hip.side, Side::left);
+  const SegmentedFemur& shape = own->found.front();
+  EXPECT_EQ(hip.shape->head.center, shape.head.center);
+  EXPECT_NEAR(hip.shape->neck.area_mm2 / shape.neck.area_mm2, 1, 0.01);
+  EXPECT_NEAR(hip.shape->neck_shaft_angle->deg, shape.neck_shaft_angle->deg, 0.5);
+  ASSERT_EQ(report->labels.size(), 1U);
+  EXPECT_EQ(report->labels.front().name, "femur_left");
 }
 
 TEST(Measure, AMaskInAnotherOrderOfAxesIsTakenVoxelByVoxel) {

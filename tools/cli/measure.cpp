@@ -54,8 +54,8 @@ int run_measure(const Settings& settings) {
   for (const auto& s : report->series)
     for (const Warning& w : s.warnings) spdlog::info("{}: {}", w.code, w.message);
   if (settings.json) std::fputs(to_json(*report).c_str(), stdout);
-  spdlog::info("{} vertebrae, {} labels measured; written: {}", report->vertebrae.size(),
-               report->labels.size(), (settings.output / "report.html").string());
+  spdlog::info("{} vertebrae, {} femurs, {} labels measured; written: {}", report->vertebrae.size(),
+               report->femurs.size(), report->labels.size(), (settings.output / "report.html").string());
   return kAllAnalysed;
 }
 

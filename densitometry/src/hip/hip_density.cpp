@@ -16,8 +16,8 @@ namespace {
 
 constexpr double kToleratedCut = 0.005;  // of a region's area
 constexpr double kSoftTissueSdHu = 15;   // between beside the bone and what blurs into it
-constexpr double kEdgeShareSd = 0.1;
-constexpr double kNoiseVolumeMm3 = 30;  // neighbours share their noise: a few voxels of a soft kernel
+constexpr double kEdgeSdMm = 0.3;        // of the outline, all along: what blur and voxels leave open
+constexpr double kNoiseVolumeMm3 = 30;   // neighbours share their noise: a few voxels of a soft kernel
 
 /// All that a region's number hangs on.
 struct Measurable {
@@ -126,15 +126,14 @@ Result<HipDensity> measure_hip_density(const CtScan& scan, const LabelMap<3>& fe
                                        const FemurPlacement& femur, const DensityLine& line) {
   if (!same_place(scan.hounsfield.grid(), femurs.grid()))
     throw std::invalid_argument("measure_hip_density: grids differ");
-  const UprightFemur cubes = upright(scan, femurs, label, femur);
-  const HipProjection projection = projection_of(cubes);
-  const EdgePicture edges = edge_picture(projection);
-  const LabelMap<2> bone = outline_of(edges);
-  const auto layout = layout_of(femur, projection.plane, bone);
+  const auto layout = layout_of(femur, plane_of(femur));
   if (!layout)
     return Error{"density.hip-no-notch",
                  "No hollow between head and greater trochanter: the regions of the hip cannot be placed.",
                  "Scan the hip up to above the greater trochanter."};
+  const UprightFemur cubes = upright(scan, femurs, label, femur);
+  const HipProjection projection = projection_of(cubes);
+  const LabelMap<2> bone = outline_of(projection);
   HipDensity result{
       femur.side, line.mineral, projection.plane, areal_density(projection, line), bone, *layout, {}, {}, {},
       {}};
@@ -143,13 +142,12 @@ Result<HipDensity> measure_hip_density(const CtScan& scan, const LabelMap<3>& fe
     result.warnings.push_back(
         {"density.hip-no-lesser-trochanter",
          "The lesser trochanter was not found: no trochanter, intertrochanter and total hip."});
-  const LabelMap<2> wider = outline_of(edges, kEdgeShare - kEdgeShareSd),
-                    narrower = outline_of(edges, kEdgeShare + kEdgeShareSd);
+  const LabelMap<2> wider = outline_of(projection, kEdgeSdMm), narrower = outline_of(projection, -kEdgeSdMm);
   const Measurable m{projection, bone, wider, narrower, line, doubt_of(femur)};
   add_regions(cubes, m, result);
   result.section = neck_section(m.projection, bone, result.layout, line);
   if (result.regions.empty())
-    return Error{"density.hip-cut", "The image ends within every region of this hip.",
+    return Error{"density.hip-cut", "No region of this hip is whole in the image.",
                  "Take the hip whole into the field of view."};
   return result;
 }

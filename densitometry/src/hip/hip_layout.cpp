@@ -1,7 +1,5 @@
 #include "hip_layout.hpp"
 
-#include "hip_outline.hpp"
-
 #include <Eigen/Geometry>
 
 #include <cmath>
@@ -104,13 +102,11 @@ LayoutDoubt doubt_of(const FemurPlacement& femur) {
   return {1.0, 1.5, 2.0, std::max(0.5, femur.neck_direction_sd_deg)};
 }
 
-std::optional<HipLayout> layout_of(const FemurPlacement& femur, const HipPlane& plane,
-                                   const LabelMap<2>& bone) {
+std::optional<HipLayout> layout_of(const FemurPlacement& femur, const HipPlane& plane) {
+  if (!femur.trochanteric_notch) return std::nullopt;
   const Eigen::Vector2d axis = plane.of(femur.neck_direction + plane.origin).normalized();
   const double narrowest = plane.of(femur.neck_center).dot(axis);
-  const auto notch = notch_of(bone, axis, narrowest);
-  if (!notch) return std::nullopt;
-  HipLayout layout{axis, narrowest, *notch, {}, {}};
+  HipLayout layout{axis, narrowest, plane.of(*femur.trochanteric_notch), {}, {}};
   if (femur.lesser_trochanter)
     layout.lower_edge = plane.of(*femur.lesser_trochanter)[1] - kHalfLesserMm - kBelowLesserMm;
   return layout;

@@ -12,9 +12,8 @@ struct LayoutDoubt {
 };
 [[nodiscard]] LayoutDoubt doubt_of(const FemurPlacement& femur);
 
-/// Nothing where no notch is seen. Ward's square is not placed yet.
-[[nodiscard]] std::optional<HipLayout> layout_of(const FemurPlacement& femur, const HipPlane& plane,
-                                                 const LabelMap<2>& bone);
+/// Nothing without a notch. Ward's square is not placed yet.
+[[nodiscard]] std::optional<HipLayout> layout_of(const FemurPlacement& femur, const HipPlane& plane);
 
 /// Middle of the square of least density.
 [[nodiscard]] std::optional<Eigen::Vector2d> wards_place(const HipLayout& layout, const Image2D<float>& bmd,

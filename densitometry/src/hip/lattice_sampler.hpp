@@ -18,17 +18,21 @@ class LatticeSampler {
         to_index_(volume.grid().spacing_mm.cwiseInverse().asDiagonal() * volume.grid().direction.transpose()),
         offset_(-to_index_ * volume.grid().origin_mm) {}
 
-  [[nodiscard]] bool inside(const Eigen::Vector3d& place_mm) const {
-    const Eigen::Vector3d p = to_index_ * place_mm + offset_;
+  /// Where a place lies in the image's own indices, and a way in it.
+  [[nodiscard]] Eigen::Vector3d index_of(const Eigen::Vector3d& place_mm) const {
+    return to_index_ * place_mm + offset_;
+  }
+  [[nodiscard]] Eigen::Vector3d steps_of(const Eigen::Vector3d& way_mm) const { return to_index_ * way_mm; }
+
+  [[nodiscard]] bool inside(const Eigen::Vector3d& p) const {
     for (int n = 0; n < 3; ++n)
       if (!(p[n] >= -0.5 && p[n] <= size(n) - 0.5)) return false;
     return true;
   }
 
-  /// `read` turns a pixel into a number.
+  /// At an index; `read` turns a pixel into a number.
   template <class Read>
-  [[nodiscard]] double at(const Eigen::Vector3d& place_mm, const Read& read) const {
-    const Eigen::Vector3d p = to_index_ * place_mm + offset_;
+  [[nodiscard]] double at(const Eigen::Vector3d& p, const Read& read) const {
     std::array<int, 3> low{}, high{};
     std::array<double, 3> t{};
     for (int n = 0; n < 3; ++n) {

@@ -9,6 +9,7 @@
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace osteon {
@@ -17,8 +18,8 @@ namespace {
 constexpr double kSurroundingsMm = 14;    // soft tissue that is looked at, and room for distances
 constexpr double kShaftShownMm = 70;      // below the lesser trochanter; regions end within 30
 constexpr double kWithoutLesserMm = 140;  // below the head's centre
-constexpr double kMarginMm = 2;           // how far blur carries bone, two sd of a soft kernel
-constexpr float kNoTissueHu = -500;       // beside a femur there is no air
+constexpr double kMarginMm = 2, kMarginVoxels = 0.75;  // how far blur carries bone: 2.5 of its sd
+constexpr float kNoTissueHu = -500;                    // beside a femur there is no air
 
 /// The box of the femur in the plane's millimetres.
 struct PlaneBox {
@@ -56,20 +57,26 @@ void sample(const CtScan& scan, const LabelMap<3>& femurs, std::uint8_t label, U
   const LatticeSampler<std::int16_t> hu(scan.hounsfield);
   const LatticeSampler<std::uint8_t> mask(femurs);
   const HipPlane& plane = femur.plane;
+  Eigen::Matrix3d axes;
+  axes << plane.lateral, plane.proximal, plane.ray;
+  const Eigen::Vector3d first = hu.index_of(plane.origin + axes * femur.first_mm);
+  Eigen::Matrix3d steps;  // of the scan's indices, which are the mask's too, along the cubes' axes
+  for (int n = 0; n < 3; ++n) steps.col(n) = hu.steps_of(axes.col(n));
+  std::array<Eigen::Vector3d, 8> parts;  // of a cube
+  for (int n = 0; n < 8; ++n)
+    parts[static_cast<std::size_t>(n)] =
+        steps * Eigen::Vector3d(0.25 - 0.5 * (n & 1), 0.25 - 0.5 * (n >> 1 & 1), 0.25 - 0.5 * (n >> 2));
   tbb::parallel_for(0, femur.size[2], [&](int w) {
     for (int v = 0; v < femur.size[1]; ++v)
       for (int u = 0; u < femur.size[0]; ++u) {
+        const Eigen::Vector3d middle = first + steps * Eigen::Vector3d(u, v, w);
         double sum = 0, bone = 0;
         bool shown = true;
-        for (int n = 0; n < 8; ++n) {
-          const Eigen::Vector3d p =
-              femur.first_mm + Eigen::Vector3d(u + 0.25 - 0.5 * (n & 1), v + 0.25 - 0.5 * (n >> 1 & 1),
-                                               w + 0.25 - 0.5 * (n >> 2));
-          const Eigen::Vector3d place =
-              plane.origin + p[0] * plane.lateral + p[1] * plane.proximal + p[2] * plane.ray;
-          shown = shown && hu.inside(place);
-          sum += hu.at(place, [](std::int16_t value) { return static_cast<double>(value); });
-          bone += mask.at(place, [&](std::uint8_t value) { return value == label ? 1.0 : 0.0; });
+        for (const Eigen::Vector3d& part : parts) {
+          const Eigen::Vector3d index = middle + part;
+          shown = shown && hu.inside(index);
+          sum += hu.at(index, [](std::int16_t value) { return static_cast<double>(value); });
+          bone += mask.at(index, [&](std::uint8_t value) { return value == label ? 1.0 : 0.0; });
         }
         const std::size_t at = femur.offset(u, v, w);
         femur.hu[at] = static_cast<float>(sum / 8);
@@ -116,8 +123,18 @@ UprightFemur upright(const CtScan& scan, const LabelMap<3>& femurs, std::uint8_t
                      const FemurPlacement& placement) {
   const HipPlane plane = plane_of(placement);
   const PlaneBox box = box_of(femurs, label, placement, plane);
-  UprightFemur femur{
-      plane, {0, 0, 0}, box.low, {}, {}, {}, {}, {}, {}, voxel_blur(scan.hounsfield.grid(), plane), 0};
+  UprightFemur femur{plane,
+                     {0, 0, 0},
+                     box.low,
+                     {},
+                     {},
+                     {},
+                     {},
+                     {},
+                     {},
+                     scan.hounsfield.grid().spacing_mm.mean(),
+                     voxel_blur(scan.hounsfield.grid(), plane),
+                     0};
   for (int n = 0; n < 3; ++n)
     femur.size[static_cast<std::size_t>(n)] =
         std::max(1, static_cast<int>(std::ceil(box.high[n] - box.low[n])) + 1);
@@ -128,7 +145,7 @@ UprightFemur upright(const CtScan& scan, const LabelMap<3>& femurs, std::uint8_t
   femur.counts.assign(count, 0);
   femur.unshown.assign(count, 0);
   sample(scan, femurs, label, femur);
-  const double margin = kMarginMm + 0.5 * scan.hounsfield.grid().spacing_mm.maxCoeff();
+  const double margin = kMarginMm + kMarginVoxels * femur.voxel_mm;
   measure_depth(femur, margin + kSoftTissueMm);
   const SoftTissue soft = soft_tissue_beside(femur, margin);
   femur.noise_hu = soft.scatter_hu;

@@ -1,6 +1,8 @@
 #include "femur/femur_region.hpp"
 
 #include "femur/bone_edge.hpp"
+#include "femur/femur_marrow.hpp"
+#include "femur/femur_surface.hpp"
 #include "femur/voxel_mask.hpp"
 
 #include <tbb/parallel_for.h>
@@ -149,24 +151,6 @@ LabelMap<3> peeled(const Image3D<std::int16_t>& hu, const Image3D<Zone>& zone, c
   return eroded(dilated(result, kSmoothMm), kSmoothMm);
 }
 
-/// Cavities of bone whose thin walls let them run out: what a wider closing encloses besides, where it is
-/// thick and large. Notches between the processes of a bone, which a wide closing also takes, are neither.
-LabelMap<3> with_marrow(const LabelMap<3>& bone) {
-  constexpr double kHalfThicknessMm = 3, kLeastCavityMl = 3;
-  LabelMap<3> result = filled(bone, 6);
-  for (const double gap_mm : {9.0, 12.0}) {
-    const LabelMap<3> wide = filled(bone, gap_mm);
-    LabelMap<3> more = wide;
-    for (std::size_t n = 0; n < more.pixels().size(); ++n)
-      if (result.pixels()[n] != 0) more.pixels()[n] = 0;
-    const LabelMap<3> deep = without_small_pieces(eroded(more, kHalfThicknessMm), kLeastCavityMl);
-    const LabelMap<3> cavity = dilated(deep, kHalfThicknessMm + kSpacingMm);
-    for (std::size_t n = 0; n < more.pixels().size(); ++n)
-      if (cavity.pixels()[n] != 0 && wide.pixels()[n] != 0) result.pixels()[n] = 1;
-  }
-  return result;
-}
-
 /// A part of the box.
 struct Crop {
   std::array<int, 3> low, size;
@@ -231,7 +215,7 @@ LabelMap<3> completed(const Surroundings& box, LabelMap<3> bone) {
   const LabelMap<3> near = dilated(bone, kFaintMm);
   for (std::size_t n = 0; n < bone.pixels().size(); ++n)
     if (near.pixels()[n] != 0 && box.open_to_femur(n) && smooth.pixels()[n] >= kFaintHu) bone.pixels()[n] = 1;
-  bone = with_marrow(bone);
+  bone = with_marrow(box.hu, bone);
   for (std::size_t n = 0; n < bone.pixels().size(); ++n)
     if (!box.open_to_femur(n)) bone.pixels()[n] = 0;
   const LabelMap<3> clean = peeled(box.hu, box.zone, bone), thick = eroded(clean, kVesselMm);
@@ -241,6 +225,12 @@ LabelMap<3> completed(const Surroundings& box, LabelMap<3> bone) {
   for (std::size_t n = 0; n < bone.pixels().size(); ++n)
     if (clean.pixels()[n] == 0 || !box.open_to_femur(n)) result.pixels()[n] = 0;
   return result;
+}
+
+FemurRegion with_surface(const VolumeSampler& scan, Image3D<std::int16_t> hu, LabelMap<3> mask) {
+  Image3D<float> depth = depth_below_surface(scan, hu, mask);
+  for (std::size_t n = 0; n < mask.pixels().size(); ++n) mask.pixels()[n] = depth.pixels()[n] >= 0 ? 1 : 0;
+  return {std::move(hu), std::move(mask), std::move(depth)};
 }
 
 }  // namespace
@@ -260,9 +250,27 @@ std::optional<FemurRegion> grow_femur(const VolumeSampler& scan, const Grid<3>& 
     const Crop crop = crop_round(bone, kMarginMm);
     Surroundings near{cropped(whole.hu, crop), cropped(whole.zone, crop)};
     LabelMap<3> mask = completed(near, cropped(bone, crop));
-    if (leaked_ml(mask, head, neck) <= kMostLeakedMl) return FemurRegion{std::move(near.hu), std::move(mask)};
+    if (leaked_ml(mask, head, neck) > kMostLeakedMl) continue;
+    return with_surface(scan, std::move(near.hu), std::move(mask));
   }
   return std::nullopt;
+}
+
+FemurRegion given_femur(const VolumeSampler& scan, const VolumeSampler& mask, const Grid<3>& extent,
+                        const HeadSphere& head) {
+  constexpr double kMarginMm = 12;
+  const Grid<3> grid = box_round(extent, head.center_mm);
+  LabelMap<3> bone(grid);
+  tbb::parallel_for(0, grid.size[2], [&](int k) {
+    for (int j = 0; j < grid.size[1]; ++j)
+      for (int i = 0; i < grid.size[0]; ++i)
+        bone.at(i, j, k) =
+            mask.at(grid.patient_from_index({Eigen::Vector3d(i, j, k)}).mm) >= 0.5 * kBoneShare;
+  });
+  const Crop crop = crop_round(bone, kMarginMm);
+  LabelMap<3> near = cropped(bone, crop);
+  Image3D<std::int16_t> hu = sampled(scan, near.grid());
+  return with_surface(scan, std::move(hu), std::move(near));
 }
 
 }  // namespace osteon

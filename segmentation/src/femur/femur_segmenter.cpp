@@ -17,7 +17,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numbers>
+#include <stdexcept>
 #include <utility>
 
 namespace osteon {
@@ -32,6 +32,16 @@ constexpr double kLargestExtentMm = 3000;
 Error no_hip(const char* why) {
   return {"anatomy.no-hip", std::string("No hip was found: ") + why + ".",
           "Use a CT that shows the whole head and neck of a femur, better with the trochanters."};
+}
+
+Error no_head() {
+  return {"femur.no-head", "No head with a neck is seen in the mask of this femur.",
+          "Use a CT and a mask that show the whole head and neck of the femur."};
+}
+
+Error other_side() {
+  return {"femur.other-side", "The neck of this femur points to the other side than its mask is named for.",
+          "Check the names of the masks and the orientation of the image."};
 }
 
 bool can_show_a_hip(const Grid<3>& grid) {
@@ -119,24 +129,28 @@ struct Judged {
   std::optional<Error> refusal;
 };
 
-Judged judged(const VolumeSampler& sampler, const Image3D<std::int16_t>& scan, const Hip& hip) {
-  auto region = grow_femur(sampler, scan.grid(), hip.head, hip.course);
-  if (!region) {
-    if (hip.likeness() < kSurelyAHip) return {};
-    return {{},
-            Error{"femur.runs-into-others", "The head of the femur could not be told from the pelvis.",
-                  "Use a CT with thinner slices; a joint that has grown together cannot be measured."}};
-  }
-  const auto neck = find_neck_axis(*region, sampler, hip.head, hip.course);
+/// What the bone says: its neck and shaft, metal and gaps.
+Judged described(FemurRegion region, const VolumeSampler& sampler, const Image3D<std::int16_t>& scan,
+                 const Hip& hip) {
+  const auto neck = find_neck_axis(region, sampler, hip.head, hip.course);
   // What has no neck is no hip: a vertebra, a shaft.
   if (!neck && neck.error().code == "femur.no-neck") return {};
   if (metal_ml(scan, hip.head.center_mm, kHipReachMm) >= kLeastMetalMl)
     return {{}, metal_refusal(hip.side())};
   if (!neck) return {{}, neck.error()};
-  MeasuredFemur femur = describe_femur(std::move(*region), sampler, hip.head, *neck, hip.side());
+  MeasuredFemur femur = describe_femur(std::move(region), sampler, hip.head, *neck, hip.side());
   if (!borne_out(femur.femur, hip)) return {};
   if (auto reason = parted(sampler, hip.head, neck->direction)) return {{}, std::move(reason)};
   return {std::move(femur), {}};
+}
+
+Judged judged(const VolumeSampler& sampler, const Image3D<std::int16_t>& scan, const Hip& hip) {
+  auto region = grow_femur(sampler, scan.grid(), hip.head, hip.course);
+  if (region) return described(std::move(*region), sampler, scan, hip);
+  if (hip.likeness() < kSurelyAHip) return {};
+  return {{},
+          Error{"femur.runs-into-others", "The head of the femur could not be told from the pelvis.",
+                "Use a CT with thinner slices; a joint that has grown together cannot be measured."}};
 }
 
 /// Whether an implant stands where a hip of this side is to be expected: at a head too spoilt to be measured,
@@ -156,8 +170,14 @@ bool implant_at(Side side, const std::vector<Hip>& hips, const Image3D<std::int1
   });
 }
 
-std::optional<Error>& of(Side side, std::array<std::optional<Error>, 2>& errors) {
-  return errors[side == Side::left ? 0 : 1];
+std::uint8_t label_of(Side side) { return side == Side::left ? kLeftFemurLabel : kRightFemurLabel; }
+
+/// The bone of one label, to be read between its voxels.
+Image3D<std::int16_t> share_of(const LabelMap<3>& map, std::uint8_t label) {
+  Image3D<std::int16_t> share(map.grid());
+  std::ranges::transform(map.pixels(), share.pixels().begin(),
+                         [&](std::uint8_t v) { return v == label ? kBoneShare : std::int16_t{0}; });
+  return share;
 }
 
 void paint(const FemurRegion& region, std::uint8_t label, LabelMap<3>& map) {
@@ -169,52 +189,115 @@ void paint(const FemurRegion& region, std::uint8_t label, LabelMap<3>& map) {
   });
 }
 
+/// A scan as hips are looked for in it.
+class Views {
+ public:
+  explicit Views(const Image3D<std::int16_t>& scan)
+      : reordered_(in_patient_order(scan)),
+        patient_(reordered_ ? *reordered_ : scan),
+        reduced_(reduced_volume(patient_, kWorkingSpacingMm)),
+        refined_(refined_volume(reduced_ ? *reduced_ : patient_, kRefinedSpacingMm)),
+        coarse_(
+            coarse_volume(refined_ ? *refined_ : patient_, kSearchSpacingMm, Eigen::Matrix3d::Identity())),
+        sampler_(refined_   ? *refined_
+                 : reduced_ ? *reduced_
+                            : patient_) {}
+  Views(const Views&) = delete;
+  Views& operator=(const Views&) = delete;
+
+  [[nodiscard]] const Image3D<std::int16_t>& patient() const { return patient_; }  ///< axes along L, P, S
+  [[nodiscard]] const Image3D<std::int16_t>& coarse() const { return coarse_; }
+  [[nodiscard]] const VolumeSampler& sampler() const { return sampler_; }
+  [[nodiscard]] std::vector<Hip> heads() const {
+    return heads_in(coarse_, sampler_, patient_.grid().spacing_mm.maxCoeff());
+  }
+
+ private:
+  std::optional<Image3D<std::int16_t>> reordered_;
+  const Image3D<std::int16_t>& patient_;
+  std::optional<Image3D<std::int16_t>> reduced_, refined_;
+  Image3D<std::int16_t> coarse_;
+  VolumeSampler sampler_;
+};
+
+/// The head in a given mask, with the bone of that mask.
+Judged judged_in_mask(const Views& views, const std::vector<Hip>& hips, const Image3D<std::int16_t>& bone,
+                      Side side) {
+  const VolumeSampler mask(bone);
+  const auto hip = std::ranges::find_if(
+      hips, [&](const Hip& one) { return mask.at(one.head.center_mm) >= 0.5 * kBoneShare; });
+  if (hip == hips.end()) return {{}, no_head()};
+  if (hip->side() != side) return {{}, other_side()};
+  Judged judgement = described(given_femur(views.sampler(), mask, views.patient().grid(), hip->head),
+                               views.sampler(), views.patient(), *hip);
+  if (!judgement.femur && !judgement.refusal) judgement.refusal = no_head();
+  return judgement;
+}
+
+/// What was found and refused of both sides.
+struct BothSides {
+  std::array<std::optional<MeasuredFemur>, 2> femurs;
+  std::array<std::optional<Error>, 2> refusals;
+};
+constexpr std::array kSides{Side::left, Side::right};
+
+FemurSegmentation painted(BothSides sides, const Grid<3>& patient, const Grid<3>& scan) {
+  LabelMap<3> labels(patient);
+  FemurSegmentation result{LabelMap<3>(scan), {}, {}};
+  for (std::size_t n = 0; n < kSides.size(); ++n) {
+    if (auto& found = sides.femurs[n]) {
+      paint(found->region, label_of(kSides[n]), labels);
+      result.found.push_back(std::move(found->femur));
+    } else if (sides.refusals[n]) {
+      result.refused.push_back({kSides[n], std::move(*sides.refusals[n])});
+    }
+  }
+  result.femurs = in_order_of(scan, std::move(labels));
+  return result;
+}
+
 }  // namespace
 
 Result<FemurSegmentation> find_femurs(const CtScan& scan) {
   if (!can_show_a_hip(scan.hounsfield.grid()))
     return no_hip("the image is too small, too large or too coarse");
-  const auto reordered = in_patient_order(scan.hounsfield);
-  const Image3D<std::int16_t>& patient = reordered ? *reordered : scan.hounsfield;
-  const auto reduced = reduced_volume(patient, kWorkingSpacingMm);
-  const auto refined = refined_volume(reduced ? *reduced : patient, kRefinedSpacingMm);
-  const auto coarse =
-      coarse_volume(refined ? *refined : patient, kSearchSpacingMm, Eigen::Matrix3d::Identity());
-  const VolumeSampler sampler(refined ? *refined : reduced ? *reduced : patient);
-
-  const std::vector<Hip> hips = heads_in(coarse, sampler, patient.grid().spacing_mm.maxCoeff());
-  std::array<std::optional<Error>, 2> refusals;  // left, right
-  std::vector<MeasuredFemur> femurs;
-  for (const Hip& hip :
-       hips) {  // the likeliest first: what lies in its bone, or on its side, is no other hip
-    const bool taken = std::any_of(femurs.begin(), femurs.end(), [&](const MeasuredFemur& f) {
-      return f.femur.side == hip.side() || holds(f.region, hip.head.center_mm);
+  const Views views(scan.hounsfield);
+  const std::vector<Hip> hips = views.heads();
+  BothSides sides;
+  // The likeliest first: what lies in its bone, or on its side, is no other hip.
+  for (const Hip& hip : hips) {
+    const bool taken = std::ranges::any_of(sides.femurs, [&](const auto& found) {
+      return found && (found->femur.side == hip.side() || holds(found->region, hip.head.center_mm));
     });
     if (taken || !like_a_hip(hip)) continue;
-    Judged judgement = judged(sampler, patient, hip);
-    if (judgement.femur) femurs.push_back(std::move(*judgement.femur));
-    if (judgement.refusal && !of(hip.side(), refusals))
-      of(hip.side(), refusals) = std::move(judgement.refusal);
+    Judged judgement = judged(views.sampler(), views.patient(), hip);
+    const auto side = static_cast<std::size_t>(hip.side() == Side::right);
+    if (judgement.femur) sides.femurs[side] = std::move(*judgement.femur);
+    if (judgement.refusal && !sides.refusals[side]) sides.refusals[side] = std::move(judgement.refusal);
   }
-
-  LabelMap<3> labels(patient.grid());
-  FemurSegmentation result{LabelMap<3>(scan.hounsfield.grid()), {}, {}};
-  for (const Side side : {Side::left, Side::right}) {
-    const auto found = std::find_if(femurs.begin(), femurs.end(),
-                                    [&](const MeasuredFemur& f) { return f.femur.side == side; });
-    if (found != femurs.end()) {
-      paint(found->region, side == Side::left ? kLeftFemurLabel : kRightFemurLabel, labels);
-      result.found.push_back(std::move(found->femur));
-    } else if (of(side, refusals)) {
-      result.refused.push_back({side, std::move(*of(side, refusals))});
-    } else if (implant_at(side, hips, patient, coarse)) {
-      result.refused.push_back({side, metal_refusal(side)});
-    }
-  }
-  result.femurs = in_order_of(scan.hounsfield.grid(), std::move(labels));
+  for (std::size_t n = 0; n < kSides.size(); ++n)
+    if (!sides.femurs[n] && !sides.refusals[n] &&
+        implant_at(kSides[n], hips, views.patient(), views.coarse()))
+      sides.refusals[n] = metal_refusal(kSides[n]);
+  FemurSegmentation result = painted(std::move(sides), views.patient().grid(), scan.hounsfield.grid());
   if (result.found.empty() && result.refused.empty())
     return no_hip("no head of a femur in its socket, with a neck, is seen");
   return result;
+}
+
+FemurSegmentation femurs_from_labels(const CtScan& scan, const LabelMap<3>& femurs) {
+  const Grid<3>& grid = scan.hounsfield.grid();
+  if (!same_place(grid, femurs.grid())) throw std::invalid_argument("femurs_from_labels: grids differ");
+  const Views views(scan.hounsfield);
+  const std::vector<Hip> hips = can_show_a_hip(grid) ? views.heads() : std::vector<Hip>{};
+  BothSides sides;
+  for (std::size_t n = 0; n < kSides.size(); ++n) {
+    if (std::ranges::find(femurs.pixels(), label_of(kSides[n])) == femurs.pixels().end()) continue;
+    Judged judgement = judged_in_mask(views, hips, share_of(femurs, label_of(kSides[n])), kSides[n]);
+    sides.femurs[n] = std::move(judgement.femur);
+    sides.refusals[n] = std::move(judgement.refusal);
+  }
+  return painted(std::move(sides), views.patient().grid(), grid);
 }
 
 }  // namespace osteon

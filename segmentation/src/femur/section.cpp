@@ -1,5 +1,6 @@
 #include "femur/section.hpp"
 
+#include "femur/between_voxels.hpp"
 #include "femur/bone_edge.hpp"
 
 #include <algorithm>
@@ -15,34 +16,9 @@ constexpr double kStepMm = 0.75, kExtentMm = 45;
 constexpr int kCutReach = 2;
 constexpr int kHalf = static_cast<int>(kExtentMm / kStepMm), kSide = 2 * kHalf + 1;
 
-Eigen::Vector3d index_of(const Grid<3>& grid, const Eigen::Vector3d& place) {
-  return (place - grid.origin_mm) / grid.spacing_mm[0];
-}
-
-/// Share of bone round a place, 0...1; -1 outside of the lattice.
-double share_at(const LabelMap<3>& mask, const Eigen::Vector3d& place) {
-  const Eigen::Vector3d p = index_of(mask.grid(), place);
-  Eigen::Vector3i low;
-  Eigen::Vector3d f;
-  for (int n = 0; n < 3; ++n) {
-    const int last = mask.grid().size[static_cast<std::size_t>(n)] - 1;
-    if (!(p[n] >= -0.5 && p[n] <= last + 0.5)) return -1;
-    low[n] = std::clamp(static_cast<int>(std::floor(p[n])), 0, std::max(0, last - 1));
-    f[n] = std::clamp(p[n] - low[n], 0.0, 1.0);
-  }
-  double sum = 0;
-  for (int n = 0; n < 8; ++n) {
-    const int i = n & 1, j = n >> 1 & 1, k = n >> 2 & 1;
-    const double weight =
-        (i != 0 ? f[0] : 1 - f[0]) * (j != 0 ? f[1] : 1 - f[1]) * (k != 0 ? f[2] : 1 - f[2]);
-    if (weight > 0 && mask.at(low[0] + i, low[1] + j, low[2] + k) != 0) sum += weight;
-  }
-  return sum;
-}
-
 /// Whether the image shows nothing at a place: beyond the lattice, or padding.
 bool beyond_image(const FemurRegion& femur, const Eigen::Vector3d& place) {
-  const Eigen::Vector3d p = index_of(femur.mask.grid(), place);
+  const Eigen::Vector3d p = cube_index(femur.mask.grid(), place);
   Eigen::Vector3i near;
   for (int n = 0; n < 3; ++n) {
     const int size = femur.mask.grid().size[static_cast<std::size_t>(n)];
@@ -170,7 +146,7 @@ double width_along(const Outline& outline, const Eigen::Vector3d& direction) {
 }
 
 bool holds(const FemurRegion& femur, const Eigen::Vector3d& place_mm) {
-  return share_at(femur.mask, place_mm) >= 0.5;
+  return between_voxels(femur.depth_mm, place_mm, -1, [](float depth) { return depth; }) >= 0;
 }
 
 }  // namespace osteon

@@ -42,7 +42,7 @@ struct Outline {
 /// Extent of an outline along a direction.
 [[nodiscard]] double width_along(const Outline& outline, const Eigen::Vector3d& direction);
 
-/// Whether bone lies at a place: the mask read between its voxels.
+/// Whether bone lies at a place.
 [[nodiscard]] bool holds(const FemurRegion& femur, const Eigen::Vector3d& place_mm);
 
 }  // namespace osteon

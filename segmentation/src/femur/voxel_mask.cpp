@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 namespace osteon {
@@ -164,28 +165,31 @@ LabelMap<3> flooded(const LabelMap<3>& seeds, const std::function<bool(std::size
   return result;
 }
 
-LabelMap<3> without_small_pieces(const LabelMap<3>& mask, double least_ml) {
+std::vector<std::vector<std::size_t>> pieces_of(const LabelMap<3>& mask) {
   const auto& size = mask.grid().size;
+  LabelMap<3> rest = mask;
+  std::vector<std::vector<std::size_t>> pieces;
+  for (std::size_t start = 0; start < rest.pixels().size(); ++start) {
+    if (rest.pixels()[start] == 0) continue;
+    rest.pixels()[start] = 0;
+    std::vector<std::size_t> piece{start};
+    for (std::size_t next = 0; next < piece.size(); ++next)
+      for_each_neighbour(size, piece[next], [&](std::size_t n) {
+        if (rest.pixels()[n] == 0) return;
+        rest.pixels()[n] = 0;
+        piece.push_back(n);
+      });
+    pieces.push_back(std::move(piece));
+  }
+  return pieces;
+}
+
+LabelMap<3> without_small_pieces(const LabelMap<3>& mask, double least_ml) {
   const double least = least_ml * 1000 / mask.grid().pixel_volume_mm();
-  LabelMap<3> rest = mask, result(mask.grid());
-  std::vector<std::array<int, 3>> piece;
-  for (int k = 0; k < size[2]; ++k)
-    for (int j = 0; j < size[1]; ++j)
-      for (int i = 0; i < size[0]; ++i) {
-        if (rest.at(i, j, k) == 0) continue;
-        piece.assign(1, {i, j, k});
-        rest.at(i, j, k) = 0;
-        for (std::size_t next = 0; next < piece.size(); ++next)
-          for (std::size_t n = 0; n < 6; ++n) {
-            auto q = piece[next];
-            q[n / 2] += n % 2 == 0 ? 1 : -1;
-            if (q[n / 2] < 0 || q[n / 2] >= size[n / 2] || rest.at(q[0], q[1], q[2]) == 0) continue;
-            rest.at(q[0], q[1], q[2]) = 0;
-            piece.push_back(q);
-          }
-        if (static_cast<double>(piece.size()) < least) continue;
-        for (const auto& p : piece) result.at(p[0], p[1], p[2]) = 1;
-      }
+  LabelMap<3> result(mask.grid());
+  for (const auto& piece : pieces_of(mask))
+    if (static_cast<double>(piece.size()) >= least)
+      for (const std::size_t n : piece) result.pixels()[n] = 1;
   return result;
 }
 

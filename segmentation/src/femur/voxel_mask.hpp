@@ -2,11 +2,26 @@
 
 #include <osteon/imaging/image.hpp>
 
+#include <array>
+#include <cstddef>
 #include <functional>
+#include <vector>
 
 namespace osteon {
 
 // Masks of 0 and 1 on a lattice of cubes.
+
+/// Calls `visit` with the offset of every voxel that shares a face with the one at `offset`.
+template <class Visit>
+void for_each_neighbour(const std::array<int, 3>& size, std::size_t offset, const Visit& visit) {
+  std::size_t stride = 1;
+  for (const int count : size) {
+    const auto length = static_cast<std::size_t>(count), at = offset / stride % length;
+    if (at > 0) visit(offset - stride);
+    if (at + 1 < length) visit(offset + stride);
+    stride *= length;
+  }
+}
 
 /// Squared distance of every voxel to the nearest voxel that is set, in voxels; huge where none is set.
 [[nodiscard]] Image3D<float> squared_distance_to(const LabelMap<3>& mask);
@@ -21,7 +36,9 @@ namespace osteon {
 [[nodiscard]] LabelMap<3> flooded(const LabelMap<3>& seeds,
                                   const std::function<bool(std::size_t)>& may_enter);
 
-/// Pieces (joined over faces) of at least `least_ml`.
+/// The pieces of a mask, joined over faces: offsets of their voxels, each piece in the order it was reached.
+[[nodiscard]] std::vector<std::vector<std::size_t>> pieces_of(const LabelMap<3>& mask);
+/// Pieces of at least `least_ml`.
 [[nodiscard]] LabelMap<3> without_small_pieces(const LabelMap<3>& mask, double least_ml);
 
 /// The mask with everything that it encloses; on a face of the lattice what its ring there encloses counts as

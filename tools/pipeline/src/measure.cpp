@@ -4,7 +4,9 @@
 
 #include <osteon/imaging/load.hpp>
 #include <osteon/imaging/resample.hpp>
+#include <osteon/pipeline/ct_reading.hpp>
 #include <osteon/pipeline/measure.hpp>
+#include <osteon/pipeline/measured_femurs.hpp>
 
 #include <algorithm>
 #include <array>
@@ -160,7 +162,22 @@ std::vector<fs::path> masks_in(const fs::path& folder, MaskNotes& notes) {
 struct ReadMasks {
   std::vector<LabelStatistics> statistics;
   SpineMaps spine;
+  std::optional<LabelMap<3>> femurs;  ///< kLeftFemurLabel, kRightFemurLabel, on the image's grid
 };
+
+/// Adds what `side_of` says to be a femur.
+template <class SideOf>
+void add_femurs(const LabelMap<3>& placed, const SideOf& side_of, ReadMasks& read) {
+  std::array<std::uint8_t, 256> label_of{};
+  for (int n = 1; n < 256; ++n)
+    if (const std::optional<Side> side = side_of(n))
+      label_of[static_cast<std::size_t>(n)] = *side == Side::left ? kLeftFemurLabel : kRightFemurLabel;
+  for (std::size_t n = 0; n < placed.pixels().size(); ++n)
+    if (const std::uint8_t label = label_of[placed.pixels()[n]]) {
+      if (!read.femurs) read.femurs.emplace(placed.grid());
+      read.femurs->pixels()[n] = label;
+    }
+}
 
 /// One structure a file: every voxel that is not 0 belongs to it, whatever its number.
 std::optional<Error> read_mask(const CtScan* scan, const fs::path& file, LabelScheme scheme, MaskNotes& notes,
@@ -176,6 +193,8 @@ std::optional<Error> read_mask(const CtScan* scan, const fs::path& file, LabelSc
   const auto placed = brought_to(
       scan->hounsfield.grid(), *mask, [&](int) { return name; }, notes);
   if (!placed) return placed.error();
+  add_femurs(
+      *placed, [&](int) { return femur_side(scheme, label); }, read);
   auto statistics = label_statistics(*scan, *placed, LabelScheme::unnamed);
   if (statistics.empty()) statistics.push_back({1, "", 0, 0, 0, 0});
   statistics.front().name = name;
@@ -209,6 +228,8 @@ Result<ReadMasks> read_file(const CtScan* scan, const fs::path& file, LabelSchem
   const auto placed = brought_to(
       scan->hounsfield.grid(), *labels, [&](int label) { return label_name(scheme, label); }, notes);
   if (!placed) return placed.error();
+  add_femurs(
+      *placed, [&](int label) { return femur_side(scheme, label); }, read);
   read.statistics = label_statistics(*scan, *placed, scheme);
   return read;
 }
@@ -230,30 +251,46 @@ DeformityOptions grading_of(const GivenMasks& given, const Patient& patient) {
   return result;
 }
 
-/// Adds what the masks tell of the vertebrae. Without a vertebra in them there is nothing to add.
-std::optional<Error> add_vertebrae(SpineMaps maps, const CtScan* scan, const SeriesOutline& outline,
-                                   const GivenMasks& given, const TakeCt& take, ReportedSeries& series,
-                                   Report& report) {
-  if (!maps.vertebrae || is_empty(*maps.vertebrae)) return std::nullopt;
-  auto spine = given_spine(std::move(maps), given.scheme);
+/// The spine of the masks, brought to the image. Nothing without a vertebra in them.
+Result<std::optional<SpineSegmentation>> spine_of(SpineMaps maps, const CtScan* scan, LabelScheme scheme) {
+  if (!maps.vertebrae || is_empty(*maps.vertebrae)) return std::optional<SpineSegmentation>{};
+  auto spine = given_spine(std::move(maps), scheme);
   if (!spine) return spine.error();
   if (scan != nullptr) move_maps(scan->hounsfield.grid(), *spine);
-  series.warnings.insert(series.warnings.end(), spine->warnings.begin(), spine->warnings.end());
+  return std::optional(std::move(spine).value());
+}
+
+/// What the masks tell of the bones in the image: vertebrae and femurs, where there are any.
+std::optional<Error> add_bones(ReadMasks read, const CtScan& scan, const SeriesOutline& outline,
+                               const GivenMasks& given, const TakeCt& take, ReportedSeries& series,
+                               Report& report) {
+  auto spine = spine_of(std::move(read.spine), &scan, given.scheme);
+  if (!spine) return spine.error();
+  std::optional<FemurSegmentation> femurs;
+  if (read.femurs) femurs = femurs_from_labels(scan, *read.femurs);
+  if (!*spine && !femurs) return std::nullopt;
   const DensityOptions density = as_given_masks_are_measured();
   const DeformityOptions deformity = grading_of(given, report.patient);
-  if (scan != nullptr) {
-    CtReading reading = read_ct(*scan, *spine, outline, given.calibration);
-    const WeighedScan weighed{*scan, scale_of(reading, outline, deformity.sex),
-                              reading.acquisition.conditions.metal_levels};
-    report.vertebrae = measured_vertebrae(*spine, &weighed, outline, deformity, density);
-    keep_reading(std::move(reading), series);
-  } else {
-    report.vertebrae = measured_vertebrae(*spine, nullptr, outline, deformity, density);
+  CtReading reading = *spine ? read_ct(scan, **spine, outline, given.calibration)
+                             : read_ct_of_hips(scan, femurs->found, outline, given.calibration);
+  const ScanScale scale = scale_of(reading, outline, deformity.sex);
+  const Grid<3>& grid = scan.hounsfield.grid();
+  const bool has_spine = spine->has_value();
+  const SpineSegmentation bones =
+      has_spine ? *std::move(*spine) : SpineSegmentation{LabelMap<3>(grid), LabelMap<3>(grid), {}, {}, {}};
+  std::vector<FemurMeasurement> hips;
+  if (femurs) hips = measured_femurs(scan, *femurs, scale, report.patient, outline);
+  if (has_spine) {
+    series.warnings.insert(series.warnings.end(), bones.warnings.begin(), bones.warnings.end());
+    const WeighedScan weighed{scan, scale, reading.acquisition.conditions.metal_levels};
+    report.vertebrae = measured_vertebrae(bones, &weighed, outline, deformity, density);
+    report.curvatures.push_back(measured_curvature(bones, outline));
   }
-  if (scan != nullptr && take)
-    take({outline, *scan, *spine, trabecular_cores(spine->bodies, measured_frames(*spine), density),
-          report.vertebrae});
-  report.curvatures.push_back(measured_curvature(*spine, outline));
+  keep_reading(std::move(reading), series);
+  if (take)
+    take({outline, scan, bones, trabecular_cores(bones.bodies, measured_frames(bones), density),
+          report.vertebrae, femurs ? &femurs->femurs : nullptr, hips});
+  for (const FemurMeasurement& hip : hips) report.femurs.push_back(without_pictures(hip));
   return std::nullopt;
 }
 
@@ -275,6 +312,7 @@ void judge(Report& report, std::vector<ScanConditions> scans, const DeformityOpt
   Findings findings;
   findings.patient = report.patient;
   findings.vertebrae = report.vertebrae;
+  findings.hips = hip_findings(report.femurs);
   findings.scans = std::move(scans);
   report.assessment = assess(findings);
   report.label_shifts = label_shifts(findings, deformity);
@@ -324,8 +362,7 @@ Result<Report> measure(const Survey& image, const SeriesOutline& ct, const Given
     series.warnings.insert(series.warnings.end(), notes.warnings.begin(), notes.warnings.end());
     series.method = "given mask, scheme " + name(given.scheme);
     report.labels = std::move(read->statistics);
-    if (const auto error =
-            add_vertebrae(std::move(read->spine), &loaded->scan, ct, given, take, series, report))
+    if (const auto error = add_bones(std::move(*read), loaded->scan, ct, given, take, series, report))
       return *error;
     add_series(image, ct, series, report);
     report.ignored = image.ignored;
@@ -358,8 +395,12 @@ Result<Report> measure(const GivenMasks& given) {
     series.warnings.push_back({"image.not-given",
                                "No image was given: heights and deformities are those of the "
                                "mask, and no attenuation is known."});
-    if (const auto error = add_vertebrae(std::move(read->spine), nullptr, *first, given, {}, series, report))
-      return *error;
+    const auto spine = spine_of(std::move(read->spine), nullptr, given.scheme);
+    if (!spine) return spine.error();
+    series.warnings.insert(series.warnings.end(), (*spine)->warnings.begin(), (*spine)->warnings.end());
+    report.vertebrae = measured_vertebrae(**spine, nullptr, *first, grading_of(given, report.patient),
+                                          as_given_masks_are_measured());
+    report.curvatures.push_back(measured_curvature(**spine, *first));
     report.series.push_back(std::move(series));
     report.ignored = notes.ignored;
     judge(report, {}, grading_of(given, report.patient));

@@ -77,6 +77,7 @@ std::optional<FemurPlacement> placement_of(const SegmentedFemur& femur) {
                            femur.neck.direction_sd_deg,
                            femur.shaft->direction,
                            femur.shaft->direction_sd_deg};
+  if (femur.trochanteric_notch) placement.trochanteric_notch = femur.trochanteric_notch->mm;
   if (femur.lesser_trochanter) placement.lesser_trochanter = femur.lesser_trochanter->mm;
   return placement;
 }

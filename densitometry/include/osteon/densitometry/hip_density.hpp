@@ -87,10 +87,10 @@ struct HipDensity {
 /// * total hip: neck, trochanter and intertrochanter, down to 18 mm below the most prominent place of the
 ///   lesser trochanter (10 mm below its lower end).
 /// * Ward's: the 11 mm square of least density about the axis at the outer edge of the neck box.
-/// Mass is counted in the region, outline or not; area within the outline, which runs where the sum along the
-/// ray, less the blur of voxels, falls to 55 % of the mean around.
-/// Errors: density.hip-no-notch, density.hip-cut (the neck itself is not whole). Regions that the image cuts
-/// are left out with a warning (density.hip-region-cut).
+/// Mass is counted in the region, outline or not, less the blur of voxels; area within the outline, which is
+/// the shadow of the mask's surface.
+/// Errors: density.hip-no-notch (none is given), density.hip-cut (no region is whole). Regions that the image
+/// cuts are left out with a warning (density.hip-region-cut).
 [[nodiscard]] Result<HipDensity> measure_hip_density(const CtScan& scan, const LabelMap<3>& femurs,
                                                      std::uint8_t label, const FemurPlacement& femur,
                                                      const DensityLine& line);

@@ -24,6 +24,8 @@ struct FemurPlacement {
   double neck_direction_sd_deg;
   Eigen::Vector3d shaft_direction;  ///< towards the hip
   double shaft_direction_sd_deg;
+  std::optional<Eigen::Vector3d> trochanteric_notch =
+      {};  ///< corner of neck and greater trochanter, as projected
   std::optional<Eigen::Vector3d> lesser_trochanter = {};  ///< its most prominent place
 };
 
@@ -42,8 +44,10 @@ struct HipPlane {
 /// centre. What blur carries beyond the bone's outline is in them, so that they do not depend on it.
 struct HipProjection {
   HipPlane plane;
-  Image2D<float> attenuation;  ///< HU mm over bone: above what the soft tissue beside it explains
+  Image2D<float> attenuation;  ///< HU mm over bone, less the blur of voxels: above what the soft tissue
+                               ///< beside it explains
   Image2D<float> thickness;    ///< mm of bone with its marrow
+  Image2D<float> cover;        ///< largest share of bone that a ray meets: 0.5 on the outline
   Image2D<float> rim;  ///< mm of soft tissue within the sum: what an error of its attenuation counts by
   LabelMap<2> cut;     ///< 1 where the image ends within the bone or right beside it
   Eigen::Vector2d voxel_blur_mm;  ///< sd of what voxels and the reading between them blur
@@ -52,11 +56,11 @@ struct HipProjection {
 
 /// Sums a calibrated scan's femur along the ray of plane_of. Pure.
 ///
-/// The bone is taken with a margin of 2 mm and half a voxel. There each voxel is so much bone as the mask,
-/// read between its voxels, says; for the rest the mean of soft tissue beside that part of the bone is taken
-/// off. So mass is kept however blurred the border is, and 0 HU stays the zero of the sum, as the line of
-/// calibration has it.
-/// Shape:  scan and mask on one grid, else std::invalid_argument; pixels of 0.25 mm, steps of 0.5 mm.
+/// The bone is taken with a margin of 2 mm and three quarters of a voxel. There each voxel is so much bone as
+/// the mask, read between its voxels, says; for the rest the mean of soft tissue beside that part of the bone
+/// is taken off. So mass is kept however blurred the border is, and 0 HU stays the zero of the sum, as the
+/// line of calibration has it. Shape:  scan and mask on one grid, else std::invalid_argument; pixels of 0.25
+/// mm, steps of 0.5 mm.
 [[nodiscard]] HipProjection project_femur(const CtScan& scan, const LabelMap<3>& femurs, std::uint8_t label,
                                           const FemurPlacement& femur);
 

@@ -24,6 +24,9 @@ enum class LabelScheme { unnamed, totalsegmentator, verse, tptbox };
 /// The vertebra (or sacrum) that a label stands for.
 [[nodiscard]] std::optional<BoneRegion> bone_region(LabelScheme scheme, int label);
 
+/// The side of the femur that a label stands for.
+[[nodiscard]] std::optional<Side> femur_side(LabelScheme scheme, int label);
+
 /// Whether a label of the scheme's map of sub-regions, or of bodies, is vertebral body: VerSe's and TPTBox's
 /// 49 (its border) and 50; TotalSegmentator's task vertebrae_body has 1.
 [[nodiscard]] bool is_vertebral_body(LabelScheme scheme, int label);

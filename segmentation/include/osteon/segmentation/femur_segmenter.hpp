@@ -84,7 +84,9 @@ struct SegmentedFemur {
 /// A hip that is there and cannot be measured.
 struct RefusedFemur {
   Side side;
-  Error reason;  ///< femur.metal, femur.neck-cut, femur.runs-into-others, femur.growth-plate, femur.fracture
+  /// femur.metal, femur.neck-cut, femur.runs-into-others, femur.growth-plate, femur.fracture; of a given mask
+  /// femur.no-head, femur.other-side
+  Error reason;
 };
 
 struct FemurSegmentation {
@@ -98,5 +100,12 @@ struct FemurSegmentation {
 /// Errors: anatomy.no-hip, where no head of a femur with its neck is seen.
 /// One answer for one scan, whatever the order of its voxels in the file and the number of threads.
 [[nodiscard]] Result<FemurSegmentation> find_femurs(const CtScan& scan);
+
+/// The same of femurs that somebody else outlined. Head, neck and shaft are measured as in one's own; the
+/// bone's surface is sought near that of the mask.
+/// Shape:  kLeftFemurLabel and kRightFemurLabel on the scan's grid, else std::invalid_argument. A side that
+/// has
+///         no such label is neither found nor refused.
+[[nodiscard]] FemurSegmentation femurs_from_labels(const CtScan& scan, const LabelMap<3>& femurs);
 
 }  // namespace osteon

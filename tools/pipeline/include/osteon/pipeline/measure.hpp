@@ -28,16 +28,16 @@ struct GivenMasks {
 /// spine_from_labels; labels.elsewhere, labels.none, labels.no-bodies, labels.too-many-voxels.
 [[nodiscard]] Result<SpineSegmentation> spine_of_masks(const CtScan& scan, const GivenMasks& given);
 
-/// Measures under given masks as under our own: heights, deformity and attenuation of every vertebra, and
-/// statistics of every label, over `ct`, one of the series of `image`. The others of `image` are in the
-/// report as refused. Reads files.
+/// Measures under given masks as under our own: heights, deformity and attenuation of every vertebra, shape
+/// and areal density of every femur, and statistics of every label, over `ct`, one of the series of `image`.
+/// The others of `image` are in the report as refused. Reads files.
 ///
 /// Shape:  heights are read on the masks' own grid. For attenuation they are brought to the CT's by nearest
 ///         neighbour; a mask on the same lattice, in whatever order of axes, is taken voxel by voxel. One
 ///         that lies elsewhere is refused; voxels beyond the image are counted in a warning.
 /// Errors: as load_ct, load_labels and spine_from_labels; labels.elsewhere, labels.none, labels.no-bodies,
 ///         labels.too-many-voxels.
-/// `take` is called as by analyze, once, when there is a vertebra in the masks.
+/// `take` is called as by analyze, once, when there is a vertebra or a femur in the masks.
 [[nodiscard]] Result<Report> measure(const Survey& image, const SeriesOutline& ct, const GivenMasks& given,
                                      const TakeCt& take = {});
 
