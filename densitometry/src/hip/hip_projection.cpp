@@ -77,24 +77,27 @@ std::vector<double> without_voxel_blur(const Grid<2>& grid, const std::vector<do
 }
 
 /// Steps of a mask stand out of its surface, and the largest of many readings would find them: means over
-/// 3 x 3 mm of the plane and, along the ray, over two voxels and more; a neck's round surface falls back by
+/// 3 x 3 mm of the plane and, along the ray, over two voxels; a neck's round surface falls back by
 /// 0.1 mm in 5 mm.
 std::vector<float> smooth_share(const UprightFemur& femur) {
-  const std::array<int, 3> reach{1, 1, std::max(1, static_cast<int>(std::lround(femur.voxel_mm)))};
+  const double along_ray = std::max(3.0, 2 * femur.voxel_mm);
+  const std::array<double, 3> lengths{3, 3, along_ray};
   std::vector<float> smooth = femur.share;
   for (std::size_t axis = 0; axis < 3; ++axis) {
     const std::vector<float> in = smooth;
+    const double half = 0.5 * lengths[axis];
+    const int reach = static_cast<int>(std::ceil(half - 0.5));
     tbb::parallel_for(0, femur.size[2], [&](int w) {
       for (int v = 0; v < femur.size[1]; ++v)
         for (int u = 0; u < femur.size[0]; ++u) {
           std::array<int, 3> p{u, v, w};
           const int here = p[axis];
-          float sum = 0;
-          for (int step = -reach[axis]; step <= reach[axis]; ++step) {
+          double sum = 0;
+          for (int step = -reach; step <= reach; ++step) {
             p[axis] = std::clamp(here + step, 0, femur.size[axis] - 1);
-            sum += in[femur.offset(p[0], p[1], p[2])];
+            sum += std::min(1.0, half + 0.5 - std::abs(step)) * in[femur.offset(p[0], p[1], p[2])];
           }
-          smooth[femur.offset(u, v, w)] = sum / static_cast<float>(2 * reach[axis] + 1);
+          smooth[femur.offset(u, v, w)] = static_cast<float>(sum / lengths[axis]);
         }
     });
   }
