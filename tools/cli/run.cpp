@@ -215,7 +215,8 @@ int run(int argc, char** argv) {
       ->check(CLI::ExistingPath);
   add_common(*inspect, settings);
 
-  auto* measure = app.add_subcommand("measure", "Measure vertebrae and femurs under a segmentation of your own");
+  auto* measure =
+      app.add_subcommand("measure", "Measure vertebrae and femurs under a segmentation of your own");
   measure->add_option("--image", settings.image, "The CT: file or folder; without it no attenuation")
       ->check(CLI::ExistingPath);
   measure->add_option("--labels", settings.labels, "Label map, or folder of one mask per structure")

@@ -293,8 +293,10 @@ std::optional<double> certain_age(const std::vector<Facts>& readings, const std:
   if (!birth.empty() && !exam_date.empty()) {
     const double expected = years_between(birth, exam_date);
     constexpr double kTenth = 0.15;  // ages are printed in tenths of years, or in whole ones
-    std::sort(ages.begin(), ages.end(), [&](double a, double b) { return std::abs(a - expected) < std::abs(b - expected); });
-    const bool whole = ages.front() == std::floor(ages.front()) && std::abs(expected - ages.front()) < 1 + kTenth;
+    std::sort(ages.begin(), ages.end(),
+              [&](double a, double b) { return std::abs(a - expected) < std::abs(b - expected); });
+    const bool whole =
+        ages.front() == std::floor(ages.front()) && std::abs(expected - ages.front()) < 1 + kTenth;
     return whole || std::abs(ages.front() - expected) <= kTenth ? std::optional(ages.front()) : std::nullopt;
   }
   // The same words with other numbers: a reading counts once for each answer.

@@ -27,7 +27,7 @@ constexpr DrawnShape kFaces[][kFigures] = {
 constexpr double kSmallest = 0.7,
                  kLargest = 1.5;  // heights of a table's figures, in those of the page's print
 constexpr std::array kSpacing = {0.92, 0.96, 1.0, 1.04, 1.08};  // of the figures, in the face's own
-constexpr std::array kSoftness = {0.8, 1.2, 1.7};        // of the edges, in pixels as stored
+constexpr std::array kSoftness = {0.8, 1.2, 1.7};               // of the edges, in pixels as stored
 constexpr std::array kStrength = {0.8, 1.0, 1.25, 1.5};  // of the ink, in the darkest brightness of the cells
 constexpr int kUpDown = 3;  // rows that a number may lie off the middle of its cell
 constexpr int kMostWhole = 4, kMostDecimals = 4;
@@ -298,7 +298,8 @@ PrintReader::PrintReader(const std::vector<InkStrip>& sample, double source_digi
     return std::vector(tried);
   };
   for (std::size_t face = 0; face < std::size(kFaces); ++face)
-    for (double scale = kSmallest; scale < kLargest; scale *= 1.09) attempt({face, scale, 1.2, 1.0, 1.0}, false);
+    for (double scale = kSmallest; scale < kLargest; scale *= 1.09)
+      attempt({face, scale, 1.2, 1.0, 1.0}, false);
   const std::vector faces = best_of(4);
   tried.clear();
   for (const auto& [unused, start] : faces)

@@ -25,8 +25,8 @@ constexpr double kSmallPrint = 6.0;
 constexpr double kCoarse = 0.003;
 // Below this share a wrong last figure hardly closes (a maker that prints four figures of everything).
 constexpr double kFine = 0.001;
-// Votes of the shapes of print, of which the recogniser has up to seven in a cell: once the page's own figures
-// moved them, and before, where a font may be unlike any of theirs and the recogniser reads well.
+// Votes of the shapes of print, of which the recogniser has up to seven in a cell: once the page's own
+// figures moved them, and before, where a font may be unlike any of theirs and the recogniser reads well.
 constexpr double kWeightOfOwnFigures = 4, kWeightOfOtherFonts = 1.5;
 // How much better supported than its rival a row has to be that no other row confirms.
 constexpr double kOddsAlone = 4.0;
