@@ -11,8 +11,8 @@
 namespace osteon {
 namespace {
 
-const TissueWindow& window(Tissue tissue) {
-  return *std::ranges::find(kTissueWindows, tissue, &TissueWindow::tissue);
+const ReferenceWindow& window(Tissue tissue) {
+  return *std::ranges::find(kTissueWindows, tissue, &ReferenceWindow::tissue);
 }
 
 std::string whole_hu(double value) {
@@ -58,7 +58,7 @@ std::vector<TissueSample> usable_tissues(const std::vector<TissueSample>& sample
                                          std::vector<Warning>& warnings) {
   std::vector<TissueSample> kept;
   for (const TissueSample& sample : samples) {
-    const TissueWindow& w = window(sample.tissue);
+    const ReferenceWindow& w = window(sample.tissue);
     const std::string what = "The sample of " + std::string(w.name) + " has " + whole_hu(sample.mean_hu);
     if (sample.mean_hu < w.accepted_low || sample.mean_hu > w.accepted_high) {
       warnings.push_back(

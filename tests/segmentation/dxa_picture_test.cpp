@@ -90,6 +90,8 @@ TEST(DxaHip, OtherPicturesAreRefused) {
     return !hip && hip.error().code == "anatomy.not-a-hip";
   };
   EXPECT_TRUE(refused(DigitalSpinePicture{}.picture()));
+  EXPECT_TRUE(refused({Image2D<float>(
+      Grid<2>{{30000, 3}, Eigen::Vector2d(20, 20), Eigen::Vector2d::Zero(), Eigen::Matrix2d::Identity()})}));
   DxaPicture flat = DigitalHipPicture{}.picture();
   for (float& v : flat.grey.pixels()) v = 0;
   EXPECT_TRUE(refused(flat));
@@ -138,6 +140,8 @@ TEST(DxaSpine, OtherPicturesAreRefused) {
     return !spine && spine.error().code == "anatomy.not-an-ap-spine";
   };
   EXPECT_TRUE(refused(DigitalHipPicture{}.picture()));
+  EXPECT_TRUE(refused({Image2D<float>(
+      Grid<2>{{30000, 3}, Eigen::Vector2d(20, 20), Eigen::Vector2d::Zero(), Eigen::Matrix2d::Identity()})}));
   DxaPicture flat = DigitalSpinePicture{}.picture();
   for (float& v : flat.grey.pixels()) v = 7;
   EXPECT_TRUE(refused(flat));

@@ -2,7 +2,7 @@
 
 #include <osteon/imaging/save.hpp>
 #include <osteon/imaging/save_dxa.hpp>
-#include <osteon/simulate/dxa_examination.hpp>
+#include <osteon/simulate/simulated_examination.hpp>
 
 #include <spdlog/spdlog.h>
 
@@ -65,7 +65,8 @@ Result<DxaRequest> request_of(const Settings& settings) {
 
 /// Plainly, and not as an OutputFolder: what it lists is never taken for an input, and these are made to be
 /// one.
-Result<bool> write(const DxaExamination& made, DxaProtocol protocol, const std::filesystem::path& folder) {
+Result<bool> write(const SimulatedExamination& made, DxaProtocol protocol,
+                   const std::filesystem::path& folder) {
   const Error unwritable{"output.unwritable", "The folder cannot be written.",
                          "Check the folder and the space left on the disk."};
   std::error_code error;

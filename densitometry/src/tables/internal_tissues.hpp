@@ -10,7 +10,7 @@ namespace osteon {
 /// implementation). `accepted`: our own judgement, without a source: beyond it a sample is not the tissue
 /// that it is taken for (blood and muscle: contrast medium; air: partial volume or lung; cortical bone: too
 /// thin or metal).
-struct TissueWindow {
+struct ReferenceWindow {
   Tissue tissue;
   std::string_view name;
   double expected_low, expected_high;
@@ -18,11 +18,11 @@ struct TissueWindow {
 };
 
 inline constexpr std::array kTissueWindows{
-    TissueWindow{Tissue::air, "air", -1030, -980, -1100, -900},
-    TissueWindow{Tissue::adipose, "fat", -130, -70, -150, -50},
-    TissueWindow{Tissue::blood, "blood", -20, 60, -20, 60},
-    TissueWindow{Tissue::muscle, "muscle", -5, 65, -20, 90},
-    TissueWindow{Tissue::cortical_bone, "cortical bone", 950, 1450, 700, 2000},
+    ReferenceWindow{Tissue::air, "air", -1030, -980, -1100, -900},
+    ReferenceWindow{Tissue::adipose, "fat", -130, -70, -150, -50},
+    ReferenceWindow{Tissue::blood, "blood", -20, 60, -20, 60},
+    ReferenceWindow{Tissue::muscle, "muscle", -5, 65, -20, 90},
+    ReferenceWindow{Tissue::cortical_bone, "cortical bone", 950, 1450, 700, 2000},
 };
 
 }  // namespace osteon

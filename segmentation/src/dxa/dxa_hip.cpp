@@ -19,7 +19,7 @@ constexpr double kDegrees = 180 / std::numbers::pi;
 struct FoundHip {
   HipOutline outline;
   HeadCircle head;
-  NeckAxis neck;
+  PictureNeck neck;
   Eigen::Vector2d trochanter_tip, notch;
   std::optional<LesserTrochanter> lesser;
   [[nodiscard]] double angle_deg() const {
@@ -164,6 +164,8 @@ DxaHip answer_of(const FoundHip& hip, const Spread& spread, const WorkingPicture
 Result<DxaHip> find_dxa_hip(const DxaPicture& picture) {
   constexpr double kOtherShares[] = {0.14, 0.28};
   constexpr double kDenseShare = 0.33;  // where soft tissue is bright, or the pelvis covers the head
+  constexpr double kLargestMm = 350;    // fields of 150 to 250 mm are usual
+  if (is_larger_than(picture.grey.grid(), kLargestMm, kLargestMm)) return not_a_hip("the field is too large");
   const auto upright = with_medial_left(working_picture(picture));
   if (!upright) return not_a_hip("no shaft leaves the picture below");
   const EdgeField edges = edge_field(*upright);

@@ -20,12 +20,11 @@ Error not_a_spine(const std::string& what) {
           "Check that the picture shows a lumbar spine from the front, upright."};
 }
 
-constexpr double kTallestFieldMm = 300;
+constexpr double kTallestFieldMm = 300, kWidestFieldMm = 400;
 
-std::optional<Error> implausible(const DiscRow& row, const cv::Mat1f& straight) {
+std::optional<Error> implausible(const DiscRow& row) {
   constexpr double kLeastScore = 0.8, kLeastTogether = 1.2;  // femur 0.53 + 0.18, knee 0.67 + 0.10
   constexpr std::size_t kFewest = 4, kMost = 9;
-  if (straight.rows * kWorkingStepMm > kTallestFieldMm) return not_a_spine("the field is too tall");
   if (row.at.size() < kFewest || row.at.size() > kMost)
     return not_a_spine(fmt::format("{} discs lie in a row", row.at.size()));
   if (row.mean_score < kLeastScore) return not_a_spine("discs are too faint");
@@ -155,7 +154,7 @@ DxaSpine answer_of(const FoundSpine& spine, const Grid<2>& grid) {
 
 Result<DxaSpine> find_dxa_spine(const DxaPicture& picture) {
   const Grid<2>& grid = picture.grey.grid();
-  if (grid.size[1] * grid.spacing_mm[1] > kTallestFieldMm) return not_a_spine("the field is too tall");
+  if (is_larger_than(grid, kWidestFieldMm, kTallestFieldMm)) return not_a_spine("the field is too large");
   FoundSpine spine{working_picture(picture), {}, {}, {}, {}, {}};
   constexpr double kShortestMm = 60;
   if (spine.picture.grey.rows * kWorkingStepMm < kShortestMm ||
@@ -167,7 +166,7 @@ Result<DxaSpine> find_dxa_spine(const DxaPicture& picture) {
   const cv::Mat1f straight = straightened(contrast, spine.axis);
   spine.signature = disc_signature(straight);
   spine.rows = disc_rows(spine.signature);
-  if (const auto error = implausible(spine.rows.best, straight)) return *error;
+  if (const auto error = implausible(spine.rows.best)) return *error;
   spine.edges = spine_edges(straight);
   spine.names = named_rows(straight, spine.rows.best.at);
   return answer_of(spine, grid);

@@ -44,7 +44,7 @@ Polyline round_the_head(const HeadCircle& head, const Eigen::Vector2d& from, con
 
 }  // namespace
 
-cv::Mat1b femur_of(const HipOutline& outline, const HeadCircle& head, const NeckAxis& neck) {
+cv::Mat1b femur_of(const HipOutline& outline, const HeadCircle& head, const PictureNeck& neck) {
   const std::size_t upper = first_touch(outline.superior, head);
   const Polyline below(outline.inferior.begin() + static_cast<std::ptrdiff_t>(outline.inferior_deepest),
                        outline.inferior.end());

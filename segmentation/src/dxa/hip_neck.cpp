@@ -100,7 +100,7 @@ Stretch stretch_of(const cv::Mat1f& bone, const Eigen::Vector2d& place, const Ei
 
 }  // namespace
 
-std::optional<NeckAxis> neck_axis(const HipOutline& outline, const HeadCircle& head) {
+std::optional<PictureNeck> neck_axis(const HipOutline& outline, const HeadCircle& head) {
   constexpr double kTurnDeg = 20, kTurnCostMm = 0.01, kOwnWeight = 10, kHeadWeight = 0.6;
   const auto section = shortest_section(outline, head);
   if (!section) return std::nullopt;
@@ -125,11 +125,11 @@ std::optional<NeckAxis> neck_axis(const HipOutline& outline, const HeadCircle& h
   const Eigen::Vector2d across(direction.y(), -direction.x());
   const double up = reach(bone, middle, across), down = reach(bone, middle, -across);
   const Eigen::Vector2d upper = middle + up * across, lower = middle - down * across;
-  return NeckAxis{
+  return PictureNeck{
       0.5 * (upper + lower), direction, std::max(1.0, 0.5 * std::abs(best_deg)), up + down, upper, lower};
 }
 
-Eigen::Vector2d trochanteric_notch(const HipOutline& outline, const NeckAxis& neck,
+Eigen::Vector2d trochanteric_notch(const HipOutline& outline, const PictureNeck& neck,
                                    const Eigen::Vector2d& tip) {
   Polyline way(outline.superior);
   way.insert(way.end(), outline.lateral.begin(), outline.lateral.end());

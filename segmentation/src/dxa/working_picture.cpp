@@ -47,6 +47,11 @@ Eigen::Vector2d WorkingPicture::pixel_of(const Eigen::Vector2d& place_mm) const 
   return {mirrored ? grey.cols - 1 - p.x() : p.x(), p.y()};
 }
 
+bool is_larger_than(const Grid<2>& field, double width_mm, double height_mm) {
+  return !(field.size[0] * field.spacing_mm[0] <= width_mm &&
+           field.size[1] * field.spacing_mm[1] <= height_mm);
+}
+
 WorkingPicture working_picture(const DxaPicture& picture) {
   const Grid<2>& grid = picture.grey.grid();
   const cv::Mat1b field = scanned_field(picture);

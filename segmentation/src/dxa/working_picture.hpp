@@ -23,6 +23,9 @@ struct WorkingPicture {
 
 inline constexpr double kWorkingStepMm = 0.5;
 
+/// Whether a field is larger than any of one hip or one lumbar spine; such a picture is not worked on.
+[[nodiscard]] bool is_larger_than(const Grid<2>& field, double width_mm, double height_mm);
+
 /// Where a picture was scanned. A region of one value is outside when it touches the picture's border, is
 /// bordered by steps along rows and columns, and is wide: a display maximum or minimum may be bone or soft
 /// tissue as well. 255 = scanned, on the picture's pixels.

@@ -57,7 +57,7 @@ Result<LabelMap<3>> named_bodies(LabelMap<3> given, const LabelMap<3>& vertebrae
 
 }  // namespace
 
-void add_vertebra(const LabelMap<3>& mask, BoneRegion region, SpineMaps& maps) {
+void add_vertebra(const LabelMap<3>& mask, BoneRegion region, GivenSpineMaps& maps) {
   if (!maps.vertebrae) maps.vertebrae.emplace(mask.grid());
   const LabelMap<3> placed = on_grid(mask, maps.vertebrae->grid());
   for (std::size_t n = 0; n < placed.pixels().size(); ++n)
@@ -68,7 +68,7 @@ bool is_mask_of_bodies(LabelScheme scheme, const std::string& name) {
   return scheme == LabelScheme::totalsegmentator && name == "vertebrae_body";
 }
 
-Result<SpineSegmentation> given_spine(SpineMaps maps, LabelScheme scheme) {
+Result<SpineSegmentation> given_spine(GivenSpineMaps maps, LabelScheme scheme) {
   if (!maps.bodies) return spine_from_labels(*maps.vertebrae);
   const auto bodies = named_bodies(std::move(*maps.bodies), *maps.vertebrae, scheme);
   if (!bodies) return bodies.error();

@@ -161,7 +161,7 @@ std::vector<fs::path> masks_in(const fs::path& folder, MaskNotes& notes) {
 /// What was read: statistics under the image, where there is one, and the vertebrae on the mask's own grid.
 struct ReadMasks {
   std::vector<LabelStatistics> statistics;
-  SpineMaps spine;
+  GivenSpineMaps spine;
   std::optional<LabelMap<3>> femurs;  ///< kLeftFemurLabel, kRightFemurLabel, on the image's grid
 };
 
@@ -252,7 +252,8 @@ DeformityOptions grading_of(const GivenMasks& given, const Patient& patient) {
 }
 
 /// The spine of the masks, brought to the image. Nothing without a vertebra in them.
-Result<std::optional<SpineSegmentation>> spine_of(SpineMaps maps, const CtScan* scan, LabelScheme scheme) {
+Result<std::optional<SpineSegmentation>> spine_of(GivenSpineMaps maps, const CtScan* scan,
+                                                  LabelScheme scheme) {
   if (!maps.vertebrae || is_empty(*maps.vertebrae)) return std::optional<SpineSegmentation>{};
   auto spine = given_spine(std::move(maps), scheme);
   if (!spine) return spine.error();

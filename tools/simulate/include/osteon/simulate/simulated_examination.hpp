@@ -24,7 +24,7 @@ struct DxaRequest {
   CalibrationSources calibration;
 };
 
-struct DxaExamination {
+struct SimulatedExamination {
   DxaView view;
   SimulatedDxa picture;
   BoneMap measured;               ///< what the densitometer makes of it
@@ -35,6 +35,7 @@ struct DxaExamination {
 
 /// Errors: as load_ct, the segmenters, spine_of_masks, measure_hip_density and bone_map; anatomy.no-hip (not
 /// on this side, or why it was refused); dxa.no-calibration (what mineral is in the CT is not known).
-[[nodiscard]] Result<DxaExamination> simulate_examination(const SeriesOutline& ct, const DxaRequest& request);
+[[nodiscard]] Result<SimulatedExamination> simulate_examination(const SeriesOutline& ct,
+                                                                const DxaRequest& request);
 
 }  // namespace osteon

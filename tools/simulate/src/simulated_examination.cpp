@@ -3,7 +3,7 @@
 #include <osteon/pipeline/measured_femurs.hpp>
 #include <osteon/simulate/bone_threshold.hpp>
 #include <osteon/simulate/dxa_display.hpp>
-#include <osteon/simulate/dxa_examination.hpp>
+#include <osteon/simulate/simulated_examination.hpp>
 
 #include <utility>
 
@@ -19,9 +19,9 @@ Error not_calibrated(const CtReading& reading) {
 
 /// `truth_of`: the JSON of what a picture holds.
 template <class TruthOf>
-Result<DxaExamination> examined(const CtScan& scan, const LabelMap<3>& known, const CtReading& reading,
-                                const DensityLine& line, const DxaPlan& plan, const DxaRequest& request,
-                                const TruthOf& truth_of) {
+Result<SimulatedExamination> examined(const CtScan& scan, const LabelMap<3>& known, const CtReading& reading,
+                                      const DensityLine& line, const DxaPlan& plan, const DxaRequest& request,
+                                      const TruthOf& truth_of) {
   const DxaView view = posed(plan.view, plan.pivot, request.pose);
   const LabelMap<3> bone = all_bone(scan, known, clear_bone_hu(reading.acquisition));
   SimulatedDxa picture = simulate_dxa(scan, bone, line, view, request.beams);
@@ -32,12 +32,12 @@ Result<DxaExamination> examined(const CtScan& scan, const LabelMap<3>& known, co
   std::string truth = truth_of(view, picture);
   std::vector<Warning> warnings = reading.warnings;
   warnings.insert(warnings.end(), measured->warnings.begin(), measured->warnings.end());
-  return DxaExamination{view,
-                        std::move(picture),
-                        std::move(*measured),
-                        std::move(display),
-                        std::move(truth),
-                        std::move(warnings)};
+  return SimulatedExamination{view,
+                              std::move(picture),
+                              std::move(*measured),
+                              std::move(display),
+                              std::move(truth),
+                              std::move(warnings)};
 }
 
 Result<SpineSegmentation> spine_of(const CtScan& scan, const DxaRequest& request) {
@@ -45,8 +45,8 @@ Result<SpineSegmentation> spine_of(const CtScan& scan, const DxaRequest& request
   return make_classical_spine_segmenter()->segment(scan);
 }
 
-Result<DxaExamination> spine_examination(const SeriesOutline& ct, const CtScan& scan,
-                                         const DxaRequest& request) {
+Result<SimulatedExamination> spine_examination(const SeriesOutline& ct, const CtScan& scan,
+                                               const DxaRequest& request) {
   const auto spine = spine_of(scan, request);
   if (!spine) return spine.error();
   const CtReading reading = read_ct(scan, *spine, ct, request.calibration);
@@ -68,8 +68,8 @@ Result<const SegmentedFemur*> femur_of(const FemurSegmentation& femurs, Side sid
   return Error{"anatomy.no-hip", "No hip of this side is in the scan.", "Ask for the other side."};
 }
 
-Result<DxaExamination> hip_examination(const SeriesOutline& ct, const CtScan& scan,
-                                       const DxaRequest& request) {
+Result<SimulatedExamination> hip_examination(const SeriesOutline& ct, const CtScan& scan,
+                                             const DxaRequest& request) {
   const auto femurs = find_femurs(scan);
   if (!femurs) return femurs.error();
   const auto femur = femur_of(*femurs, request.target == DxaTarget::left_hip ? Side::left : Side::right);
@@ -90,7 +90,7 @@ Result<DxaExamination> hip_examination(const SeriesOutline& ct, const CtScan& sc
 
 }  // namespace
 
-Result<DxaExamination> simulate_examination(const SeriesOutline& ct, const DxaRequest& request) {
+Result<SimulatedExamination> simulate_examination(const SeriesOutline& ct, const DxaRequest& request) {
   const auto loaded = load_ct(ct);
   if (!loaded) return loaded.error();
   return request.target == DxaTarget::spine ? spine_examination(ct, loaded->scan, request)
