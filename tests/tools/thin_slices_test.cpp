@@ -1,5 +1,5 @@
-// A real low-dose scan with bridged discs in slices of 2 mm, and the same in overlapping ones: what is
-// interpolated knows no more, so plates and cores stay.
+// A real scan in slices of 3 mm, and the same in overlapping ones: what is interpolated knows no more, so
+// plates and cores stay.
 
 #include "../support/disturbed_scan.hpp"
 #include "../support/loaded.hpp"
@@ -30,16 +30,15 @@ std::map<BoneRegion, VertebralDensity> cores_of(const CtScan& scan) {
   return cores;
 }
 
-TEST(ThinSlices, LeaveTheCoresOfABridgedColumnAsTheyAre) {
-  const auto folder = std::filesystem::path(OSTEON_SHARED_DATA) / "ct/nlst-101287";
-  if (!std::filesystem::exists(folder)) GTEST_SKIP() << "the scan nlst-101287 is not there";
-  const Survey found = survey({folder});
+TEST(ThinSlices, LeaveTheCoresAsTheyAre) {
+  const Survey found =
+      survey({std::filesystem::path(OSTEON_SAMPLE_DATA) / "totalsegmentator/example_ct.nii.gz"});
   const auto usable = testing::usable_cts(found);
   ASSERT_FALSE(usable.empty());
   const auto loaded = load_ct(*usable.front());
   ASSERT_TRUE(loaded);
   const auto thick = cores_of(loaded->scan), thin = cores_of(testing::with_spacing(loaded->scan, 2, 0.7));
-  ASSERT_GE(thick.size(), 12U);
+  ASSERT_GE(thick.size(), 5U);
   for (const auto& [level, core] : thick) {
     ASSERT_TRUE(thin.contains(level)) << name(level);
     const VertebralDensity& other = thin.at(level);
