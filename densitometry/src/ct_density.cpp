@@ -93,6 +93,14 @@ std::optional<ThreeMasks> shell(const BodyInBox& body, double erosion_mm, double
   return masks;
 }
 
+Mask part_of_body(DensityRegion part, const BodyInBox& body, const DensityOptions& options) {
+  if (part == DensityRegion::trabecular_core)
+    return core_mask(body, options.central_height_fraction, options.erosion_mm);
+  if (part == DensityRegion::trabecular_oval) return oval_mask(body, options.erosion_mm);
+  const auto masks = shell(body, options.erosion_mm, 0);
+  return masks ? masks->region : Mask(body.mask.size());
+}
+
 struct Boxes {
   std::array<LabelBox, 256> vertebrae, bodies;
 };
@@ -212,26 +220,27 @@ DensityOptions heeding(const std::vector<Warning>& warnings, DensityOptions opti
   return options;
 }
 
-LabelMap<3> trabecular_cores(const LabelMap<3>& bodies, const std::vector<VertebraFrame>& frames,
-                             const DensityOptions& options) {
+LabelMap<3> regions_of_bodies(DensityRegion part, const LabelMap<3>& bodies,
+                              const std::vector<VertebraFrame>& frames, const DensityOptions& options) {
+  if (part == DensityRegion::body || part == DensityRegion::whole_vertebra)
+    throw std::invalid_argument("regions_of_bodies: not a part of a body");
   const auto boxes = label_boxes(bodies);
-  LabelMap<3> cores(bodies.grid());
+  const double cap_mm = options.erosion_mm + edge_shift_mm(bodies.grid(), options);
+  LabelMap<3> map(bodies.grid());
   tbb::parallel_for(std::size_t{0}, frames.size(), [&](std::size_t n) {
     const auto label = static_cast<std::uint8_t>(frames[n].level);
     const LabelBox& box = boxes[label];
     if (box.empty()) return;
-    const auto body =
-        body_in_box(bodies, box, frames[n], options, options.erosion_mm + options.edge_shift_mm);
-    const Mask core = core_mask(body, options.central_height_fraction, options.erosion_mm);
+    const Mask mask = part_of_body(part, body_in_box(bodies, box, frames[n], options, cap_mm), options);
     std::size_t m = 0;
     for (int k = box.first[2]; k <= box.last[2]; ++k) {
       for (int j = box.first[1]; j <= box.last[1]; ++j) {
         for (int i = box.first[0]; i <= box.last[0]; ++i, ++m)
-          if (core[m]) cores.at(i, j, k) = label;
+          if (mask[m]) map.at(i, j, k) = label;
       }
     }
   });
-  return cores;
+  return map;
 }
 
 }  // namespace osteon

@@ -54,7 +54,7 @@ const VertebralDensity& of(const LevelDensity& level, DensityRegion region) {
 
 TEST(TrabecularCore, IsErodedInMillimetresOnUnequalVoxels) {
   const Block block;
-  const auto cores = trabecular_cores(block.labels, {block.frame()});
+  const auto cores = regions_of_bodies(DensityRegion::trabecular_core, block.labels, {block.frame()});
   // x: (n + 1/2) * 0.5 >= 3 leaves 36 of 48; y: (n + 1/2) * 1 >= 3 leaves 10 of 16; z: the central 12 of 24
   // mm are 6
   std::size_t voxels = 0;
@@ -152,8 +152,8 @@ TEST(TrabecularCore, IsWhereEveryBackgroundVoxelIsFarEnough) {
   DensityOptions options;
   options.erosion_mm = 2.7;
   options.central_height_fraction = 10.0;  // all of it
-  const auto cores = trabecular_cores(
-      labels,
+  const auto cores = regions_of_bodies(
+      DensityRegion::trabecular_core, labels,
       {{BoneRegion::l2, labels.grid().patient_from_index({{18, 11, 6}}), {1, 0, 0}, {0, -1, 0}, {0, 0, 1}}},
       options);
   const auto nearest_face_mm = [&](int i, int j, int k) {
@@ -296,7 +296,7 @@ TEST(CtDensity, CoreByVoxelStepsIsWhatErosionsByTheSixNeighbourElementLeave) {
                               {1, 0, 0},
                               {0, -1, 0},
                               {0, 0, 1}};
-    const LabelMap<3> cores = trabecular_cores(labels, {frame}, options);
+    const LabelMap<3> cores = regions_of_bodies(DensityRegion::trabecular_core, labels, {frame}, options);
     return std::count(cores.pixels().begin(), cores.pixels().end(),
                       static_cast<std::uint8_t>(BoneRegion::l3));
   };

@@ -81,8 +81,7 @@ void hand_over(const CtScan& scan, const FoundBones& bones, const Measurements& 
   if (!run.take) return;
   const Stopwatch watch(run.report, "report");
   run.stage("report")(0);
-  const LabelMap<3> cores = trabecular_cores(bones.spine.bodies, measured_frames(bones.spine));
-  run.take({outline, scan, bones.spine, cores, measured.vertebrae,
+  run.take({outline, scan, bones.spine, measured_frames(bones.spine), DensityOptions{}, measured.vertebrae,
             bones.femurs ? &bones.femurs->femurs : nullptr, measured.femurs});
 }
 

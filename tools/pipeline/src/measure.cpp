@@ -289,8 +289,8 @@ std::optional<Error> add_bones(ReadMasks read, const CtScan& scan, const SeriesO
   }
   keep_reading(std::move(reading), series);
   if (take)
-    take({outline, scan, bones, trabecular_cores(bones.bodies, measured_frames(bones), density),
-          report.vertebrae, femurs ? &femurs->femurs : nullptr, hips});
+    take({outline, scan, bones, measured_frames(bones), density, report.vertebrae,
+          femurs ? &femurs->femurs : nullptr, hips});
   for (const FemurMeasurement& hip : hips) report.femurs.push_back(without_pictures(hip));
   return std::nullopt;
 }

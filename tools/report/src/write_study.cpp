@@ -43,15 +43,21 @@ class Gallery {
 
  private:
   void take_spine(const AnalyzedCt& ct, const std::string& prefix) {
+    const auto part = [&](DensityRegion region) {
+      return regions_of_bodies(region, ct.spine.bodies, ct.frames, ct.density);
+    };
+    const LabelMap<3> cores = part(DensityRegion::trabecular_core);
     for (Picture& picture : spine_pictures(
-             {ct.scan, ct.spine.vertebrae, ct.spine.bodies, ct.cores, ct.vertebrae, ct.spine.canal})) {
+             {ct.scan, ct.spine.vertebrae, ct.spine.bodies, cores, ct.vertebrae, ct.spine.canal})) {
       picture.series_uid = ct.outline.uid;
       picture.series_part = ct.outline.part;
       keep_picture(std::move(picture), prefix);
     }
     save(ct.spine.vertebrae, prefix + "vertebrae.nii.gz");
     save(ct.spine.bodies, prefix + "bodies.nii.gz");
-    save(ct.cores, prefix + "trabecular-cores.nii.gz");
+    save(cores, prefix + "trabecular-cores.nii.gz");
+    save(part(DensityRegion::trabecular_oval), prefix + "trabecular-ovals.nii.gz");
+    save(part(DensityRegion::cortical_shell), prefix + "cortical-shells.nii.gz");
   }
   void keep_picture(Picture picture, const std::string& prefix) {
     keep(output_.write(prefix + picture.name + ".png",

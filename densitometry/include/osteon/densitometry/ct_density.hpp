@@ -57,10 +57,11 @@ struct LevelDensity {
                                                           const std::vector<VertebraFrame>& frames,
                                                           const DensityOptions& options = {});
 
-/// The trabecular cores as a map of BoneRegion numbers: for pictures and export. Pure.
-/// Shape:  the answer has the grid of `bodies`.
-[[nodiscard]] LabelMap<3> trabecular_cores(const LabelMap<3>& bodies,
-                                           const std::vector<VertebraFrame>& frames,
-                                           const DensityOptions& options = {});
+/// One region of every body as a map of BoneRegion numbers, the very voxels that `measure_densities` reads
+/// and hashes: for pictures and export. Pure. Shape:  `part` is core, oval or shell, else
+/// std::invalid_argument; the answer has the grid of `bodies`.
+[[nodiscard]] LabelMap<3> regions_of_bodies(DensityRegion part, const LabelMap<3>& bodies,
+                                            const std::vector<VertebraFrame>& frames,
+                                            const DensityOptions& options = {});
 
 }  // namespace osteon

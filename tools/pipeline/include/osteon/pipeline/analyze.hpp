@@ -1,5 +1,6 @@
 #pragma once
 
+#include <osteon/densitometry/ct_density.hpp>
 #include <osteon/densitometry/vertebral_height.hpp>
 #include <osteon/imaging/survey.hpp>
 #include <osteon/pipeline/measured_pictures.hpp>
@@ -17,7 +18,8 @@ struct AnalyzedCt {
   const SeriesOutline& outline;
   const CtScan& scan;
   const SpineSegmentation& spine;                     ///< nothing found in it: hips alone
-  const LabelMap<3>& cores;                           ///< trabecular cores
+  std::vector<VertebraFrame> frames;                  ///< by which `regions_of_bodies` lays out regions
+  DensityOptions density;                             ///< with which they were measured
   const std::vector<VertebraMeasurement>& vertebrae;  ///< of this series, from the head down
   const LabelMap<3>* femur_map = nullptr;             ///< null = no femur was outlined
   std::vector<FemurMeasurement> femurs = {};          ///< of this series, with their pictures
