@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace osteon {
 
@@ -28,6 +29,18 @@ class Overlay {
   }
   void text(const Eigen::Vector2d& place, const std::string& words, const cv::Scalar& colour) {
     cv::putText(canvas_, words, at(place), cv::FONT_HERSHEY_SIMPLEX, 0.4, colour, 1, cv::LINE_AA);
+  }
+  /// The borders of every label.
+  void outline(const LabelMap<2>& labels, const cv::Scalar& colour) {
+    const auto [columns, rows] = labels.grid().size;
+    const cv::Mat_<std::uint8_t> map(rows, columns, const_cast<std::uint8_t*>(labels.pixels().data()));
+    cv::Mat large;
+    cv::resize(map, large, canvas_.size(), 0, 0, cv::INTER_NEAREST);
+    for (int label = 1; label < 256; ++label) {
+      std::vector<std::vector<cv::Point>> borders;
+      cv::findContours(cv::Mat(large == label), borders, cv::RETR_EXTERNAL, cv::CHAIN_APPROX_NONE);
+      cv::drawContours(canvas_, borders, -1, colour, 1);
+    }
   }
   void save(const std::filesystem::path& file) const { cv::imwrite(file.string(), canvas_); }
 

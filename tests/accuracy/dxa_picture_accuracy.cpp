@@ -197,6 +197,7 @@ LineErrors compare(const SpineTruth& truth, const DxaSpine& found) {
 }
 
 void draw(const SpineTruth& truth, Overlay& overlay) {
+  overlay.outline(truth.levels, kGreen);
   for (const TrueLine& line : truth.lines) {
     overlay.line(line.left, line.right, kGreen);
     overlay.text(line.right, name(line.above) + "/" + name(line.below), kGreen);
@@ -204,6 +205,7 @@ void draw(const SpineTruth& truth, Overlay& overlay) {
 }
 
 void draw(const DxaSpine& found, Overlay& overlay) {
+  overlay.outline(found.vertebrae, kRed);
   for (const auto& line : found.lines) {
     overlay.line(line.left, line.right, kRed);
     overlay.text(line.left - Eigen::Vector2d(18, 0), name(line.above) + "/" + name(line.below), kRed);
@@ -292,6 +294,7 @@ void draw_box(const Eigen::Vector2d& head, Side side, const HipLayout& layout, c
 }
 
 void draw(const HipTruth& truth, Overlay& overlay) {
+  overlay.outline(truth.femur, kGreen);
   overlay.circle(truth.head_center, truth.head_radius_mm, kGreen);
   overlay.line(truth.head_center, truth.head_center + 90 * truth.neck, kGreen);
   overlay.line(truth.shaft_point, truth.shaft_point - 120 * truth.shaft, kGreen);
@@ -302,6 +305,7 @@ void draw(const HipTruth& truth, Overlay& overlay) {
 }
 
 void draw(const DxaHip& hip, Overlay& overlay) {
+  overlay.outline(hip.femur, kRed);
   overlay.circle(hip.head_center.mm, in_mm(hip.head_radius.value), kRed);
   overlay.line(hip.head_center.mm, hip.head_center.mm + 90 * hip.neck.direction, kRed);
   overlay.circle(hip.neck_center.mm, 1.5, kRed);

@@ -40,13 +40,23 @@ std::vector<float> row_part(const cv::Mat1f& image, int row, double from_mm, dou
                    : std::vector<float>(image.ptr<float>(row) + from, image.ptr<float>(row) + to + 1);
 }
 
+/// How bright bone and soft tissue of one row are.
+struct RowLevels {
+  double inside, outside;
+};
+std::vector<RowLevels> row_levels(const cv::Mat1f& side) {
+  std::vector<RowLevels> levels;
+  for (int s = 0; s < side.rows; ++s)
+    levels.push_back({share_of(row_part(side, s, 0, 14), 0.5), share_of(row_part(side, s, 28, 45), 0.3)});
+  return levels;
+}
+
 /// Half way between the bone within and the soft tissue beside it.
-std::vector<double> half_height_edge(const cv::Mat1f& side) {
+std::vector<double> half_height_edge(const cv::Mat1f& side, const std::vector<RowLevels>& levels) {
   std::vector<double> edge;
   for (int s = 0; s < side.rows; ++s) {
-    const double inside = share_of(row_part(side, s, 0, 14), 0.5);
-    const double outside = share_of(row_part(side, s, 28, 45), 0.3);
-    const auto level = static_cast<float>(0.5 * (inside + outside));
+    const RowLevels& row = levels[static_cast<std::size_t>(s)];
+    const auto level = static_cast<float>(0.5 * (row.inside + row.outside));
     int u = static_cast<int>(px(kNearestMm));
     const int last = std::min(side.cols - 1, static_cast<int>(px(kFarthestMm)));
     while (u < last && side(s, u) > level) ++u;
@@ -57,20 +67,44 @@ std::vector<double> half_height_edge(const cv::Mat1f& side) {
   return edge;
 }
 
-/// The way along the steepest fall outwards.
-std::vector<double> steepest_edge(const cv::Mat1f& side) {
+/// How clearly a column may be the edge: it grows darker outwards, and no bone follows.
+cv::Mat1f edge_strength(const cv::Mat1f& side, const std::vector<RowLevels>& levels, int first, int last) {
+  constexpr double kBeyondFromMm = 2, kBeyondToMm = 5, kHalfWayMm = 1.5, kHalfWay = 0.5;
+  cv::Mat1f smooth, fall;
+  cv::GaussianBlur(side, smooth, {}, px(0.7), px(1.5), cv::BORDER_REPLICATE);
+  cv::Sobel(smooth, fall, CV_32F, 1, 0, 3, -0.125);
+  cv::Mat1f strength = fall.colRange(first, last + 1).clone();
+  cv::Scalar mean, sd;
+  cv::meanStdDev(strength, mean, sd);
+  strength /= std::max(1e-6, sd[0]);
+  const std::vector<double> half = half_height_edge(smooth, levels);
+  for (int s = 0; s < strength.rows; ++s) {
+    const RowLevels& row = levels[static_cast<std::size_t>(s)];
+    const double contrast = std::max(1e-6, row.inside - row.outside);
+    for (int u = 0; u < strength.cols; ++u) {
+      const double beyond = (share_of(row_part(smooth, s, (first + u) * kWorkingStepMm + kBeyondFromMm,
+                                               (first + u) * kWorkingStepMm + kBeyondToMm),
+                                      0.5) -
+                             row.outside) /
+                            contrast;
+      const double off = (first + u - half[static_cast<std::size_t>(s)]) / px(kHalfWayMm);
+      strength(s, u) =
+          static_cast<float>(std::max(0.0F, strength(s, u)) * (1 - std::clamp(beyond, 0.0, 1.0)) +
+                             kHalfWay * std::exp(-0.5 * off * off));
+    }
+  }
+  return strength;
+}
+
+/// The way from above along the clearest edge. Its steps cost, so that neither a disc nor a transverse
+/// process leads it astray.
+std::vector<double> clearest_edge(const cv::Mat1f& side) {
   constexpr double kCostPerPixel = 0.25;
   constexpr int kReach = 2;
-  cv::Mat1f fall;
-  cv::GaussianBlur(side, fall, {}, px(0.7), px(1.5), cv::BORDER_REPLICATE);
-  cv::Sobel(fall, fall, CV_32F, 1, 0, 3, -0.125);
-  cv::Scalar mean, sd;
   const int first = static_cast<int>(px(kNearestMm));
   const int last = std::min(side.cols - 1, static_cast<int>(px(kFarthestMm)));
-  cv::Mat1f total = fall.colRange(first, last + 1).clone();
-  cv::meanStdDev(total, mean, sd);
-  total /= std::max(1e-6, sd[0]);
-  const cv::Mat1f strength = total.clone();
+  const cv::Mat1f strength = edge_strength(side, row_levels(side), first, last);
+  cv::Mat1f total = strength.clone();
   cv::Mat1i from(total.size(), 0);
   for (int s = 1; s < total.rows; ++s)
     for (int u = 0; u < total.cols; ++u) {
@@ -101,12 +135,10 @@ std::vector<double> steepest_edge(const cv::Mat1f& side) {
 }
 
 std::vector<double> side_edge(const cv::Mat1f& straight, int sign) {
-  constexpr double kApartMm = 3;
-  const cv::Mat1f side = one_side(straight, sign);
-  const std::vector<double> half = half_height_edge(side);
-  std::vector<double> edge = steepest_edge(side);
-  for (std::size_t s = 0; s < edge.size(); ++s)
-    if (std::abs(edge[s] - half[s]) > px(kApartMm)) edge[s] = half[s];
+  constexpr double kSmoothMm = 1;
+  std::vector<double> edge = clearest_edge(one_side(straight, sign));
+  cv::Mat1d row(1, static_cast<int>(edge.size()), edge.data());
+  cv::GaussianBlur(row, row, {}, px(kSmoothMm), 0.01, cv::BORDER_REPLICATE);
   return edge;
 }
 
