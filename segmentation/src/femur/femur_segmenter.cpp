@@ -137,7 +137,8 @@ Judged described(FemurRegion region, const VolumeSampler& sampler, const Image3D
   if (!neck && neck.error().code == "femur.no-neck") return {};
   if (metal_ml(scan, hip.head.center_mm, kHipReachMm) >= kLeastMetalMl)
     return {{}, metal_refusal(hip.side())};
-  if (!neck) return {{}, neck.error()};
+  // A cut neck is only believed of a head beyond doubt: a condyle of a knee is a ball on a tube as well.
+  if (!neck) return hip.likeness() >= kSurelyAHip ? Judged{{}, neck.error()} : Judged{};
   MeasuredFemur femur = describe_femur(std::move(region), sampler, hip.head, *neck, hip.side());
   if (!borne_out(femur.femur, hip)) return {};
   if (auto reason = parted(sampler, hip.head, neck->direction)) return {{}, std::move(reason)};
