@@ -44,6 +44,7 @@ wall(tbb/                 ONLY_IN imaging/src segmentation/src densitometry/src 
 wall(osteon/segmentation/ ONLY_IN segmentation tools)
 wall(osteon/densitometry/ ONLY_IN densitometry risk tools)
 wall(osteon/risk/         ONLY_IN risk tools)
+wall(osteon/qfracture/    ONLY_IN risk tools)
 wall(osteon/pipeline/     ONLY_IN tools)
 wall(osteon/report/       ONLY_IN tools/report tools/cli)
 wall(osteon/simulate/     ONLY_IN tools/simulate tools/cli)
