@@ -5,6 +5,7 @@
 #include "../support/loaded.hpp"
 #include "../support/synthetic_ct.hpp"
 #include "itk_reference.hpp"
+#include "process_memory.hpp"
 
 #include <osteon/imaging/load.hpp>
 #include <osteon/imaging/resample.hpp>
@@ -16,7 +17,6 @@
 #include <dcmtk/dcmdata/dctk.h>
 
 #include <cmath>
-#include <fstream>
 #include <map>
 #include <memory>
 #include <string>
@@ -25,20 +25,6 @@ namespace osteon::benchmark {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Linux: 5 resets the high-water mark of this process's memory.
-void reset_peak_memory() { std::ofstream("/proc/self/clear_refs") << '5'; }
-
-double peak_memory_mib() {
-  std::ifstream in("/proc/self/status");
-  for (std::string word; in >> word;) {
-    if (word != "VmHWM:") continue;
-    double kib = 0;
-    in >> kib;
-    return kib / 1024;
-  }
-  return 0;
-}
 
 /// The sample scan as `slices` uncompressed DICOM files of 512 x 512.
 void write_slices(const fs::path& folder, int slices) {
