@@ -3,6 +3,7 @@
 // of such objects.
 
 #include "../support/loaded.hpp"
+#include "../support/synthetic_ct.hpp"
 #include "process_memory.hpp"
 
 #include <osteon/imaging/save_dxa.hpp>
@@ -81,19 +82,21 @@ void stay_on_one_core() {
 }  // namespace osteon::benchmark
 
 int main(int argc, char** argv) {
-  using namespace osteon;
+  using namespace osteon::benchmark;
+  using osteon::DxaProtocol;
+  using osteon::DxaTarget;
   std::vector<std::string> files;
   for (int n = 1; n < argc; ++n)
     if (std::string word = argv[n]; word.starts_with("--picture=")) files.push_back(word.substr(10));
   ::benchmark::Initialize(&argc, argv);
   const osteon::testing::TemporaryFolder folder;
   if (files.empty()) {
-    files.push_back(benchmark::simulated("totalsegmentator/example_ct.nii.gz", DxaTarget::spine,
-                                         DxaProtocol::ap_spine, folder.path() / "spine.dcm"));
-    files.push_back(benchmark::simulated("sts/STS_036", DxaTarget::left_hip, DxaProtocol::left_femur,
-                                         folder.path() / "hip.dcm"));
+    files.push_back(simulated("totalsegmentator/example_ct.nii.gz", DxaTarget::spine, DxaProtocol::ap_spine,
+                              folder.path() / "spine.dcm"));
+    files.push_back(
+        simulated("sts/STS_036", DxaTarget::left_hip, DxaProtocol::left_femur, folder.path() / "hip.dcm"));
   }
-  benchmark::stay_on_one_core();
-  for (const std::string& file : files) benchmark::add(std::filesystem::path(file).stem().string(), file);
+  stay_on_one_core();
+  for (const std::string& file : files) add(std::filesystem::path(file).stem().string(), file);
   ::benchmark::RunSpecifiedBenchmarks();
 }

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "consultation.hpp"
+
+#include <osteon/risk/recommendation.hpp>
+
+#include <array>
+#include <span>
+#include <string_view>
+
+namespace osteon {
+
+/// How far somebody has checked a rule's numbers: against the document itself, or against somebody's account
+/// of it. What rests on memory alone does not act.
+enum class Evidence { verified, secondary, memory };
+
+/// One rule, one place: its sentence, what it asks, its limit, its source.
+struct Rule {
+  std::string_view id, rule_class;
+  Priority priority;
+  std::string_view topic;    ///< what stays open while an input is missing
+  std::string_view summary;  ///< below 140 characters
+  std::string_view detail;
+  Evidence evidence;
+  std::array<const Citation*, 2> sources;  ///< the second may be null
+  Truth (*when)(Consultation&);
+};
+
+[[nodiscard]] std::span<const Rule> safety_rules();
+
+}  // namespace osteon
