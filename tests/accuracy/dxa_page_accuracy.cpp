@@ -1,5 +1,6 @@
 // How many rows of printed report pages are read, and is any number wrong? Prints the tables of
-// docs/dxa-pages.md. Use: dxa_page_accuracy DATA [variant...]
+// docs/dxa-pages.md. Use: dxa_page_accuracy DATA [variant...] [page=PART OF ITS NAME] [unread]
+// `unread` prints why rows were not taken.
 
 #include <osteon/imaging/csv_table.hpp>
 #include <osteon/imaging/read_dxa.hpp>
@@ -17,6 +18,7 @@
 #include <optional>
 #include <sstream>
 #include <string>
+#include <unistd.h>
 #include <vector>
 
 namespace fs = std::filesystem;
@@ -205,6 +207,13 @@ int main(int argc, char** argv) {
   if (argc < 2) return 1;
   const fs::path data = argv[1], pages = data / "dxa/report-pages";
   std::vector<std::string> variants(argv + 2, argv + argc);
+  std::string wanted;  // part of a page's name
+  bool with_unread = false;
+  std::erase_if(variants, [&](const std::string& option) {
+    if (option.starts_with("page=")) wanted = option.substr(5);
+    with_unread = with_unread || option == "unread";
+    return option.starts_with("page=") || option == "unread";
+  });
   if (variants.empty())
     variants = {"pdf", "as-stored", "60", "75", "90", "110", "125", "150", "jpeg-60", "palette"};
   for (const std::string& variant : variants)
@@ -217,10 +226,9 @@ int main(int argc, char** argv) {
   const std::size_t given = rows.size();
   for (TrueRow& row : truth(OSTEON_PAGES_BY_EYE)) rows.push_back(std::move(row));
   std::map<std::string, std::vector<TrueRow>> by_page;
-  for (const TrueRow& row : rows) by_page[row.page].push_back(row);
-  const fs::path folder =
-      fs::temp_directory_path() / fmt::format("dxa-pages-{}", std::hash<std::string>{}(variants.front()) +
-                                                                  static_cast<std::size_t>(std::rand()));
+  for (const TrueRow& row : rows)
+    if (row.page.find(wanted) != std::string::npos) by_page[row.page].push_back(row);
+  const fs::path folder = fs::temp_directory_path() / fmt::format("dxa-pages-{}", getpid());
   fs::create_directories(folder);
   fmt::print("{} rows of {} pages ({} rows of the given table)\n\n", rows.size(), by_page.size(), given);
   for (const std::string& variant : variants) {
@@ -245,6 +253,11 @@ int main(int argc, char** argv) {
           if (variant != "pdf" || p.page == number - 1) page = &p;
       const Count count = compare(truths, page, variant + " " + name);
       all.add(count);
+      if (with_unread && page != nullptr && page->refusal)
+        fmt::print("  {} {}: {}\n", variant, name, page->refusal->code);
+      if (with_unread && page != nullptr && page->report)
+        for (const UnreadRow& row : page->report->unread)
+          fmt::print("  unread: {:.0f} '{}' {}\n", static_cast<double>(row.box.top), row.label, row.reason);
       fmt::print("| {} | {} | {} of {} | {} | {} | {} of {} | {} |\n", variant, name, count.read, count.rows,
                  count.wrong_rows + count.foreign, count.unread, count.scores_read, count.scores,
                  count.wrong_scores);

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 
 namespace osteon {
@@ -124,6 +125,44 @@ TEST(DxaPage, AMeanThatIsNoneWithdrawsBothSides) {
   EXPECT_EQ(row(*report, "neck", Side::left), nullptr);
   EXPECT_EQ(row(*report, "neck", Side::right), nullptr);
   EXPECT_NE(row(*report, "total", Side::left), nullptr);
+}
+
+TEST(DxaPage, TheMeanOfTwoSidesMayHaveTheMeanOfTheirDensities) {
+  PrintedPage page = kFemur;
+  page.rows = {{"Shaft Left", "1.482", "20.15", "13.60"},
+               {"Shaft Right", "1.366", "19.53", "14.30"},
+               {"Shaft Mean", "1.424", "19.84", "13.95"}};  // 19.84 / 13.95 is 1.422
+  const auto report = only_page(page, PageForm::png);
+  ASSERT_TRUE(report) << report.error().code;
+  ASSERT_EQ(report->rows.size(), 3U);
+  EXPECT_TRUE(report->rows[2].mean_of_sides);
+  EXPECT_EQ(report->rows[2].bmd.value, 1.424);
+  page.rows[2][1] = "1.428";  // neither the quotient nor the mean
+  const auto wrong = only_page(page, PageForm::png);
+  ASSERT_TRUE(wrong) << wrong.error().code;
+  for (const ReportedRow& r : wrong->rows) EXPECT_FALSE(r.mean_of_sides);
+}
+
+TEST(DxaPage, WhatIsReadOfSmallPrintIsRight) {
+  for (const PrintedPage& printed : {kSpine, kFemur})
+    for (const float share : {0.45F, 0.36F}) {
+      const auto pages = read_dxa_pages(test::print_small_page(printed, share, folder()));
+      ASSERT_TRUE(pages) << pages.error().code;
+      if (pages->front().refusal) continue;
+      for (const ReportedRow& read : pages->front().report->rows) {
+        const auto same = [&](const std::vector<std::string>& texts) {
+          const bool spine = read.exam == DxaExam::ap_spine;
+          const std::string side = read.mean_of_sides        ? " Mean"
+                                   : read.side == Side::left ? " Left"
+                                                             : " Right";
+          const std::string part = read.region == "neck" ? "Neck" : "Total";
+          return texts[0] == (spine ? read.region : part + side) && std::stod(texts[1]) == read.bmd.value &&
+                 std::stod(texts[2]) == read.bmc->value && std::stod(texts[3]) == read.area->value;
+        };
+        EXPECT_TRUE(std::any_of(printed.rows.begin(), printed.rows.end(), same))
+            << share << " " << read.region << " " << read.bmd.value;
+      }
+    }
 }
 
 TEST(DxaPage, AHipWithoutASideIsNotUsed) {

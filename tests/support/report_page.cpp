@@ -126,4 +126,16 @@ std::filesystem::path print_page(const PrintedPage& page, PageForm form,
   return file;
 }
 
+std::filesystem::path print_small_page(const PrintedPage& page, float share,
+                                       const std::filesystem::path& folder) {
+  std::filesystem::create_directories(folder);
+  Pix* picture = drawn(page);
+  Pix* small = pixScale(picture, share, share);
+  std::filesystem::path file = folder / "page.png";
+  pixWrite(file.c_str(), small, IFF_PNG);
+  pixDestroy(&picture);
+  pixDestroy(&small);
+  return file;
+}
+
 }  // namespace osteon::test

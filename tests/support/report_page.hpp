@@ -18,4 +18,8 @@ enum class PageForm { png, jpeg, pdf, dicom_monochrome, dicom_rgb, dicom_palette
 /// Prints the page on letter paper (1224 x 1584 pixels) and stores it; returns the file.
 std::filesystem::path print_page(const PrintedPage& page, PageForm form, const std::filesystem::path& folder);
 
+/// The same as a PNG, shrunk to this share of its size.
+std::filesystem::path print_small_page(const PrintedPage& page, float share,
+                                       const std::filesystem::path& folder);
+
 }  // namespace osteon::test

@@ -6,61 +6,14 @@
 namespace osteon::page {
 namespace {
 
-double unit(const Settled& number) { return std::pow(10.0, -number.decimals); }
-
-class Rows {
- public:
-  Rows(const std::vector<SettledRow>& rows, const NamedRows& named)
-      : rows_(rows), named_(named), checks_(rows.size(), CrossCheck::none) {}
-
-  [[nodiscard]] int find(const std::string& region, std::optional<Side> side, bool mean) const {
-    for (std::size_t n = 0; n < rows_.size(); ++n)
-      if (is(n, region, side, mean)) return static_cast<int>(n);
-    return -1;
+int find(const NamedRows& named, const std::string& region, std::optional<Side> side, bool mean) {
+  for (std::size_t n = 0; n < named.regions.size(); ++n) {
+    const auto& name = named.regions[n];
+    if (name && !name->skipped && name->region == region && name->side == side && name->mean_of_sides == mean)
+      return static_cast<int>(n);
   }
-
-  void refuse_repeated() {
-    for (std::size_t a = 0; a < rows_.size(); ++a)
-      for (std::size_t b = a + 1; b < rows_.size(); ++b)
-        if (rows_[a].bmd && rows_[b].bmd && named_.regions[a] && !named_.regions[a]->skipped &&
-            is(b, named_.regions[a]->region, named_.regions[a]->side, named_.regions[a]->mean_of_sides))
-          checks_[a] = checks_[b] = CrossCheck::failed;
-  }
-
-  /// Whether BMC and area of `whole` are `share` times the sums of the parts.
-  void relate(int whole, const std::vector<int>& parts, double share) {
-    std::vector<int> all = parts;
-    all.push_back(whole);
-    if (std::any_of(all.begin(), all.end(),
-                    [&](int n) { return n < 0 || !rows_[static_cast<std::size_t>(n)].bmd; }))
-      return;
-    const auto holds = [&](const std::optional<Settled> SettledRow::*field) {
-      double sum = 0;
-      for (const int n : parts) sum += (rows_[static_cast<std::size_t>(n)].*field)->value;
-      const Settled& printed = *(rows_[static_cast<std::size_t>(whole)].*field);
-      const double slack = 0.5 * (1 + share * static_cast<double>(parts.size())) * unit(printed) + 1e-9;
-      return std::abs(share * sum - printed.value) <= slack;
-    };
-    const bool agree = holds(&SettledRow::bmc) && holds(&SettledRow::area);
-    for (const int n : all) {
-      CrossCheck& check = checks_[static_cast<std::size_t>(n)];
-      if (!agree) check = CrossCheck::failed;
-      if (agree && check == CrossCheck::none) check = CrossCheck::passed;
-    }
-  }
-
-  [[nodiscard]] std::vector<CrossCheck> checks() && { return std::move(checks_); }
-
- private:
-  [[nodiscard]] bool is(std::size_t n, const std::string& region, std::optional<Side> side, bool mean) const {
-    const auto& name = named_.regions[n];
-    return name && !name->skipped && name->region == region && name->side == side &&
-           name->mean_of_sides == mean;
-  }
-  const std::vector<SettledRow>& rows_;
-  const NamedRows& named_;
-  std::vector<CrossCheck> checks_;
-};
+  return -1;
+}
 
 /// The single levels of "L1-L2,L4": its ranges written out.
 std::vector<int> levels_in(const std::string& region) {
@@ -76,35 +29,80 @@ std::vector<int> levels_in(const std::string& region) {
   return levels;
 }
 
+/// The lines that make up this one, and by which share of their sum.
+Relation relation_of(const NamedRows& named, std::size_t whole) {
+  const RowRegion& row = *named.regions[whole];
+  Relation relation{static_cast<int>(whole), {}, 1.0};
+  if (named.exam == DxaExam::ap_spine) {
+    for (const int level : levels_in(row.region))
+      relation.parts.push_back(find(named, "L" + std::to_string(level), std::nullopt, false));
+  } else if (named.exam == DxaExam::femur && row.mean_of_sides) {
+    relation.parts = {find(named, row.region, Side::left, false),
+                      find(named, row.region, Side::right, false)};
+    relation.share = 0.5;
+  } else if (named.exam == DxaExam::forearm && row.region.starts_with("both-")) {
+    const std::string part = row.region.substr(5);
+    relation.parts = {find(named, "radius-" + part, row.side, false),
+                      find(named, "ulna-" + part, row.side, false)};
+  } else if (named.exam == DxaExam::total_body && !row.side) {
+    const std::string part = row.region == "arms" ? "arm" : row.region == "legs" ? "leg" : row.region;
+    relation.parts = {find(named, part, Side::left, false), find(named, part, Side::right, false)};
+  }
+  return relation;
+}
+
+bool is_measured(const NamedRows& named, std::size_t n) {
+  return named.regions[n] && !named.regions[n]->skipped;
+}
+
 }  // namespace
 
+std::vector<Relation> relations_of(const NamedRows& named) {
+  std::vector<Relation> relations;
+  for (std::size_t n = 0; n < named.regions.size(); ++n) {
+    if (!is_measured(named, n)) continue;
+    Relation relation = relation_of(named, n);
+    const auto& parts = relation.parts;
+    if (parts.size() > 1 && std::find(parts.begin(), parts.end(), -1) == parts.end())
+      relations.push_back(std::move(relation));
+  }
+  return relations;
+}
+
+bool adds_up(const std::vector<Printed>& parts, const Printed& whole, double share) {
+  double sum = 0;
+  for (const Printed& part : parts) sum += part.value;
+  const double unit = std::pow(10.0, -whole.decimals);
+  const double slack = 0.5 * (1 + share * static_cast<double>(parts.size())) * unit + 1e-9;
+  return std::abs(share * sum - whole.value) <= slack;
+}
+
 std::vector<CrossCheck> cross_checks(const std::vector<SettledRow>& rows, const NamedRows& named) {
-  Rows table(rows, named);
-  table.refuse_repeated();
-  for (std::size_t n = 0; n < rows.size(); ++n) {
-    if (!named.regions[n] || named.regions[n]->skipped) continue;
-    const RowRegion& row = *named.regions[n];
-    const auto whole = static_cast<int>(n);
-    if (named.exam == DxaExam::ap_spine) {
-      std::vector<int> parts;
-      for (const int level : levels_in(row.region))
-        parts.push_back(table.find("L" + std::to_string(level), std::nullopt, false));
-      if (parts.size() > 1) table.relate(whole, parts, 1.0);
-    } else if (named.exam == DxaExam::femur && row.mean_of_sides) {
-      table.relate(whole,
-                   {table.find(row.region, Side::left, false), table.find(row.region, Side::right, false)},
-                   0.5);
-    } else if (named.exam == DxaExam::forearm && row.region.starts_with("both-")) {
-      const std::string part = row.region.substr(5);
-      table.relate(
-          whole, {table.find("radius-" + part, row.side, false), table.find("ulna-" + part, row.side, false)},
-          1.0);
-    } else if (named.exam == DxaExam::total_body && !row.side) {
-      const std::string part = row.region == "arms" ? "arm" : row.region == "legs" ? "leg" : row.region;
-      table.relate(whole, {table.find(part, Side::left, false), table.find(part, Side::right, false)}, 1.0);
+  std::vector<CrossCheck> checks(rows.size(), CrossCheck::none);
+  for (std::size_t a = 0; a < rows.size(); ++a)
+    for (std::size_t b = a + 1; b < rows.size(); ++b)
+      if (rows[a].bmd && rows[b].bmd && is_measured(named, a) && is_measured(named, b) &&
+          *named.regions[a] == *named.regions[b])
+        checks[a] = checks[b] = CrossCheck::failed;
+  const auto row = [&](int n) -> const SettledRow& { return rows[static_cast<std::size_t>(n)]; };
+  for (const Relation& relation : relations_of(named)) {
+    std::vector<int> all = relation.parts;
+    all.push_back(relation.whole);
+    if (std::any_of(all.begin(), all.end(), [&](int n) { return !row(n).bmd; })) continue;
+    const auto holds = [&](const std::optional<Settled> SettledRow::*field) {
+      std::vector<Printed> parts;
+      for (const int n : relation.parts) parts.push_back({(row(n).*field)->value, (row(n).*field)->decimals});
+      const Settled& whole = *(row(relation.whole).*field);
+      return adds_up(parts, {whole.value, whole.decimals}, relation.share);
+    };
+    const bool agree = holds(&SettledRow::bmc) && holds(&SettledRow::area);
+    for (const int n : all) {
+      CrossCheck& check = checks[static_cast<std::size_t>(n)];
+      if (!agree) check = CrossCheck::failed;
+      if (agree && check == CrossCheck::none) check = CrossCheck::passed;
     }
   }
-  return std::move(table).checks();
+  return checks;
 }
 
 }  // namespace osteon::page

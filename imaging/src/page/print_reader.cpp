@@ -1,29 +1,15 @@
 #include "print_reader.hpp"
 
-#include <Eigen/Core>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
-#include <string_view>
 #include <utility>
 
 namespace osteon::page {
 namespace {
 
-constexpr int kRows = static_cast<int>(1.5 * kGlyphHeight);  // of a line of print
-constexpr int kDrawnHeight = 20;                             // of a figure in the table of shapes
-constexpr int kFigures = 12;
-struct DrawnShape {
-  int columns;
-  double advance;  ///< digit heights
-  std::string_view ink;
-};
-constexpr DrawnShape kFaces[][kFigures] = {
-#include "print_shapes.inc"
-};
-
+constexpr int kRows = kLineRows, kFigures = 12;
 constexpr double kSmallest = 0.7,
                  kLargest = 1.5;  // heights of a table's figures, in those of the page's print
 constexpr std::array kSpacing = {0.92, 0.96, 1.0, 1.04, 1.08};  // of the figures, in the face's own
@@ -37,126 +23,30 @@ constexpr double kAlike = 10;
 constexpr std::size_t kMostTexts = 24;
 constexpr std::size_t kFewestExamples = 4;
 constexpr int kRounds = 3;
-constexpr float kNoInk = 0.004F;  // less than a grey level
-constexpr float kStep = 0.7F;     // of a difference is taken over in each round; overlapping figures share it
+constexpr float kStep = 0.7F;  // of a difference is taken over in each round; overlapping figures share it
 // A token so many times less like a number than the page's numbers are is a word.
 constexpr double kUnlike = 2.5;
 constexpr double kNumbers = 0.4;  // at least so large a share of the sample are numbers
 constexpr double kFurthest = 6;   // texts less likely than exp(-6) of the best are dropped
 
-/// The mean of `width` neighbours along one direction; the borders count as paper.
-void soften(std::vector<float>& ink, int lines, int length, int line_stride, int stride, double width) {
-  const double reach = width / 2;
-  const int whole = static_cast<int>(std::floor(reach - 0.5 + 1e-9));
-  const double rest = reach - 0.5 - whole;
-  std::vector<float> line(static_cast<std::size_t>(length));
-  for (int n = 0; n < lines; ++n) {
-    const auto at = [&](int k) -> float& {
-      return ink[static_cast<std::size_t>(n * line_stride + k * stride)];
-    };
-    const auto old = [&](int k) { return k < 0 || k >= length ? 0.0F : line[static_cast<std::size_t>(k)]; };
-    for (int k = 0; k < length; ++k) line[static_cast<std::size_t>(k)] = at(k);
-    for (int k = 0; k < length; ++k) {
-      double sum = rest * (old(k - whole - 1) + old(k + whole + 1));
-      for (int d = -whole; d <= whole; ++d) sum += old(k + d);
-      at(k) = static_cast<float>(sum / width);
-    }
-  }
-}
-
-float drawn_at(const DrawnShape& shape, double x, double y) {
-  const int left = static_cast<int>(std::floor(x)), top = static_cast<int>(std::floor(y));
-  const auto ink = [&](int column, int row) {
-    if (column < 0 || column >= shape.columns || row < 0 || row >= kDrawnHeight * 3 / 2) return 0.0;
-    const char c = shape.ink[static_cast<std::size_t>(row * shape.columns + column)];
-    return (c <= '9' ? c - '0' : c - 'a' + 10) / 15.0;
-  };
-  const double u = x - left, v = y - top;
-  return static_cast<float>((1 - v) * ((1 - u) * ink(left, top) + u * ink(left + 1, top)) +
-                            v * ((1 - u) * ink(left, top + 1) + u * ink(left + 1, top + 1)));
-}
-
-}  // namespace
-
-PrintReader::Face PrintReader::face_of(const Print& print, double pixel) {
-  Face shapes;
-  const double softness = std::max(1.0, print.softness * pixel);
-  const double step = kDrawnHeight / (kGlyphHeight * print.scale);  // drawn pixels for one of ours
-  const int margin = static_cast<int>(std::ceil(softness));
-  for (const DrawnShape& drawn : kFaces[print.face]) {
-    Shape shape;
-    shape.advance = drawn.advance * kGlyphHeight * print.scale * print.spacing;
-    shape.width = static_cast<int>(std::ceil(drawn.columns / step)) + 2 * margin;
-    const double middle = (shape.width - 1) / 2.0, centre = (drawn.columns - 1) / 2.0;
-    for (int y = 0; y < kRows; ++y)
-      for (int x = 0; x < shape.width; ++x)
-        shape.ink.push_back(drawn_at(drawn, centre + (x - middle) * step,
-                                     (kDrawnHeight * 3 / 2 - 1) / 2.0 + (y - (kRows - 1) / 2.0) * step));
-    for (int twice = 0; twice < 2; ++twice) {
-      soften(shape.ink, kRows, shape.width, shape.width, 1, softness);
-      soften(shape.ink, shape.width, kRows, 1, shape.width, softness);
-    }
-    for (float& v : shape.ink) {
-      v *= static_cast<float>(print.strength);
-      shape.energy += static_cast<double>(v) * v;
-    }
-    shapes.push_back(std::move(shape));
-  }
-  return shapes;
-}
-
-namespace {
-
 /// What a place of a number adds to the squared difference for each figure.
 class Products {
  public:
-  template <class Shapes>
-  Products(const Shapes& face, const InkStrip& strip, int down) : width_(strip.width) {
-    const int top = strip.height / 2 - kRows / 2 + down;
-    for (const auto& shape : face) {
-      Eigen::ArrayXf sums = Eigen::ArrayXf::Zero(width_);
-      for (int y = std::max(0, -top); y < kRows && top + y < strip.height; ++y)
-        for (int u = 0; u < shape.width; ++u) {
-          const float weight = shape.ink[static_cast<std::size_t>(y * shape.width + u)];
-          if (std::abs(weight) < kNoInk) continue;
-          const int shift = u - shape.width / 2;  // of the strip's column from the figure's middle
-          const int from = std::max(0, -shift), count = std::min(width_, width_ - shift) - from;
-          if (count <= 0) continue;
-          const float* line = strip.ink.data() + static_cast<std::ptrdiff_t>(top + y) * width_ + from + shift;
-          sums.segment(from, count) += weight * Eigen::Map<const Eigen::ArrayXf>(line, count);
-        }
-      std::vector<double> row;
-      for (int x = 0; x < width_; ++x) row.push_back(shape.energy - 2.0 * static_cast<double>(sums[x]));
-      costs_.push_back(std::move(row));
-    }
-    for (int y = std::max(0, top); y < std::min(strip.height, top + kRows); ++y)
-      for (int x = 0; x < width_; ++x) {
-        const double v = strip.ink[static_cast<std::size_t>(y * width_ + x)];
-        ink_ += v * v;
-      }
+  Products(const PrintFace& face, const InkStrip& strip, int down) {
+    const InkProducts products(strip, down);
+    ink_ = products.ink();
+    for (const PrintShape& shape : face) costs_.push_back(products.of(shape));
   }
   [[nodiscard]] double ink() const { return ink_; }
   [[nodiscard]] double at(int figure, int x) const {
-    return x < 0 || x >= width_ ? 1e6 : costs_[static_cast<std::size_t>(figure)][static_cast<std::size_t>(x)];
+    const auto& costs = costs_[static_cast<std::size_t>(figure)];
+    return x < 0 || x >= static_cast<int>(costs.size()) ? 1e6 : costs[static_cast<std::size_t>(x)];
   }
 
  private:
-  int width_;
   double ink_ = 0;
   std::vector<std::vector<double>> costs_;
 };
-
-/// Twice the product of two figures whose middles lie so far apart.
-template <class Shape>
-double shared(const Shape& left, const Shape& right, int apart) {
-  const int shift = apart - right.width / 2 + left.width / 2;  // of right's columns within left's
-  double sum = 0;
-  for (int y = 0; y < kRows; ++y)
-    for (int u = std::max(0, shift); u < std::min(left.width, right.width + shift); ++u)
-      sum += static_cast<double>(left.ink[static_cast<std::size_t>(y * left.width + u)]) *
-             right.ink[static_cast<std::size_t>(y * right.width + u - shift)];
-  return 2 * sum;
-}
 
 /// "03.4": no report prints such a number.
 bool has_idle_zero(const std::string& text) {
@@ -167,7 +57,8 @@ bool has_idle_zero(const std::string& text) {
 }  // namespace
 
 /// The figures of a text and the columns of their middles, from the right.
-std::vector<std::pair<int, int>> PrintReader::places(const Face& face, const std::string& text, int right) {
+std::vector<std::pair<int, int>> PrintReader::places(const PrintFace& face, const std::string& text,
+                                                     int right) {
   std::vector<std::pair<int, int>> list;
   double edge = right;
   for (auto c = text.rbegin(); c != text.rend(); ++c) {
@@ -179,7 +70,7 @@ std::vector<std::pair<int, int>> PrintReader::places(const Face& face, const std
   return list;
 }
 
-PrintReader::Fit PrintReader::fit(const Face& face, const InkStrip& strip, double unit, int reach,
+PrintReader::Fit PrintReader::fit(const PrintFace& face, const InkStrip& strip, double unit, int reach,
                                   bool with_texts) {
   const double inked = strip.right_edge - strip.left_edge;
   const double digit = face[0].advance, point = face[kPoint].advance, minus = face[kMinus].advance;
@@ -240,8 +131,8 @@ PrintReader::Fit PrintReader::fit(const Face& face, const InkStrip& strip, doubl
       for (int k = from; k <= to; ++k)
         for (int last = 0; last < kFigures; ++last)
           if (std::any_of(texts.begin(), texts.end(), [&](const Partial& t) { return t.last == last; }))
-            overlaps[static_cast<std::size_t>(k)][static_cast<std::size_t>(last)] =
-                shared(face[static_cast<std::size_t>(k)], face[static_cast<std::size_t>(last)], before - x);
+            overlaps[static_cast<std::size_t>(k)][static_cast<std::size_t>(last)] = shared_ink(
+                face[static_cast<std::size_t>(k)], face[static_cast<std::size_t>(last)], before - x);
       for (const Partial& text : texts)
         for (int k = from; k <= to; ++k) {
           const double overlap =
@@ -271,12 +162,13 @@ PrintReader::Fit PrintReader::fit(const Face& face, const InkStrip& strip, doubl
   return result;
 }
 
-PrintReader::PrintReader(const std::vector<InkStrip>& sample, double source_digit_height) {
-  const double pixel = std::max(1.0, kGlyphHeight / source_digit_height);
-  independent_ = std::max(kAlike, pixel * pixel);
+PrintReader::PrintReader(const std::vector<InkStrip>& sample, double source_digit_height)
+    : small_(source_digit_height < kSmallPrint) {
+  pixel_ = std::max(1.0, kGlyphHeight / source_digit_height);
+  independent_ = std::max(kAlike, pixel_ * pixel_);
   if (sample.empty()) return;
   // Of the better part of the cells: some may be words.
-  const auto misfit = [&](const Face& face, bool fine) {
+  const auto misfit = [&](const PrintFace& face, bool fine) {
     std::vector<double> shares;
     for (std::size_t n = 0; n < sample.size(); n += fine ? 1 : 2) {
       const Fit one = fit(face, sample[n], 1, 1, fine);
@@ -289,7 +181,7 @@ PrintReader::PrintReader(const std::vector<InkStrip>& sample, double source_digi
   };
   std::vector<std::pair<double, Print>> tried;
   const auto attempt = [&](const Print& print, bool fine) {
-    tried.emplace_back(misfit(face_of(print, pixel), fine), print);
+    tried.emplace_back(misfit(figures_of(print, pixel_), fine), print);
   };
   const auto by_misfit = [](const auto& a, const auto& b) { return a.first < b.first; };
   const auto best_of = [&](std::size_t count) {
@@ -297,7 +189,7 @@ PrintReader::PrintReader(const std::vector<InkStrip>& sample, double source_digi
     tried.resize(std::min(tried.size(), count));
     return std::vector(tried);
   };
-  for (std::size_t face = 0; face < std::size(kFaces); ++face)
+  for (std::size_t face = 0; face < number_of_faces(); ++face)
     for (double scale = kSmallest; scale < kLargest; scale *= 1.09)
       attempt({face, scale, 1.2, 1.0, 1.0}, false);
   const std::vector faces = best_of(4);
@@ -312,8 +204,9 @@ PrintReader::PrintReader(const std::vector<InkStrip>& sample, double source_digi
       for (const double strength : kStrength)
         attempt({start.face, start.scale, softness, strength, start.spacing}, true);
   const auto best = std::min_element(tried.begin(), tried.end(), by_misfit);
-  noise_ = std::max(1e-3, best->first);
-  face_ = face_of(best->second, pixel);
+  unlike_ = noise_ = std::max(1e-3, best->first);
+  print_ = best->second;
+  face_ = figures_of(print_, pixel_);
 }
 
 void PrintReader::adapt(const std::vector<Example>& examples) {
@@ -321,14 +214,14 @@ void PrintReader::adapt(const std::vector<Example>& examples) {
   for (int round = 0; round < kRounds; ++round) {
     std::vector<std::vector<float>> sums;
     std::vector<int> counts(face_.size(), 0);
-    for (const Shape& shape : face_) sums.emplace_back(shape.ink.size(), 0.0F);
+    for (const PrintShape& shape : face_) sums.emplace_back(shape.ink.size(), 0.0F);
     double misfit = 0, pixels = 0;
     for (const Example& example : examples) {
       const auto [rest, top, list] = without(example);
       for (const float v : rest) misfit += static_cast<double>(v) * v;
       pixels += std::max(1.0, (example.strip.right_edge - example.strip.left_edge) * kRows);
       for (const auto& [figure, x] : list) {
-        const Shape& shape = face_[static_cast<std::size_t>(figure)];
+        const PrintShape& shape = face_[static_cast<std::size_t>(figure)];
         auto& sum = sums[static_cast<std::size_t>(figure)];
         ++counts[static_cast<std::size_t>(figure)];
         for (int y = 0; y < kRows; ++y)
@@ -365,9 +258,9 @@ PrintReader::Rest PrintReader::without(const Example& example) const {
       for (std::size_t n = 0; n < list.size(); ++n) {
         cost += product.at(list[n].first, list[n].second);
         if (n > 0)
-          cost +=
-              shared(face_[static_cast<std::size_t>(list[n].first)],
-                     face_[static_cast<std::size_t>(list[n - 1].first)], list[n - 1].second - list[n].second);
+          cost += shared_ink(face_[static_cast<std::size_t>(list[n].first)],
+                             face_[static_cast<std::size_t>(list[n - 1].first)],
+                             list[n - 1].second - list[n].second);
       }
       if (cost >= least) continue;
       least = cost;
@@ -383,7 +276,7 @@ PrintReader::Rest PrintReader::without(const Example& example) const {
         rest.ink[static_cast<std::size_t>(y * strip.width + x)] =
             strip.ink[static_cast<std::size_t>((rest.top + y) * strip.width + x)];
   for (const auto& [figure, x] : rest.figures) {
-    const Shape& shape = face_[static_cast<std::size_t>(figure)];
+    const PrintShape& shape = face_[static_cast<std::size_t>(figure)];
     for (int y = 0; y < kRows; ++y)
       for (int u = 0; u < shape.width; ++u)
         if (const int column = x - shape.width / 2 + u; column >= 0 && column < strip.width)
@@ -393,12 +286,20 @@ PrintReader::Rest PrintReader::without(const Example& example) const {
   return rest;
 }
 
+std::optional<LabelShapes> PrintReader::labels() const {
+  if (face_.empty()) return std::nullopt;
+  return LabelShapes(print_, face_, pixel_, unlike_);
+}
+
 std::vector<Reading> PrintReader::read(const InkStrip& strip) const {
   std::vector<Reading> readings;
   if (face_.empty()) return readings;
-  const double unit = 2 * kCaution * noise_ * independent_;
-  const Fit found = fit(face_, strip, unit, kUpDown, true);
-  if (found.cost > kUnlike * noise_ * found.pixels) return readings;
+  const Fit found =
+      fit(face_, strip, 2 * kCaution * (small_ ? unlike_ : noise_) * independent_, kUpDown, true);
+  const double misfit = found.cost / found.pixels;
+  // Small print has no other reader: what looks unlike the page's other cells is read, but known less well.
+  if (misfit > kUnlike * (small_ ? unlike_ : noise_)) return readings;
+  const double unit = 2 * kCaution * (small_ ? std::max(noise_, misfit) : noise_) * independent_;
   double sum = 0;
   for (const auto& [text, cost] : found.texts) sum += std::exp(-(cost - found.cost) / unit);
   for (const auto& [text, cost] : found.texts)

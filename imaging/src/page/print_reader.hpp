@@ -1,13 +1,19 @@
 #pragma once
 
-#include "ink_strip.hpp"
+#include "label_shapes.hpp"
 #include "number_cells.hpp"
+#include "print_face.hpp"
 
+#include <optional>
 #include <vector>
 
 namespace osteon::page {
 
-/// Reads figures by likeness to the shapes of free fonts (print_shapes.inc), drawn as softly as print of this
+/// Below this many pixels of a digit's height a last figure may be misread by every reader alike, which the
+/// quotient of large numbers does not notice.
+constexpr double kSmallPrint = 6.0;
+
+/// Reads figures by likeness to the shapes of free fonts (print_face.hpp), drawn as softly as print of this
 /// size is: what is too small for the text recogniser, and without any row that was read before. The ink of a
 /// number is taken as the sum of its figures', so that figures which run into each other are told apart too.
 class PrintReader {
@@ -27,31 +33,16 @@ class PrintReader {
   /// what looks like no number.
   [[nodiscard]] std::vector<Reading> read(const InkStrip& strip) const;
 
+  /// For words in the same print; absent on a page without figures.
+  [[nodiscard]] std::optional<LabelShapes> labels() const;
+
  private:
-  static constexpr int kPoint = 10, kMinus = 11, kClasses = 12;
-  struct Shape {
-    int width = 0;           ///< columns, softness on both sides included
-    double advance = 0;      ///< pixels to the next figure
-    double energy = 0;       ///< sum of squares
-    std::vector<float> ink;  ///< row by row
-  };
-  using Face = std::vector<Shape>;
   struct Fit {
     double cost = 0;  ///< sum of squared differences
     std::vector<std::pair<std::string, double>> texts;
     double pixels = 1;
   };
-  /// How a page's figures are printed.
-  struct Print {
-    std::size_t face;
-    double scale;     ///< height of a figure in `kGlyphHeight`
-    double softness;  ///< of the edges, in pixels as stored
-    double strength;  ///< ink of a stroke's middle
-    double spacing;   ///< from figure to figure, in the face's own
-  };
-  /// `pixel` = one pixel as stored.
-  [[nodiscard]] static Face face_of(const Print& print, double pixel);
-  [[nodiscard]] static std::vector<std::pair<int, int>> places(const Face& face, const std::string& text,
+  [[nodiscard]] static std::vector<std::pair<int, int>> places(const PrintFace& face, const std::string& text,
                                                                int right);
   /// A strip less the figures of its text, where they fit best.
   struct Rest {
@@ -60,11 +51,15 @@ class PrintReader {
     std::vector<std::pair<int, int>> figures;  ///< and the columns of their middles
   };
   [[nodiscard]] Rest without(const Example& example) const;
-  [[nodiscard]] static Fit fit(const Face& face, const InkStrip& strip, double unit, int reach,
+  [[nodiscard]] static Fit fit(const PrintFace& face, const InkStrip& strip, double unit, int reach,
                                bool with_texts);
 
-  Face face_;
-  double noise_ = 0;  ///< mean square difference of a pixel
+  bool small_;
+  Print print_;
+  PrintFace face_;
+  double pixel_;       ///< as stored
+  double noise_ = 0;   ///< mean square difference of a pixel
+  double unlike_ = 0;  ///< the same before the shapes were moved
   double independent_;
 };
 

@@ -72,8 +72,21 @@ std::vector<Word> PrintedNumbers::words() const {
   return words;
 }
 
+std::vector<std::vector<Reading>> PrintedNumbers::labels(const std::vector<Box>& boxes,
+                                                         const std::vector<std::string>& vocabulary) const {
+  const auto& readers = adapted_[0].empty() ? reader_ : adapted_[0];
+  const auto shapes = readers.empty() ? std::nullopt : readers.front().labels();
+  std::vector<InkStrip> strips;
+  for (const Box& box : boxes) strips.push_back(strip(box));
+  return shapes ? shapes->read(strips, vocabulary) : std::vector<std::vector<Reading>>(boxes.size());
+}
+
 std::vector<Reading> PrintedNumbers::at(const Box& box, std::size_t line) const {
   if (const auto& adapted = adapted_[line % 2]; !adapted.empty()) return adapted.front().read(strip(box));
+  return by_free_font(box);
+}
+
+std::vector<Reading> PrintedNumbers::by_free_font(const Box& box) const {
   const auto known =
       std::find_if(tokens_.begin(), tokens_.end(), [&](const auto& t) { return t.first == box; });
   if (known != tokens_.end()) return known->second;

@@ -18,6 +18,12 @@ class PrintedNumbers {
   [[nodiscard]] std::vector<Word> words() const;
   /// Possible numbers of a token or of a place that is none, on this line of its table.
   [[nodiscard]] std::vector<Reading> at(const Box& box, std::size_t line) const;
+  /// The same by the free font alone, whatever the page taught.
+  [[nodiscard]] std::vector<Reading> by_free_font(const Box& box) const;
+
+  /// The words of `vocabulary` that labels of one table look like, in the face of the page's figures.
+  [[nodiscard]] std::vector<std::vector<Reading>> labels(const std::vector<Box>& boxes,
+                                                         const std::vector<std::string>& vocabulary) const;
 
   struct Example {
     std::string text;

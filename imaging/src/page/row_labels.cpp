@@ -152,10 +152,14 @@ DxaExam exam_of(const std::string& text) {
 
 }  // namespace
 
-NamedRows name_rows(const std::vector<LabelText>& labels, const std::vector<SettledRow>& rows,
+DxaExam exam_of_table(const std::string& exam_words, const std::string& title) {
+  const DxaExam exam = exam_of(upper_case(title));
+  return exam == DxaExam::other ? exam_of(upper_case(exam_words)) : exam;
+}
+
+NamedRows name_rows(DxaExam exam, const std::vector<LabelText>& labels, const std::vector<SettledRow>& rows,
                     const std::string& exam_words, const std::string& title) {
-  NamedRows named{exam_of(upper_case(title)), {}};
-  if (named.exam == DxaExam::other) named.exam = exam_of(upper_case(exam_words));
+  NamedRows named{exam, {}};
   named.regions.resize(rows.size());
   if (named.exam == DxaExam::ap_spine) {
     const auto levels = spine_levels(labels, rows);
@@ -171,6 +175,18 @@ NamedRows name_rows(const std::vector<LabelText>& labels, const std::vector<Sett
     if (named.exam == DxaExam::forearm)
       named.regions[n] = forearm_region(labels[n], title.empty() ? exam_words : title);
     if (named.exam == DxaExam::total_body) named.regions[n] = body_region(labels[n]);
+  }
+  return named;
+}
+
+NamedRows with_names_by_letters(NamedRows named, const std::vector<LabelText>& labels) {
+  if (named.exam != DxaExam::ap_spine) return named;
+  const auto names = levels_by_letters(labels);
+  for (std::size_t n = 0; n < names.size(); ++n) {
+    if (!names[n] || named.regions[n]) continue;
+    const RowRegion region{*names[n], {}, false, false};
+    if (std::find(named.regions.begin(), named.regions.end(), region) == named.regions.end())
+      named.regions[n] = region;
   }
   return named;
 }

@@ -54,51 +54,22 @@ bool both_put_first(const NumberCell& cell, const Reading& reading) {
   return reading.score >= kOfOneMind * sum;
 }
 
-/// The best closing triple of the line, if no other is nearly as well supported.
+/// The best closing reading of the line, if no other is nearly as well supported.
 void settle_triple(SettledRow& row, const std::vector<NumberCell>& cells, const ColumnKinds& kinds,
                    bool small_print) {
-  const auto at = [](int n) { return static_cast<std::size_t>(n); };
-  const NumberCell &bmd = cells[at(kinds.bmd)], &bmc = cells[at(kinds.bmc)], &area = cells[at(kinds.area)];
-  struct Found {
-    Choice bmd, bmc, area;
-    double support;
-  };
-  std::optional<Found> best, next;
-  for (const Choice& d : choices(bmd))
-    for (const Choice& m : choices(bmc))
-      for (const Choice& a : choices(area)) {
-        if (!closes({std::stod(d.reading->text), std::stod(m.reading->text), std::stod(a.reading->text),
-                     decimals_of(*d.reading), decimals_of(*m.reading), decimals_of(*a.reading)}))
-          continue;
-        const Found found{d, m, a, d.share * m.share * a.share};
-        if (!best || found.support > best->support) {
-          next = best;
-          best = found;
-        } else if (!next || found.support > next->support) {
-          next = found;
-        }
-      }
-  const auto most = [](const NumberCell& cell) {
-    const auto list = choices(cell);
-    return list.empty() ? 0.0 : list.front().share;
-  };
-  if (!best || best->support < kLeastSupport * most(bmd) * most(bmc) * most(area)) {
+  const auto readings = row_readings(cells, kinds);
+  const auto is_closing = [](const RowReading& r) { return r.closes; };
+  const auto best = std::find_if(readings.begin(), readings.end(), is_closing);
+  if (best == readings.end() || best->support < kLeastSupport * readings.front().support) {
     row.reason = "BMC divided by area is not BMD in any reading of this row.";
     return;
   }
-  row.likely = {{best->bmd.reading->text, bmd.box},
-                {best->bmc.reading->text, bmc.box},
-                {best->area.reading->text, area.box}};
-  if (next && best->support < (small_print ? kLeastOddsSmall : kLeastOdds) * next->support) {
-    row.reason = "Two readings of this row agree with themselves.";
-    return;
-  }
-  row.both_readers = both_put_first(bmd, *best->bmd.reading) && both_put_first(bmc, *best->bmc.reading) &&
-                     both_put_first(area, *best->area.reading);
-  row.odds = next ? best->support / next->support : kAlone;
-  row.bmd = settled(*best->bmd.reading, bmd.box);
-  row.bmc = settled(*best->bmc.reading, bmc.box);
-  row.area = settled(*best->area.reading, area.box);
+  take(row, *best, cells, kinds);
+  const auto next = std::find_if(best + 1, readings.end(), is_closing);
+  row.odds = next == readings.end() ? kAlone : best->support / next->support;
+  if (row.odds >= (small_print ? kLeastOddsSmall : kLeastOdds)) return;
+  row.bmd = row.bmc = row.area = std::nullopt;
+  row.reason = "Two readings of this row agree with themselves.";
 }
 
 /// Whether some plausible standard deviation makes the score of the percentage, within the rounding of both.
@@ -169,6 +140,54 @@ std::pair<std::optional<Settled>, std::optional<Settled>> settle_score(const Num
 
 }  // namespace
 
+std::vector<RowReading> row_readings(const std::vector<NumberCell>& cells, const ColumnKinds& kinds) {
+  const auto cell = [&](int n) { return choices(cells[static_cast<std::size_t>(n)]); };
+  std::vector<RowReading> readings;
+  for (const Choice& d : cell(kinds.bmd))
+    for (const Choice& m : cell(kinds.bmc))
+      for (const Choice& a : cell(kinds.area)) {
+        readings.push_back({{*d.reading, *m.reading, *a.reading},
+                            {d.share, m.share, a.share},
+                            d.share * m.share * a.share,
+                            false});
+        readings.back().closes = closes(readings.back().numbers);
+      }
+  std::stable_sort(readings.begin(), readings.end(),
+                   [](const RowReading& a, const RowReading& b) { return a.support > b.support; });
+  return readings;
+}
+
+bool closes(const std::array<Reading, 3>& numbers) {
+  const auto& [d, m, a] = numbers;
+  return closes({std::stod(d.text), std::stod(m.text), std::stod(a.text), decimals_of(d), decimals_of(m),
+                 decimals_of(a)});
+}
+
+void take(SettledRow& row, const RowReading& reading, const std::vector<NumberCell>& cells,
+          const ColumnKinds& kinds) {
+  const auto cell = [&](int n) -> const NumberCell& { return cells[static_cast<std::size_t>(n)]; };
+  const std::array places = {&cell(kinds.bmd), &cell(kinds.bmc), &cell(kinds.area)};
+  const std::array fields = {&row.bmd, &row.bmc, &row.area};
+  row.likely.clear();
+  row.both_readers = true;
+  for (std::size_t n = 0; n < places.size(); ++n) {
+    const Box& box = places[n]->box;
+    row.likely.emplace_back(reading.numbers[n].text, box);
+    *fields[n] = settled(reading.numbers[n], box);
+    row.both_readers = row.both_readers && both_put_first(*places[n], reading.numbers[n]);
+  }
+}
+
+void settle_scores(SettledRow& row, const std::vector<NumberCell>& cells, const ColumnKinds& kinds,
+                   const GreyImage& enlarged, const PrintSize& print) {
+  const auto cell = [&](int n) { return n < 0 ? nullptr : &cells[static_cast<std::size_t>(n)]; };
+  const auto score = [&](int n, int percent) {
+    return settle_score(cell(n), cell(percent), row.bmd->value, enlarged, print);
+  };
+  std::tie(row.t_score, row.percent_young) = score(kinds.t_score, kinds.percent_young);
+  std::tie(row.z_score, row.percent_age) = score(kinds.z_score, kinds.percent_age);
+}
+
 SettledRow settle_row(const std::vector<NumberCell>& cells, const ColumnKinds& kinds,
                       const GreyImage& enlarged, const PrintSize& print) {
   SettledRow row;
@@ -177,13 +196,7 @@ SettledRow settle_row(const std::vector<NumberCell>& cells, const ColumnKinds& k
     return row;
   }
   settle_triple(row, cells, kinds, print.small);
-  if (!row.bmd) return row;
-  const auto cell = [&](int n) { return n < 0 ? nullptr : &cells[static_cast<std::size_t>(n)]; };
-  const auto score = [&](int n, int percent) {
-    return settle_score(cell(n), cell(percent), row.bmd->value, enlarged, print);
-  };
-  std::tie(row.t_score, row.percent_young) = score(kinds.t_score, kinds.percent_young);
-  std::tie(row.z_score, row.percent_age) = score(kinds.z_score, kinds.percent_age);
+  if (row.bmd) settle_scores(row, cells, kinds, enlarged, print);
   return row;
 }
 

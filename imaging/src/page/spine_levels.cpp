@@ -171,6 +171,38 @@ void try_lines(int level, int from, Lines& lines, const std::vector<LabelText>& 
 
 }  // namespace
 
+std::vector<std::string> level_labels() {
+  std::vector<std::string> labels;
+  for (unsigned levels = 1; levels < 1U << kLevels; ++levels) labels.push_back(label_of(levels));
+  return labels;
+}
+
+std::vector<std::optional<std::string>> levels_by_letters(const std::vector<LabelText>& labels) {
+  std::vector<std::optional<std::string>> names(labels.size());
+  for (std::size_t n = 0; n < labels.size(); ++n) {
+    int most = 0;
+    for (const std::string& name : level_labels()) {
+      const int voices = exact_readings(labels[n], name);
+      if (voices > most)
+        names[n] = name;
+      else if (voices == most)
+        names[n].reset();
+      most = std::max(most, voices);
+    }
+  }
+  auto single = names;
+  std::string last;
+  bool ascending = true;  // as every maker prints the levels
+  for (auto& name : single) {
+    if (name && std::count(names.begin(), names.end(), name) > 1) name.reset();
+    if (!name || name->size() > 2) continue;
+    ascending = ascending && *name > last;
+    last = *name;
+  }
+  if (!ascending) single.assign(labels.size(), std::nullopt);
+  return single;
+}
+
 std::vector<std::optional<std::string>> spine_levels(const std::vector<LabelText>& labels,
                                                      const std::vector<SettledRow>& rows) {
   std::vector<std::optional<std::string>> names(rows.size());

@@ -9,4 +9,10 @@ namespace osteon::page {
 [[nodiscard]] std::vector<std::optional<std::string>> spine_levels(const std::vector<LabelText>& labels,
                                                                    const std::vector<SettledRow>& rows);
 
+/// The names that letters alone propose, no name twice: for numbers that add up under them.
+[[nodiscard]] std::vector<std::optional<std::string>> levels_by_letters(const std::vector<LabelText>& labels);
+
+/// "L1" to "L1-L4", all sets of levels as the makers print them.
+[[nodiscard]] std::vector<std::string> level_labels();
+
 }  // namespace osteon::page
