@@ -130,6 +130,23 @@ void draw(const DxaSpine& found, Overlay& overlay);
 void draw(const HipTruth& truth, Overlay& overlay);
 void draw(const DxaHip& hip, Overlay& overlay);
 
+Image2D<float> as_map(const LabelMap<2>& labels) {
+  return {labels.grid(), std::vector<float>(labels.pixels().begin(), labels.pixels().end())};
+}
+
+LabelMap<2> regions_of(const SpineTruth& truth, const Eigen::Vector2d&) { return truth.levels; }
+
+/// 1 = Hologic's box of the neck.
+LabelMap<2> regions_of(const HipTruth& truth, const Eigen::Vector2d& pixel_mm) {
+  LabelMap<2> regions = truth.femur;
+  for (int y = 0; y < regions.grid().size[1]; ++y)
+    for (int x = 0; x < regions.grid().size[0]; ++x)
+      if (!holds(*truth.layout, HipRegion::neck,
+                 truth.in_layout(Eigen::Vector2d(x, y).cwiseProduct(pixel_mm))))
+        regions.at(x, y) = 0;
+  return regions;
+}
+
 template <class Truth, class Found>
 void save_all(const std::string& stem, const Taken& taken, const Truth& truth, const Found* found,
               const fs::path& folder) {
@@ -142,7 +159,10 @@ void save_all(const std::string& stem, const Taken& taken, const Truth& truth, c
   overlay.save(folder / (stem + "-overlay.png"));
   (void)save_map(shown(taken).grey, folder / (stem + "-grey.nrrd"));
   (void)save_map(taken.map.bone.g_per_cm2, folder / (stem + "-measured.nrrd"));
+  (void)save_map(taken.picture.scan.low, folder / (stem + "-low.nrrd"));
+  (void)save_map(taken.picture.scan.high, folder / (stem + "-high.nrrd"));
   (void)save_map(taken.picture.mineral.g_per_cm2, folder / (stem + "-true.nrrd"));
+  (void)save_map(as_map(regions_of(truth, taken.view.pixel_mm)), folder / (stem + "-regions.nrrd"));
   std::ofstream(folder / (stem + "-truth.json")) << truth_json(truth, taken.view, taken.beams);
 }
 

@@ -115,17 +115,21 @@ TEST(DxaSimulation, StepsOfMineralAreMeasuredWithinOnePerCent) {
     }
 }
 
-// Few photons must not bend the scale.
+// Few photons must not bend the scale: over four pictures, since one alone is known to half a per cent.
 TEST(DxaSimulation, NoiseLeavesTheMeanAlone) {
+  constexpr int kPictures = 4;
   const Phantom body = phantom(25, 0);
   const DxaView view = frontal();
   DxaBeams beams;
   beams.soft_tissue = SoftTissueModel::even;
-  const BoneMap map =
-      bone_map(simulate_dxa(body.scan, body.bone, line(), view, beams).scan, calibration_by_energies(40, 70))
-          .value();
-  for (int step = 0; step < 3; ++step)
-    EXPECT_NEAR(over_block(map.bone.g_per_cm2, view, step) / kSteps[step], 1, 0.01);
+  double mean[3] = {0, 0, 0};
+  for (int n = 0; n < kPictures; ++n) {
+    beams.seed = static_cast<std::uint32_t>(n + 1);
+    const auto scan = simulate_dxa(body.scan, body.bone, line(), view, beams).scan;
+    const BoneMap map = bone_map(scan, calibration_by_energies(40, 70)).value();
+    for (int step = 0; step < 3; ++step) mean[step] += over_block(map.bone.g_per_cm2, view, step) / kPictures;
+  }
+  for (int step = 0; step < 3; ++step) EXPECT_NEAR(mean[step] / kSteps[step], 1, 0.01);
 }
 
 // Poisson: 1 / photons that come through is the variance of each attenuation.
@@ -158,12 +162,17 @@ TEST(DxaSimulation, FatOverBoneAloneLowersTheDensityAsPublished) {
   const auto measured = [&](int fat_voxels) {
     Phantom body = phantom(15, 0);
     const Grid<3>& grid = body.bone.grid();
+    const auto over_bone = [&](int i, int k) {
+      for (int j = 0; j < grid.size[1]; ++j)
+        if (body.bone.at(i, j, k) != 0) return true;
+      return false;
+    };
     for (int k = 0; k < grid.size[2]; ++k)
       for (int j = 0; j < grid.size[1]; ++j)
         for (int i = 0; i < grid.size[0]; ++i)
           if (body.bone.at(i, j, k) == 0)
             body.scan.hounsfield.at(i, j, k) = static_cast<std::int16_t>(
-                std::lround(i >= 50 && i < 70 && j < fat_voxels ? adipose_hu() : muscle_hu));
+                std::lround(over_bone(i, k) && j < fat_voxels ? adipose_hu() : muscle_hu));
     const DxaView view = frontal();
     DxaBeams beams;
     beams.photons_per_mm2 = 0;
