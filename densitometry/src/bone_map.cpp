@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstddef>
 #include <optional>
+#include <vector>
 
 namespace osteon {
 namespace {
@@ -148,23 +149,32 @@ std::vector<Warning> warnings_of(const Settled& settled) {
   return warnings;
 }
 
+Error different_grids() {
+  return {"dual-energy.different-grids", "The two energies do not lie on the same places.",
+          "Give both as one acquisition stored them."};
+}
+
+Error no_soft_tissue() {
+  return {"dual-energy.no-soft-tissue", "No place of the scan shows soft tissue beside bone.",
+          "Scan with margins on both sides of the bone."};
+}
+
+Image2D<float> image(const cv::Mat_<float>& values, const Grid<2>& grid) {
+  return {grid, std::vector<float>(values.begin(), values.end())};
+}
+
 }  // namespace
 
 Result<BoneMap> bone_map(const DualEnergyScan& scan, const DualEnergyCalibration& calibration) {
-  if (!same_place(scan.low.grid(), scan.high.grid()))
-    return Error{"dual-energy.different-grids", "The two energies do not lie on the same places.",
-                 "Give both as one acquisition stored them."};
+  if (!same_place(scan.low.grid(), scan.high.grid())) return different_grids();
   const Eigen::Vector2d spacing = scan.low.grid().spacing_mm;
   const auto settled = settle({matrix(scan.low), matrix(scan.high), spacing, calibration});
-  if (!settled)
-    return Error{"dual-energy.no-soft-tissue", "No place of the scan shows soft tissue beside bone.",
-                 "Scan with margins on both sides of the bone."};
-  const cv::Mat_<float>& density = settled->mineral;
-  const auto bone = bone_of(density, static_cast<float>(kEdge), spacing);
+  if (!settled) return no_soft_tissue();
+  const auto bone = bone_of(settled->mineral, static_cast<float>(kEdge), spacing);
   if (cv::countNonZero(bone) == 0)
     return Error{"dual-energy.no-bone", "Nothing in the scan attenuates as bone does.",
                  "Give a scan of bone."};
-  BoneMap map{{Image2D<float>(scan.low.grid(), std::vector<float>(density.begin(), density.end()))},
+  BoneMap map{{image(settled->mineral, scan.low.grid())},
               LabelMap<2>(scan.low.grid()),
               g_per_cm2(std::abs(settled->noise)),
               settled->rounds,
@@ -172,6 +182,19 @@ Result<BoneMap> bone_map(const DualEnergyScan& scan, const DualEnergyCalibration
   std::transform(bone.begin(), bone.end(), map.mask.pixels().begin(),
                  [](std::uint8_t value) { return static_cast<std::uint8_t>(value != 0); });
   return map;
+}
+
+Result<DxaScan> mineral_within(const DualEnergyScan& scan, const LabelMap<2>& bone,
+                               const DualEnergyCalibration& calibration) {
+  const Grid<2>& grid = scan.low.grid();
+  if (!same_place(grid, scan.high.grid()) || !same_place(grid, bone.grid())) return different_grids();
+  cv::Mat_<std::uint8_t> mask(grid.size[1], grid.size[0]);
+  std::transform(bone.pixels().begin(), bone.pixels().end(), mask.begin(),
+                 [](std::uint8_t value) { return static_cast<std::uint8_t>(value != 0 ? 255 : 0); });
+  const cv::Mat_<float> mineral =
+      mineral_of({matrix(scan.low), matrix(scan.high), grid.spacing_mm, calibration}, mask, kEvenMm);
+  if (mineral.empty()) return no_soft_tissue();
+  return DxaScan{image(mineral, grid)};
 }
 
 }  // namespace osteon

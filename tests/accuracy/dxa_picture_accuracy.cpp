@@ -5,6 +5,7 @@
 #include "dxa_subjects.hpp"
 
 #include <osteon/densitometry/dual_energy.hpp>
+#include <osteon/densitometry/dxa_density.hpp>
 #include <osteon/imaging/save.hpp>
 #include <osteon/pipeline/measured_femurs.hpp>
 #include <osteon/segmentation/dxa_hip.hpp>
@@ -19,7 +20,6 @@
 #include <opencv2/imgproc.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -63,10 +63,6 @@ struct Options {
   bool even = false;
 };
 
-double seconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
 /// Mean and area of the pixels of which `holds(n, x, y)`.
 template <class Holds>
 TrueRegion region_of(const Image2D<float>& map, const Holds& holds) {
@@ -98,8 +94,20 @@ struct Taken {
   DxaBeams beams;
   SimulatedDxa picture;
   BoneMap map;
-  double seconds;
+  Image2D<float> at_best;  ///< g/cm2 that a densitometer without noise sees, told where mineral is
 };
+
+/// Without noise and with all mineral known.
+Result<DxaScan> seen_at_best(const DxaSubject& subject, const DxaView& view, DxaBeams beams,
+                             const SimulatedDxa& picture, const DualEnergyCalibration& calibration) {
+  constexpr float kAnyMineral = 0.02F;  // g/cm2
+  beams.photons_per_mm2 = 0;
+  LabelMap<2> mineral(view.grid());
+  for (std::size_t n = 0; n < mineral.pixels().size(); ++n)
+    mineral.pixels()[n] = picture.mineral.g_per_cm2.pixels()[n] > kAnyMineral;
+  return mineral_within(simulate_dxa(subject.scan, subject.bone, subject.line, view, beams).scan, mineral,
+                        calibration);
+}
 
 std::optional<Taken> taken(const DxaSubject& subject, const Setting& setting, const Options& options) {
   const auto plan =
@@ -112,12 +120,12 @@ std::optional<Taken> taken(const DxaSubject& subject, const Setting& setting, co
   beams.seed = setting.seed;
   beams.photons_per_mm2 = options.photons;
   if (options.even) beams.soft_tissue = SoftTissueModel::even;
-  const auto start = std::chrono::steady_clock::now();
   SimulatedDxa picture = simulate_dxa(subject.scan, subject.bone, subject.line, view, beams);
-  const double seconds = seconds_since(start);
-  auto map = bone_map(picture.scan, calibration_by_energies(beams.low_kev, beams.high_kev));
-  if (!map) return std::nullopt;
-  return Taken{view, beams, std::move(picture), std::move(*map), seconds};
+  const DualEnergyCalibration calibration = calibration_by_energies(beams.low_kev, beams.high_kev);
+  auto map = bone_map(picture.scan, calibration);
+  auto at_best = seen_at_best(subject, view, beams, picture, calibration);
+  if (!map || !at_best) return std::nullopt;
+  return Taken{view, beams, std::move(picture), std::move(*map), std::move(at_best->g_per_cm2)};
 }
 
 DxaPicture shown(const Taken& taken) {
@@ -232,13 +240,23 @@ void draw(const DxaSpine& found, Overlay& overlay) {
   }
 }
 
-std::string density_cells(const TrueRegion& truth, const TrueRegion& same_pixels,
-                          const std::optional<TrueRegion>& found) {
-  std::string cells =
-      fmt::format(" {:.3f} | {:+.1f} % |", truth.bmd(), 100 * (same_pixels.bmd() / truth.bmd() - 1));
-  if (!found || !(found->area_cm2 > 0)) return cells + " - | - |";
-  return cells + fmt::format(" {:+.1f} % | {:+.1f} % |", 100 * (found->bmd() / same_pixels.bmd() - 1),
-                             100 * (found->area_cm2 / truth.area_cm2 - 1));
+std::string per_cent(double value, double of) { return fmt::format("{:+.1f} %", 100 * (value / of - 1)); }
+
+/// What is true, seen at best and measured over the true pixels, and what the found region is found to hold.
+std::string density_cells(const TrueRegion& truth, double at_best, double same_pixels,
+                          const std::optional<DxaRegionDensity>& found) {
+  const std::string cells = fmt::format(" {:.3f} | {} | {} |", truth.bmd(), per_cent(at_best, truth.bmd()),
+                                        per_cent(same_pixels, at_best));
+  if (!found) return cells + " - | - | - |";
+  const double bmd = in_g_per_cm2(found->bmd.value);
+  return cells + fmt::format(" {} | {} | {} |", per_cent(bmd, at_best), per_cent(bmd, truth.bmd()),
+                             per_cent(in_cm2(found->area.value), truth.area_cm2));
+}
+
+std::optional<DxaRegionDensity> named(const std::vector<DxaRegionDensity>& regions, std::string_view name) {
+  for (const auto& region : regions)
+    if (region.region == name) return region;
+  return std::nullopt;
 }
 
 void run_spine(const DxaSubject& subject, const Options& options) {
@@ -260,28 +278,36 @@ void run_spine(const DxaSubject& subject, const Options& options) {
     fmt::print("| {} | {} | {} |", subject.name, setting.name,
                in_g_per_cm2(scan->map.noise_sd) < 10 ? fmt::format("{:.3f}", in_g_per_cm2(scan->map.noise_sd))
                                                      : "-");
-    std::optional<TrueRegion> region;
+    const double at_best = levels_of(scan->at_best, truth.levels, from, to).bmd();
+    std::optional<DxaRegionDensity> region;
     if (found) {
       const LineErrors errors = compare(truth, *found);
       fmt::print(" {} / {} | {} | {:.1f} | {:.1f} | {:.1f} | {}-{} |", errors.found, errors.truth,
                  errors.named, errors.sum_mm / std::max(1, errors.found), errors.worst_mm,
                  errors.sum_deg / std::max(1, errors.found), name(from), name(to));
-      region = levels_of(measured, found->vertebrae, from, to);
-      if (region->area_cm2 > 0) repeats.push_back(region->bmd());
+      region = named(spine_densities(scan->map, found->vertebrae),
+                     from == to ? name(from) : name(from) + "-" + name(to));
+      if (region) repeats.push_back(in_g_per_cm2(region->bmd.value));
     } else {
       fmt::print(" {} | | | | | |", found.error().code);
     }
     by_truth.push_back(same.bmd());
-    fmt::print("{}\n", density_cells(whole, same, region));
+    fmt::print("{}\n", density_cells(whole, at_best, same.bmd(), region));
     std::fflush(stdout);
     if (!options.pictures.empty())
       save_all(subject.name + "-" + setting.name, *scan, truth, found ? &*found : nullptr, options.pictures);
   }
-  fmt::print("| {} | **CV** | noise alone {} | | | | | | | | {} | {} | |\n", subject.name,
+  fmt::print("| {} | **CV** | noise alone {} | | | | | | | | {} | {} | | |\n", subject.name,
              variation_by_noise(by_truth), variation(by_truth), variation(repeats));
 }
 
 // --- hip
+
+HipPlaces places_of(const DxaHip& hip) {
+  HipPlaces places{hip.side, hip.head_center.mm, hip.neck_center.mm, hip.neck.direction, hip.notch.mm, {}};
+  if (hip.lesser_trochanter) places.lesser_trochanter = hip.lesser_trochanter->mm;
+  return places;
+}
 
 HipLayout layout_of(const DxaHip& hip) {
   const auto place = [&](const Eigen::Vector2d& d) {
@@ -354,19 +380,16 @@ void run_hip(const DxaSubject& subject, const Options& options) {
     const TrueRegion whole = region_of(scan->picture.mineral.g_per_cm2, in_true_box);
     const TrueRegion same = region_of(measured, in_true_box);
     const auto found = find_dxa_hip(shown(*scan));
-    std::optional<TrueRegion> region;
+    const double at_best = region_of(scan->at_best, in_true_box).bmd();
+    std::optional<DxaRegionDensity> region;
     fmt::print("| {} | {} | {:.3f} |", subject.name, setting.name, in_g_per_cm2(scan->map.noise_sd));
     if (found) {
       const HipLayout layout = layout_of(*found);
       const Eigen::Vector2d middle = in_picture(found->head_center.mm, found->side, box_middle(layout));
       const Eigen::Vector2d true_middle =
           in_picture(truth.head_center, truth.side, box_middle(*truth.layout));
-      region = region_of(measured, [&](std::size_t n, int x, int y) {
-        const Eigen::Vector2d d = place(x, y) - found->head_center.mm;
-        return (found->femur.pixels()[n] & 1) != 0 &&
-               holds(layout, HipRegion::neck, {found->side == Side::left ? d[0] : -d[0], -d[1]});
-      });
-      if (region->area_cm2 > 0) repeats.push_back(region->bmd());
+      region = named(hip_densities(scan->map, found->femur, places_of(*found)).regions, "femoral-neck");
+      if (region) repeats.push_back(in_g_per_cm2(region->bmd.value));
       fmt::print(" {} | {:.1f} | {:+.1f} | {:.1f} | {:.1f} | {:.1f} | {:.1f} | {:.1f} |",
                  found->side == truth.side ? "right" : "**wrong**",
                  (found->head_center.mm - truth.head_center).norm(),
@@ -379,12 +402,12 @@ void run_hip(const DxaSubject& subject, const Options& options) {
       fmt::print(" {} | | | | | | | |", found.error().code);
     }
     by_truth.push_back(same.bmd());
-    fmt::print("{}\n", density_cells(whole, same, region));
+    fmt::print("{}\n", density_cells(whole, at_best, same.bmd(), region));
     std::fflush(stdout);
     if (!options.pictures.empty())
       save_all(subject.name + "-" + setting.name, *scan, truth, found ? &*found : nullptr, options.pictures);
   }
-  fmt::print("| {} | **CV** | noise alone {} | | | | | | | | | | {} | {} | |\n", subject.name,
+  fmt::print("| {} | **CV** | noise alone {} | | | | | | | | | | {} | {} | | |\n", subject.name,
              variation_by_noise(by_truth), variation(by_truth), variation(repeats));
 }
 
@@ -395,8 +418,8 @@ void print_spines(const std::string& data, const Options& options) {
       "the levels that the truth holds whole (L1-L4 or what the scan has).\n\n"
       "| subject | picture | noise of a pixel, g/cm2 | lines | named | mean, mm | worst, mm | tilt, deg | "
       "levels | true BMD | "
-      "measured over the true pixels | over the found ones | area "
-      "|\n|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+      "seen at best | measured over the true pixels | found, of the best | found, of the truth | area "
+      "|\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
   for (const auto& source : dxa_sources(data)) {
     if (!source.spine || (!options.only.empty() && source.name != options.only)) continue;
     for (const auto& subject : dxa_subjects(source)) run_spine(subject, options);
@@ -408,8 +431,10 @@ void print_hips(const std::string& data, const Options& options) {
       "\nHips. The box is Hologic's, 15 x 49 mm at the notch.\n\n"
       "| subject | picture | noise of a pixel, g/cm2 | side | head, mm | radius, mm | narrowest, mm | box, "
       "mm | neck, deg | "
-      "notch, mm | shaft, deg | true BMD | measured over the true pixels | over the found ones | area |\n"
-      "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+      "notch, mm | shaft, deg | true BMD | seen at best | measured over the true pixels | found, of the best "
+      "| "
+      "found, of the truth | area |\n"
+      "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
   for (const auto& source : dxa_sources(data)) {
     if (source.spine || (!options.only.empty() && source.name != options.only)) continue;
     for (const auto& subject : dxa_subjects(source)) run_hip(subject, options);

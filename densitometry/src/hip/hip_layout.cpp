@@ -97,6 +97,10 @@ bool holds(const HipLayout& layout, HipRegion region, const Eigen::Vector2d& pla
   return false;
 }
 
+double lower_edge_of(double lesser_trochanter_mm) {
+  return lesser_trochanter_mm - kHalfLesserMm - kBelowLesserMm;
+}
+
 LayoutDoubt doubt_of(const FemurPlacement& femur) {
   // Of the landmarks in the plane: what turned and resampled copies of real scans show.
   return {1.0, 1.5, 2.0, std::max(0.5, femur.neck_direction_sd_deg)};
@@ -107,8 +111,7 @@ std::optional<HipLayout> layout_of(const FemurPlacement& femur, const HipPlane& 
   const Eigen::Vector2d axis = plane.of(femur.neck_direction + plane.origin).normalized();
   const double narrowest = plane.of(femur.neck_center).dot(axis);
   HipLayout layout{axis, narrowest, plane.of(*femur.trochanteric_notch), {}, {}};
-  if (femur.lesser_trochanter)
-    layout.lower_edge = plane.of(*femur.lesser_trochanter)[1] - kHalfLesserMm - kBelowLesserMm;
+  if (femur.lesser_trochanter) layout.lower_edge = lower_edge_of(plane.of(*femur.lesser_trochanter)[1]);
   return layout;
 }
 

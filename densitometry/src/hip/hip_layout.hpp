@@ -15,6 +15,9 @@ struct LayoutDoubt {
 /// Nothing without a notch. Ward's square is not placed yet.
 [[nodiscard]] std::optional<HipLayout> layout_of(const FemurPlacement& femur, const HipPlane& plane);
 
+/// Where the total hip ends below the most prominent place of the lesser trochanter; proximal coordinates.
+[[nodiscard]] double lower_edge_of(double lesser_trochanter_mm);
+
 /// Middle of the square of least density.
 [[nodiscard]] std::optional<Eigen::Vector2d> wards_place(const HipLayout& layout, const Image2D<float>& bmd,
                                                          const LabelMap<2>& bone);

@@ -1,0 +1,140 @@
+#include "hip/hip_layout.hpp"
+
+#include <osteon/densitometry/dxa_density.hpp>
+
+#include <cmath>
+#include <cstddef>
+#include <stdexcept>
+#include <utility>
+
+namespace osteon {
+namespace {
+
+constexpr double kFatSd = 0.04;    // g/cm2: a centimetre of fat more or less over bone than around it
+constexpr double kEdgeSdMm = 0.3;  // of the outline, all along: half a pixel
+constexpr double kAtEdge = 0.2;    // g/cm2 where bone_map lets bone end
+
+/// Sums over the bone of a region.
+struct Sums {
+  double mineral = 0;
+  int pixels = 0, rim = 0;  ///< rim: sides of pixels that border on what is not counted
+  bool cut = false;
+};
+
+void require_same(const Grid<2>& a, const Grid<2>& b) {
+  if (!same_place(a, b)) throw std::invalid_argument("densities of a scan: grids differ");
+}
+
+/// `counts(x, y)`: whether a pixel is of the region.
+template <class Counts>
+Sums sums_of(const Image2D<float>& g_per_cm2, const Counts& counts) {
+  const auto [columns, rows] = g_per_cm2.grid().size;
+  Sums sums;
+  for (int y = 0; y < rows; ++y)
+    for (int x = 0; x < columns; ++x) {
+      if (!counts(x, y)) continue;
+      ++sums.pixels;
+      sums.mineral += g_per_cm2.at(x, y);
+      const bool border = x == 0 || y == 0 || x == columns - 1 || y == rows - 1;
+      sums.cut = sums.cut || border;
+      if (border) continue;
+      sums.rim += !counts(x - 1, y) + !counts(x + 1, y) + !counts(x, y - 1) + !counts(x, y + 1);
+    }
+  return sums;
+}
+
+DxaRegionDensity density_of(std::string region, const Sums& sums, const BoneMap& map) {
+  const Eigen::Vector2d& spacing = map.bone.g_per_cm2.grid().spacing_mm;
+  const double pixel_cm2 = 0.01 * spacing.prod(), area = pixel_cm2 * sums.pixels;
+  const double bmd = sums.mineral / sums.pixels;
+  const double noise = in_g_per_cm2(map.noise_sd) / std::sqrt(sums.pixels);
+  const double area_sd = 0.01 * kEdgeSdMm * sums.rim * std::sqrt(spacing.prod());
+  const double edge = std::abs(bmd - kAtEdge) * area_sd / area;
+  return {std::move(region),
+          {g_per_cm2(bmd), g_per_cm2(std::hypot(noise, kFatSd, edge))},
+          {grams(bmd * area), grams(std::hypot(area * noise, area * kFatSd, kAtEdge * area_sd))},
+          {cm2(area), cm2(area_sd)},
+          g_per_cm2(noise)};
+}
+
+/// As HipLayout counts: columns lateral, rows proximal, 0 = the head's centre. Pixels change places alone.
+template <class Pixel>
+Image<Pixel, 2> upright(const Image<Pixel, 2>& picture, const HipPlaces& places) {
+  const Grid<2>& grid = picture.grid();
+  const bool left = places.side == Side::left;
+  Grid<2> turned = grid;
+  const auto [columns, rows] = grid.size;
+  const double first_column = left ? 0 : columns - 1, last_row = rows - 1;
+  const Eigen::Vector2d d =
+      grid.patient_from_index({Eigen::Vector2d(first_column, last_row)}).mm - places.head_center;
+  turned.origin_mm = {left ? d[0] : -d[0], -d[1]};
+  Image<Pixel, 2> result(turned);
+  for (int y = 0; y < rows; ++y)
+    for (int x = 0; x < columns; ++x) result.at(x, y) = picture.at(left ? x : columns - 1 - x, rows - 1 - y);
+  return result;
+}
+
+Eigen::Vector2d upright(const Eigen::Vector2d& way, Side side) {
+  return {side == Side::left ? way[0] : -way[0], -way[1]};
+}
+
+HipLayout layout_of(const HipPlaces& places) {
+  const auto from_head = [&](const Eigen::Vector2d& p) {
+    return upright(p - places.head_center, places.side);
+  };
+  HipLayout layout{
+      upright(places.neck_direction, places.side).normalized(), 0, from_head(places.notch), {}, {}};
+  layout.narrowest_s = from_head(places.neck_center).dot(layout.axis);
+  if (places.lesser_trochanter) layout.lower_edge = lower_edge_of(from_head(*places.lesser_trochanter)[1]);
+  return layout;
+}
+
+}  // namespace
+
+std::vector<DxaRegionDensity> spine_densities(const BoneMap& map, const LabelMap<2>& vertebrae) {
+  const Image2D<float>& density = map.bone.g_per_cm2;
+  require_same(density.grid(), vertebrae.grid());
+  const auto first = static_cast<int>(BoneRegion::l1), last = static_cast<int>(BoneRegion::l4);
+  std::vector<DxaRegionDensity> result;
+  const auto between = [&](int from, int to) {
+    return sums_of(density, [&](int x, int y) {
+      return map.mask.at(x, y) != 0 && vertebrae.at(x, y) >= from && vertebrae.at(x, y) <= to;
+    });
+  };
+  for (int level = first; level <= last; ++level)
+    if (const Sums sums = between(level, level); sums.pixels > 0 && !sums.cut)
+      result.push_back(density_of(name(static_cast<BoneRegion>(level)), sums, map));
+  if (result.size() == 4) result.push_back(density_of("L1-L4", between(first, last), map));
+  return result;
+}
+
+DxaHipDensity hip_densities(const BoneMap& map, const LabelMap<2>& femur, const HipPlaces& places) {
+  require_same(map.bone.g_per_cm2.grid(), femur.grid());
+  const Image2D<float> density = upright(map.bone.g_per_cm2, places);
+  LabelMap<2> bone = upright(femur, places);
+  const LabelMap<2> mask = upright(map.mask, places);
+  for (std::size_t n = 0; n < bone.pixels().size(); ++n)
+    bone.pixels()[n] = (bone.pixels()[n] & 1) != 0 && mask.pixels()[n] != 0;
+  DxaHipDensity result{layout_of(places), {}, {}};
+  result.layout.wards = wards_place(result.layout, density, bone);
+  if (!result.layout.lower_edge)
+    result.warnings.push_back({"density.hip-no-lesser-trochanter",
+                               "The lesser trochanter does not stand out: no trochanter, intertrochanter and "
+                               "total hip."});
+  for (const HipRegion region : {HipRegion::neck, HipRegion::neck_narrowest, HipRegion::trochanter,
+                                 HipRegion::intertrochanter, HipRegion::total_hip, HipRegion::wards}) {
+    const Sums sums = sums_of(density, [&](int x, int y) {
+      return bone.at(x, y) != 0 &&
+             holds(result.layout, region, bone.grid().patient_from_index({Eigen::Vector2d(x, y)}).mm);
+    });
+    if (sums.cut)
+      result.warnings.push_back(
+          {"density.hip-region-cut",
+           "The picture ends within the region " + std::string(name(region)) + ": it is not measured."});
+    else if (sums.pixels > 0)
+      result.regions.push_back(density_of(std::string(name(region)), sums, map));
+  }
+  return result;
+}
+
+}  // namespace osteon
