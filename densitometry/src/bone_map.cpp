@@ -19,6 +19,8 @@ constexpr double kLeast = 0.1;  // ... and g/cm2: what is fainter is no bone in 
 constexpr double kClearOfEdgeMm = 3.0;  // bone's blurred edge is no soft tissue
 constexpr double kEvenMm = 4.0;         // soft tissue is of one kind over this length ...
 constexpr double kWideMm = 15.0;        // ... or this while bone is sought: faint bone must not hide itself
+constexpr double kSeekMm = 1.0;         // sd of smoothing while bone is sought ...
+constexpr double kOutlineMm = 0.5;      // ... and for its outline, which blur carries outwards
 constexpr double kSpeckMm = 3.0;        // what is narrower is noise
 constexpr int kMostRounds = 12;
 
@@ -57,15 +59,16 @@ Peak soft_tissue_peak(const cv::Mat_<float>& q) {
 }
 
 /// As bone is looked for in it.
-cv::Mat_<float> smoothed(const cv::Mat_<float>& q, const Eigen::Vector2d& spacing) {
+cv::Mat_<float> smoothed(const cv::Mat_<float>& q, const Eigen::Vector2d& spacing, double sd_mm) {
   cv::Mat_<float> smooth;
-  cv::GaussianBlur(q, smooth, {0, 0}, 1.0 / spacing[0], 1.0 / spacing[1], cv::BORDER_REPLICATE);
+  cv::GaussianBlur(q, smooth, {0, 0}, sd_mm / spacing[0], sd_mm / spacing[1], cv::BORDER_REPLICATE);
   return smooth;
 }
 
 /// Bone where mineral stands clear of soft tissue; noise and holes closed in millimetres.
-cv::Mat_<std::uint8_t> bone_of(const cv::Mat_<float>& q, float threshold, const Eigen::Vector2d& spacing) {
-  cv::Mat_<std::uint8_t> mask(smoothed(q, spacing) > threshold);
+cv::Mat_<std::uint8_t> bone_of(const cv::Mat_<float>& q, float threshold, const Eigen::Vector2d& spacing,
+                               double sd_mm) {
+  cv::Mat_<std::uint8_t> mask(smoothed(q, spacing, sd_mm) > threshold);
   cv::morphologyEx(mask, mask, cv::MORPH_OPEN, ellipse(kSpeckMm, spacing));
   return mask;
 }
@@ -124,9 +127,10 @@ std::optional<Settled> settle(const Readings& readings) {
                 cv::Mat_<std::uint8_t>(readings.low.size(), std::uint8_t{0})};
   while (state.rounds < kMostRounds && !state.still) {
     ++state.rounds;
-    const Peak peak = soft_tissue_peak(smoothed(state.mineral, spacing));
-    const auto bone = bone_of(
-        state.mineral, peak.mode + static_cast<float>(std::max(kLeast, kPeakWidth * peak.sd)), spacing);
+    const Peak peak = soft_tissue_peak(smoothed(state.mineral, spacing, kSeekMm));
+    const auto bone =
+        bone_of(state.mineral, peak.mode + static_cast<float>(std::max(kLeast, kPeakWidth * peak.sd)),
+                spacing, kSeekMm);
     state.still = state.rounds > 1 && changed_pixels(bone, state.bone) * 1000 <= bone.total();
     state.bone = bone;
     state.mineral = mineral_of(readings, bone, kWideMm);
@@ -170,7 +174,7 @@ Result<BoneMap> bone_map(const DualEnergyScan& scan, const DualEnergyCalibration
   const Eigen::Vector2d spacing = scan.low.grid().spacing_mm;
   const auto settled = settle({matrix(scan.low), matrix(scan.high), spacing, calibration});
   if (!settled) return no_soft_tissue();
-  const auto bone = bone_of(settled->mineral, static_cast<float>(kEdge), spacing);
+  const auto bone = bone_of(settled->mineral, static_cast<float>(kEdge), spacing, kOutlineMm);
   if (cv::countNonZero(bone) == 0)
     return Error{"dual-energy.no-bone", "Nothing in the scan attenuates as bone does.",
                  "Give a scan of bone."};
