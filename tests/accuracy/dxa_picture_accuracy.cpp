@@ -245,6 +245,7 @@ std::string per_cent(double value, double of) { return fmt::format("{:+.1f} %", 
 /// What is true, seen at best and measured over the true pixels, and what the found region is found to hold.
 std::string density_cells(const TrueRegion& truth, double at_best, double same_pixels,
                           const std::optional<DxaRegionDensity>& found) {
+  if (!(truth.area_cm2 > 0)) return " - | - | - | - | - | - |";
   const std::string cells = fmt::format(" {:.3f} | {} | {} |", truth.bmd(), per_cent(at_best, truth.bmd()),
                                         per_cent(same_pixels, at_best));
   if (!found) return cells + " - | - | - |";

@@ -62,7 +62,7 @@ Result<DxaPlan> plan_spine(const CtScan& scan, const SpineSegmentation& spine,
   double low = reach(grid, middle, kDown, kSpineHeightMm);
   if (l5 != nullptr) low = std::min(low, (l5->axes.center.mm - middle).dot(kDown));
   double up = reach(grid, middle, -kDown, kSpineHeightMm - std::min(low, 0.5 * kSpineHeightMm));
-  if (l5 != nullptr && t12 != nullptr)
+  if (t12 != nullptr)
     up = std::min(reach(grid, middle, -kDown, kSpineHeightMm), (t12->axes.center.mm - middle).dot(-kDown));
   const double half = 0.5 * kSpineWidthMm;
   return DxaPlan{

@@ -14,8 +14,8 @@ struct DxaPlan {
 };
 
 /// From the front, 180 mm wide about the column, from the middle of T12 to the upper third of L5 and the
-/// iliac crest. Where the CT ends above that, 200 mm upwards from its end. Errors: anatomy.no-spine (no
-/// lumbar vertebra).
+/// iliac crest, less where the CT ends. Without T12, 200 mm upwards from the lower end. Errors:
+/// anatomy.no-spine (no lumbar vertebra).
 [[nodiscard]] Result<DxaPlan> plan_spine(const CtScan& scan, const SpineSegmentation& spine,
                                          const Eigen::Vector2d& pixel_mm);
 
