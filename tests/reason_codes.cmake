@@ -4,7 +4,7 @@
 cmake_minimum_required(VERSION 3.25)
 file(GLOB_RECURSE sources ${ROOT}/imaging/src/*.cpp ${ROOT}/segmentation/src/*.cpp ${ROOT}/densitometry/src/*.cpp
   ${ROOT}/tools/*.cpp)
-set(topics "analysis|anatomy|calibration|control|ct|deformity|density|dicom|dicomdir|dual-energy|dxa|dxa-hip|dxa-spine|femur|fhir|file|geometry|image|label|labels|memory|nifti|nrrd|output|pixels|precision|radiograph|raw-dxa|report|series|spine|study|table|vertebra")
+set(topics "analysis|anatomy|calibration|control|ct|deformity|density|dicom|dicomdir|dual-energy|dxa|dxa-hip|dxa-spine|femur|fhir|file|geometry|image|label|labels|memory|nifti|nrrd|output|person|pixels|precision|radiograph|raw-dxa|report|series|spine|study|table|vertebra")
 set(given "not-dicom")
 foreach(source IN LISTS sources)
   file(READ ${source} text)

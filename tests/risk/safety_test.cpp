@@ -38,15 +38,15 @@ Person healthy() {
 }
 
 std::optional<RuleStatus> status(const Person& one, std::string_view id) {
-  for (const Recommendation& advice : safety_advice(one))
+  for (const Recommendation& advice : advise(one))
     if (advice.rule_id == id) return advice.status;
   return std::nullopt;
 }
 
-TEST(Safety, IsSilentWhereEverythingIsKnownAndHarmless) { EXPECT_TRUE(safety_advice(healthy()).empty()); }
+TEST(Safety, IsSilentWhereEverythingIsKnownAndHarmless) { EXPECT_TRUE(advise(healthy()).empty()); }
 
 TEST(Safety, NothingIsClearedByWhatIsNotKnown) {
-  const auto advice = safety_advice(person());
+  const auto advice = advise(person());
   EXPECT_GE(advice.size(), 11U);
   for (const Recommendation& one : advice) {
     EXPECT_EQ(one.status, RuleStatus::blocked_missing_input) << one.rule_id;
@@ -56,7 +56,7 @@ TEST(Safety, NothingIsClearedByWhatIsNotKnown) {
   for (std::size_t n = 0; n < one.answers.size(); ++n) {  // nor by any one answer that is missing
     Person asked = one;
     asked.answers[n].reset();
-    for (const Recommendation& blocked : safety_advice(asked))
+    for (const Recommendation& blocked : advise(asked))
       EXPECT_EQ(blocked.status, RuleStatus::blocked_missing_input) << blocked.rule_id;
   }
 }
@@ -68,7 +68,7 @@ TEST(Safety, EverySentenceIsShortAndSourced) {
   one[Event::last_denosumab] = Known<Day>{2025y / 1 / 1};
   EXPECT_FALSE(set(one, N::creatinine, 600));
   EXPECT_FALSE(set(one, N::egfr, 8));
-  const auto advice = safety_advice(one);
+  const auto advice = advise(one);
   EXPECT_EQ(advice.size(), 11U);
   for (const Recommendation& each : advice) {
     EXPECT_EQ(each.status, RuleStatus::active) << each.rule_id;
@@ -139,22 +139,62 @@ TEST(Safety, OesophagusAndRedFlags) {  // golden cases 15 and 20
   EXPECT_EQ(status(one, "safety.cauda-equina"), RuleStatus::blocked_missing_input);
   one[A::bladder_or_bowel_change] = Known<bool>{true};
   EXPECT_EQ(status(one, "safety.cauda-equina"), RuleStatus::active);
-  EXPECT_EQ(safety_advice(one).front().rule_id, "safety.cauda-equina");
+  EXPECT_EQ(advise(one).front().rule_id, "safety.cauda-equina");
+}
+
+TEST(Bhof, TreatsByFractureOrTScoreWhoeverItAddresses) {
+  const auto status_of = [](const Person& one, std::string_view id) -> std::optional<RuleStatus> {
+    for (const Recommendation& advice : advise(one, GuidelinePack::bhof))
+      if (advice.rule_id == id) return advice.status;
+    return std::nullopt;
+  };
+  Person one = healthy();
+  EXPECT_FALSE(set(one, N::t_femoral_neck, -2.4));
+  one[A::postmenopausal] = Known<bool>{true};
+  EXPECT_FALSE(status_of(one, "bhof.treat.t-score"));
+  EXPECT_FALSE(set(one, N::t_lumbar_spine, -2.5));
+  EXPECT_EQ(status_of(one, "bhof.treat.t-score"), RuleStatus::active);
+  EXPECT_FALSE(status(one, "bhof.treat.t-score"));  // no pack was asked for
+  one[A::postmenopausal]->value = false;            // golden case 16: no T-score before the menopause
+  EXPECT_FALSE(status_of(one, "bhof.treat.t-score"));
+  one.sex = Sex::male;
+  EXPECT_FALSE(set(one, N::age, 49));
+  EXPECT_FALSE(status_of(one, "bhof.treat.t-score"));
+  EXPECT_FALSE(set(one, N::age, 50));
+  EXPECT_EQ(status_of(one, "bhof.treat.t-score"), RuleStatus::active);
+  EXPECT_FALSE(status_of(one, "bhof.treat.fracture"));
+  one[A::hip_fracture]->value = true;
+  EXPECT_EQ(status_of(one, "bhof.treat.fracture"), RuleStatus::active);
+}
+
+TEST(Bhof, WhatAnImageAloneSuggestsStaysPending) {  // golden case 24
+  Person one = healthy();
+  one[A::postmenopausal] = Known<bool>{true};
+  one[A::vertebral_fracture].reset();
+  one.vertebral_fracture_suspected = true;
+  const auto status_of_fracture = [&] {
+    for (const Recommendation& advice : advise(one, GuidelinePack::bhof))
+      if (advice.rule_id == "bhof.treat.fracture") return std::optional(advice.status);
+    return std::optional<RuleStatus>();
+  };
+  EXPECT_EQ(status_of_fracture(), RuleStatus::pending_confirmation);
+  one[A::vertebral_fracture] = Known<bool>{false};  // a clinician has looked
+  EXPECT_FALSE(status_of_fracture());
+  one[A::vertebral_fracture] = Known<bool>{true};
+  EXPECT_EQ(status_of_fracture(), RuleStatus::active);
 }
 
 TEST(PersonFields, UnitsAreConvertedAndFaultsNamed) {
   Person one;
-  EXPECT_FALSE(set(one, N::vitamin_d, 20, "ng/ml"));
-  EXPECT_NEAR(one[N::vitamin_d]->value, 49.92, 1e-9);
-  EXPECT_FALSE(set(one, N::calcium, 9, "mg/dl"));
-  EXPECT_NEAR(one[N::calcium]->value, 2.2455, 1e-9);
-  EXPECT_FALSE(set(one, N::height, 65, "in"));
-  EXPECT_NEAR(one[N::height]->value, 165.1, 1e-9);
-  EXPECT_EQ(set(one, N::height, 1.7), (FieldFault{"height", "1.70", "80.0 to 250.0 cm"}));
+  EXPECT_FALSE(set(one, N::creatinine, 1, "mg/dl"));
+  EXPECT_NEAR(one[N::creatinine]->value, 88.42, 1e-9);
+  EXPECT_FALSE(set(one, N::weight, 150, "lb"));
+  EXPECT_NEAR(one[N::weight]->value, 68.0388555, 1e-9);
+  EXPECT_EQ(set(one, N::weight, 7), (FieldFault{"weight", "7.00", "20.0 to 350.0 kg"}));
   EXPECT_EQ(set(one, N::weight, 70, "stone"), (FieldFault{"weight", "stone", "kg or lb"}));
   EXPECT_EQ(set(one, N::age, std::nan(""))->value, "not a number");
-  EXPECT_FALSE(one[N::weight]);
-  EXPECT_NEAR(one[N::height]->value, 165.1, 1e-9);  // a fault changes nothing
+  EXPECT_FALSE(one[N::age]);
+  EXPECT_NEAR(one[N::weight]->value, 68.0388555, 1e-9);  // a fault changes nothing
 }
 
 }  // namespace

@@ -36,6 +36,8 @@ struct Settings {
   std::vector<double> simulated_pose;  ///< degrees about across, down and ray; mm across and down
   DxaBeams simulated_beams;
   bool even_tissue = false;
+  bool new_questionnaire = false;
+  std::string pack = "none";
 };
 
 /// The site table that was named. Errors: as load_site_table.
@@ -58,6 +60,7 @@ int run_measure(const Settings& settings);
 int run_quality_phantom(const Settings& settings);
 int run_quality_precision(const Settings& settings);
 int run_regrade(const Settings& settings);
+int run_risk(const Settings& settings);
 int run_simulate_dxa(const Settings& settings);
 
 }  // namespace osteon::cli

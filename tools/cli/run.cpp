@@ -245,6 +245,16 @@ int run(int argc, char** argv) {
   add_grading(*regrade, settings);
   add_common(*regrade, settings);
 
+  auto* risk = app.add_subcommand(
+      "risk", "What safety rules and a guideline say of a person's data (JSON), to the console");
+  risk->add_option("input", settings.inputs, "A person's data; --new writes an empty one to fill in")
+      ->expected(0, 1)
+      ->check(CLI::ExistingFile);
+  risk->add_option("--pack", settings.pack,
+                   "Whose thresholds for treatment: bhof (US, 2022); none without it")
+      ->check(CLI::IsMember({"bhof", "none"}));
+  risk->add_flag("--new", settings.new_questionnaire, "Write an empty questionnaire to the console");
+
   auto* calibrate = app.add_subcommand(
       "calibrate", "Add scans of a calibration phantom to a site table, for later scans without a phantom");
   add_calibrate(*calibrate, settings);
@@ -273,6 +283,7 @@ int run(int argc, char** argv) {
   if (simulate_dxa->parsed()) return run_simulate_dxa(settings);
   if (precision->parsed()) return run_quality_precision(settings);
   if (phantom->parsed()) return run_quality_phantom(settings);
+  if (risk->parsed()) return run_risk(settings);
   if (regrade->parsed()) return run_regrade(settings);
   return run_measure(settings);
 }

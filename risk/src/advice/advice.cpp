@@ -7,11 +7,9 @@
 namespace osteon {
 namespace {
 
-constexpr std::string_view kSafetyPack = "safety/1";
-
 Recommendation recommendation(const Rule& rule, const Consultation& asked, RuleStatus status) {
   Recommendation result{std::string(rule.id),
-                        std::string(kSafetyPack),
+                        std::string(rule.pack),
                         std::string(rule.rule_class),
                         rule.priority,
                         status,
@@ -45,10 +43,14 @@ void judge(const Rule& rule, const Person& person, std::vector<Recommendation>& 
 
 }  // namespace
 
-std::vector<Recommendation> safety_advice(const Person& person) {
+std::vector<Recommendation> advise(const Person& person, GuidelinePack pack) {
   std::vector<Recommendation> advice;
-  for (const Rule& rule : safety_rules())
-    if (rule.evidence != Evidence::memory) judge(rule, person, advice);
+  const auto judge_all = [&](std::span<const Rule> rules) {
+    for (const Rule& rule : rules)
+      if (rule.evidence != Evidence::memory) judge(rule, person, advice);
+  };
+  judge_all(safety_rules());
+  if (pack == GuidelinePack::bhof) judge_all(bhof_rules());
   std::stable_sort(advice.begin(), advice.end(), [](const Recommendation& a, const Recommendation& b) {
     return a.priority != b.priority ? a.priority < b.priority : a.rule_id < b.rule_id;
   });

@@ -83,18 +83,6 @@ Consultation::Value Consultation::value_of(Derived number) {
             creatinine_clearance(person_.sex, at(Number::age), at(Number::weight), at(Number::creatinine));
       return clearance;
     }
-    case Derived::corrected_calcium: {
-      Value calcium{"Calcium, corrected for albumin", "mmol/l", std::nullopt};
-      if (all({Number::calcium, Number::albumin}))
-        calcium.value = corrected_calcium(at(Number::calcium), at(Number::albumin));
-      return calcium;
-    }
-    case Derived::height_loss: {
-      Value loss{"Height lost since youth", "cm", std::nullopt};
-      if (all({Number::tallest_height, Number::height}))
-        loss.value = at(Number::tallest_height) - at(Number::height);
-      return loss;
-    }
   }
   return {};
 }
@@ -122,6 +110,20 @@ Truth Consultation::below(Derived number, double limit) {
 Truth Consultation::at_most(Derived number, double limit) {
   const Value value = value_of(number);
   return compared(value, value.value && *value.value <= limit, "<=", limit);
+}
+
+Truth Consultation::at_least(Number number, double limit) {
+  const Value value = value_of(number);
+  return compared(value, value.value && *value.value >= limit, ">=", limit);
+}
+
+Truth Consultation::is(Sex sex) {
+  if (person_.sex == Sex::other) {
+    miss("sex");
+    return Truth::unknown;
+  }
+  used_.emplace_back(person_.sex == Sex::female ? "Sex: female" : "Sex: male");
+  return truth_of(person_.sex == sex);
 }
 
 Truth Consultation::ever(Event event) {

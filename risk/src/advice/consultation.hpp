@@ -16,7 +16,7 @@ enum class Truth { no, unknown, yes };
 }
 
 /// A number that follows from others.
-enum class Derived { lowest_t, creatinine_clearance, corrected_calcium, height_loss };
+enum class Derived { lowest_t, creatinine_clearance };
 
 /// What one rule asks of a person. Every question is noted: what was known, what was not, which limit it met.
 /// Both sides of && and || are asked.
@@ -30,6 +30,8 @@ class Consultation {
   [[nodiscard]] Truth below(Number number, double limit);
   [[nodiscard]] Truth below(Derived number, double limit);
   [[nodiscard]] Truth at_most(Derived number, double limit);
+  [[nodiscard]] Truth at_least(Number number, double limit);
+  [[nodiscard]] Truth is(Sex sex);
   [[nodiscard]] Truth ever(Event event);
   [[nodiscard]] Truth within_months(Event event, double months);
   [[nodiscard]] Truth longer_ago_than_months(Event event, double months);

@@ -16,7 +16,7 @@ enum class Evidence { verified, secondary, memory };
 
 /// One rule, one place: its sentence, what it asks, its limit, its source.
 struct Rule {
-  std::string_view id, rule_class;
+  std::string_view id, pack, rule_class;
   Priority priority;
   std::string_view topic;    ///< what stays open while an input is missing
   std::string_view summary;  ///< below 140 characters
@@ -26,6 +26,8 @@ struct Rule {
   Truth (*when)(Consultation&);
 };
 
+// One pack, one file; packs of different bodies are never mixed.
 [[nodiscard]] std::span<const Rule> safety_rules();
+[[nodiscard]] std::span<const Rule> bhof_rules();
 
 }  // namespace osteon

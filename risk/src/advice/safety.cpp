@@ -3,6 +3,8 @@
 namespace osteon {
 namespace {
 
+constexpr std::string_view kPack = "safety/1";  // always on
+
 constexpr Citation kFdaActonel2009{
     "fda-risedronate-2009",
     "FDA, CDER. Safety labeling changes, July 2009: risedronate, use in renal impairment"};
@@ -40,6 +42,7 @@ using P = Priority;
 
 constexpr Rule kRules[]{
     {"safety.cauda-equina",
+     kPack,
      "referral",
      P::critical,
      "compression of the spinal cord or its nerves",
@@ -52,6 +55,7 @@ constexpr Rule kRules[]{
               c.is(A::bladder_or_bowel_change);
      }},
     {"safety.clearance.alendronate-zoledronate",
+     kPack,
      "contraindication",
      P::warning,
      "kidney function for alendronate and zoledronate",
@@ -61,6 +65,7 @@ constexpr Rule kRules[]{
      {&kFdaReclast2011, &kAlendronateLabel},
      [](Consultation& c) { return c.below(Derived::creatinine_clearance, 35); }},
     {"safety.clearance.risedronate",
+     kPack,
      "contraindication",
      P::warning,
      "kidney function for risedronate",
@@ -70,6 +75,7 @@ constexpr Rule kRules[]{
      {&kFdaActonel2009},
      [](Consultation& c) { return c.below(Derived::creatinine_clearance, 30); }},
     {"safety.oesophagus.oral-bisphosphonates",
+     kPack,
      "contraindication",
      P::warning,
      "the oesophagus for oral bisphosphonates",
@@ -80,6 +86,7 @@ constexpr Rule kRules[]{
      {&kAlendronateLabel},
      [](Consultation& c) { return c.is(A::oesophageal_disorder) || c.is(A::unable_to_stay_upright); }},
     {"safety.romosozumab.recent-event",
+     kPack,
      "contraindication",
      P::critical,
      "heart attack and stroke for romosozumab",
@@ -91,6 +98,7 @@ constexpr Rule kRules[]{
        return c.within_months(E::myocardial_infarction, 12) || c.within_months(E::stroke, 12);
      }},
     {"safety.romosozumab.any-event",
+     kPack,
      "contraindication",
      P::warning,
      "heart attack and stroke for romosozumab",
@@ -100,6 +108,7 @@ constexpr Rule kRules[]{
      {&kTga2023, &kEvenityLabel2020},
      [](Consultation& c) { return c.ever(E::myocardial_infarction) || c.ever(E::stroke); }},
     {"safety.denosumab.kidney",
+     kPack,
      "contraindication",
      P::critical,
      "kidney function for denosumab",
@@ -111,6 +120,7 @@ constexpr Rule kRules[]{
      {&kFdaProlia2024},
      [](Consultation& c) { return c.below(Number::egfr, 30); }},
     {"safety.denosumab.overdue",
+     kPack,
      "monitor",
      P::critical,
      "the next dose of denosumab",
@@ -122,6 +132,7 @@ constexpr Rule kRules[]{
      {&kNogg2024Denosumab, &kEcts2021},
      [](Consultation& c) { return c.is(A::on_denosumab) && c.longer_ago_than_months(E::last_denosumab, 7); }},
     {"safety.denosumab.exit",
+     kPack,
      "treat_consider",
      P::warning,
      "denosumab's end",
@@ -131,6 +142,7 @@ constexpr Rule kRules[]{
      {&kEcts2021},
      [](Consultation& c) { return c.is(A::on_denosumab); }},
     {"safety.femur-pain",
+     kPack,
      "test",
      P::warning,
      "pain of thigh or groin under treatment",
@@ -140,6 +152,7 @@ constexpr Rule kRules[]{
      {&kEvenityLabel2020},
      [](Consultation& c) { return c.is(A::on_antiresorptive) && c.is(A::thigh_or_groin_pain); }},
     {"safety.jaw",
+     kPack,
      "referral",
      P::warning,
      "osteonecrosis of the jaw",

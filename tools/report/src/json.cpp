@@ -6,12 +6,12 @@
 #include <osteon/report/json.hpp>
 
 namespace osteon {
-namespace {
-
 Json software() {
   const Software software = this_software();
   return {{"name", software.name}, {"version", software.version}, {"commit", or_null(software.commit)}};
 }
+
+namespace {
 
 Json patient(const Patient& patient) {
   return {{"id", text_or_null(patient.id)},

@@ -40,6 +40,7 @@ template <class Q, class Read>
           {"sd", quantity.sd ? number(read(*quantity.sd), decimals) : Json(nullptr)}};
 }
 
+[[nodiscard]] Json software();  ///< what made the file
 [[nodiscard]] Json vertebra(const VertebraMeasurement& vertebra);
 [[nodiscard]] Json deformity(const std::optional<VertebralDeformity>& deformity);
 [[nodiscard]] Json conditions(const std::optional<CtConditions>& found);

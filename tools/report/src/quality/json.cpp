@@ -6,11 +6,6 @@
 namespace osteon {
 namespace {
 
-Json software() {
-  const Software software = this_software();
-  return {{"name", software.name}, {"version", software.version}, {"commit", or_null(software.commit)}};
-}
-
 std::string document(const Json& json) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }

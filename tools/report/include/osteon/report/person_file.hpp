@@ -1,0 +1,29 @@
+#pragma once
+
+#include <osteon/imaging/result.hpp>
+#include <osteon/risk/advice.hpp>
+
+#include <string>
+#include <vector>
+
+// A person's data as a file: one JSON object, one key for each input (`empty_questionnaire` lists them).
+
+namespace osteon {
+
+struct PersonFile {
+  Person person;
+  std::vector<FieldFault> faults;  ///< entries that cannot be; they are left out, the rest counts
+};
+
+/// A number is given bare in the field's own unit, or as {"value", "unit", "day", "origin"}; a question as
+/// "yes", "no" or true, false; a day as "2026-05-31", or "never". null, "" and "unknown" say that it is not
+/// known. Errors: person.not-a-questionnaire.
+[[nodiscard]] Result<PersonFile> read_person(const std::string& json);
+
+/// All inputs with their questions, units and limits, none of them answered.
+[[nodiscard]] std::string empty_questionnaire();
+
+/// What the rules say of the person (osteon-risk/1). Same person, same bytes.
+[[nodiscard]] std::string advice_json(const PersonFile& file, GuidelinePack pack = GuidelinePack::none);
+
+}  // namespace osteon
