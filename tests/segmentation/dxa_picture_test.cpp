@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <string_view>
+#include <vector>
 
 namespace osteon {
 namespace {
@@ -19,6 +21,32 @@ using testing::DigitalSpinePicture;
 
 double degrees_between(const Eigen::Vector2d& a, const Eigen::Vector2d& b) {
   return std::acos(std::clamp(a.dot(b), -1.0, 1.0)) * 180 / std::numbers::pi;
+}
+
+/// Two bones beside each other with a wrist below: an elbow's side up.
+DxaPicture forearm() {
+  const Grid<2> grid{
+      {160, 300}, Eigen::Vector2d(0.6, 0.6), Eigen::Vector2d::Zero(), Eigen::Matrix2d::Identity()};
+  DxaPicture picture{Image2D<float>(grid)};
+  for (int j = 0; j < grid.size[1]; ++j)
+    for (int i = 0; i < grid.size[0]; ++i) {
+      const double x = 0.6 * i, y = 0.6 * j, flare = std::max(0.0, (y - 130) / 6);
+      const double ulna = std::abs(x - 35), radius = std::abs(x - 60);
+      double grey = 12;
+      if (y < 150 && ulna < 7) grey = ulna > 4 ? 200 : 90;
+      if (y < 155 && radius < 8 + flare) grey = radius > 5 + flare ? 210 : 100;
+      for (int n = 0; n < 6; ++n)  // carpal bones
+        if (std::hypot(x - 30 - 9 * (n % 4), y - 162 - 10 * (n / 4)) < 5) grey = 150;
+      picture.grey.at(i, j) = static_cast<float>(grey);
+    }
+  return picture;
+}
+
+TEST(DxaPictures, AForearmIsNeitherHipNorSpine) {
+  const auto hip = find_dxa_hip(forearm());
+  const auto spine = find_dxa_spine(forearm());
+  EXPECT_FALSE(hip);
+  EXPECT_FALSE(spine);
 }
 
 void expect_hip(const DigitalHipPicture& truth) {
@@ -97,6 +125,38 @@ TEST(DxaHip, OtherPicturesAreRefused) {
   EXPECT_TRUE(refused(flat));
 }
 
+bool warns(const std::vector<Warning>& warnings, std::string_view code) {
+  return std::any_of(warnings.begin(), warnings.end(), [&](const Warning& w) { return w.code == code; });
+}
+
+TEST(DxaHip, PositioningIsJudged) {
+  const auto well = find_dxa_hip(DigitalHipPicture{}.picture());
+  const auto leaning = find_dxa_hip(DigitalHipPicture{.turn_deg = 9}.picture());
+  ASSERT_TRUE(well && leaning);
+  EXPECT_FALSE(warns(well->warnings, "dxa-hip.shaft-tilted"));
+  EXPECT_TRUE(warns(leaning->warnings, "dxa-hip.shaft-tilted"));
+}
+
+/// The upper rows of a picture, or the lower ones.
+DxaPicture rows_of(const DxaPicture& whole, int from, int to) {
+  Grid<2> grid = whole.grey.grid();
+  grid.size[1] = to - from;
+  DxaPicture part{Image2D<float>(grid)};
+  for (int j = from; j < to; ++j)
+    for (int i = 0; i < grid.size[0]; ++i) part.grey.at(i, j - from) = whole.grey.at(i, j);
+  return part;
+}
+
+TEST(DxaHip, WhatIsNotInViewIsTold) {
+  const DigitalHipPicture truth;
+  const DxaPicture whole = truth.picture();
+  const int trochanter = static_cast<int>(truth.trochanter().y() / whole.grey.grid().spacing_mm[1]);
+  const int margin = static_cast<int>(15 / whole.grey.grid().spacing_mm[1]);
+  const auto cut = find_dxa_hip(rows_of(whole, trochanter - margin, whole.grey.grid().size[1]));
+  ASSERT_TRUE(cut) << cut.error().message;
+  EXPECT_TRUE(warns(cut->warnings, "dxa-hip.not-in-view"));
+}
+
 void expect_spine(const DigitalSpinePicture& truth) {
   const auto spine = find_dxa_spine(truth.picture());
   ASSERT_TRUE(spine) << spine.error().message;
@@ -115,6 +175,24 @@ TEST(DxaSpine, LinesLieInTheDiscs) {
 }
 
 TEST(DxaSpine, ACollapsedVertebraKeepsItsLines) { expect_spine({.collapsed = 1}); }
+
+TEST(DxaSpine, PositioningIsJudged) {
+  const DigitalSpinePicture plain;
+  const DxaPicture whole = plain.picture();
+  const auto codes = [](const DxaPicture& picture) {
+    const auto spine = find_dxa_spine(picture);
+    return spine ? spine->warnings : std::vector<Warning>{};
+  };
+  const auto well = codes(whole);
+  for (const char* code : {"dxa-spine.tilted", "dxa-spine.curved", "dxa-spine.narrow-margin",
+                           "dxa-spine.not-in-view", "dxa-spine.height-jump"})
+    EXPECT_FALSE(warns(well, code)) << code;
+  EXPECT_TRUE(warns(codes(DigitalSpinePicture{.turn_deg = 8}.picture()), "dxa-spine.tilted"));
+  EXPECT_TRUE(warns(codes(DigitalSpinePicture{.collapsed = 1}.picture()), "dxa-spine.height-jump"));
+  const double mm = whole.grey.grid().spacing_mm[1];
+  const int below_l4 = static_cast<int>((plain.discs().back().y() + 3) / mm);
+  EXPECT_TRUE(warns(codes(rows_of(whole, 0, below_l4)), "dxa-spine.not-in-view"));
+}
 
 TEST(DxaSpine, BoneMayBeDark) { expect_spine({.dark_bone = true}); }
 

@@ -1,4 +1,5 @@
 #include "dxa/hip_neck.hpp"
+#include "dxa/positioning.hpp"
 
 #include <osteon/segmentation/dxa_hip.hpp>
 
@@ -176,7 +177,10 @@ Result<DxaHip> find_dxa_hip(const DxaPicture& picture) {
   std::vector<FoundHip> others;
   for (const double share : kOtherShares)
     if (auto other = hip_at(*upright, edges, share)) others.push_back(std::move(other).value());
-  return answer_of(*hip, spread_of(*hip, others), *upright, picture.grey.grid());
+  DxaHip answer = answer_of(*hip, spread_of(*hip, others), *upright, picture.grey.grid());
+  const std::vector<Warning> positioning = positioning_of(answer);
+  answer.warnings.insert(answer.warnings.end(), positioning.begin(), positioning.end());
+  return answer;
 }
 
 }  // namespace osteon

@@ -1,4 +1,5 @@
 #include "dxa/disc_lines.hpp"
+#include "dxa/positioning.hpp"
 #include "dxa/spine_axis.hpp"
 #include "dxa/spine_edges.hpp"
 #include "dxa/spine_names.hpp"
@@ -147,6 +148,8 @@ DxaSpine answer_of(const FoundSpine& spine, const Grid<2>& grid) {
   for (std::size_t k = 0; k + 1 < answer.lines.size(); ++k)
     fill_vertebra(answer.vertebrae, spine, k, answer.lines[k].below);
   for (const NamedRow& name : spine.names) answer.names.push_back({l4_l5 - name.l4_l5, name.probability});
+  const std::vector<Warning> positioning = positioning_of(answer);
+  answer.warnings.insert(answer.warnings.end(), positioning.begin(), positioning.end());
   return answer;
 }
 
