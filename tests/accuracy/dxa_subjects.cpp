@@ -166,7 +166,7 @@ std::vector<DxaSubject> hip_subjects(const DxaSource& source) {
   const LabelMap<3> bone = all_bone(ct->scan, femurs->femurs, clear_bone_hu(reading.acquisition));
   std::vector<DxaSubject> subjects;
   for (const SegmentedFemur& femur : femurs->found) {
-    auto hip = hip_density(ct->scan, femurs->femurs, femur, line);
+    auto hip = hip_density(ct->scan, *femurs, femur, line);
     if (!hip) continue;
     subjects.push_back({source.name + (femur.side == Side::left ? "-left" : "-right"),
                         ct->scan,

@@ -14,7 +14,8 @@ struct HipChange {
   std::function<testing::Disturbed(const CtScan&)> apply;
 };
 
-/// Turned by 10 degrees about each axis, cubes of 1 to 4 mm, noise of 20 and 40 HU.
+/// Turned by 10 degrees about each axis, shifted by parts of a voxel, cubes of 1 to 4 mm, slices of 1.5 to 5
+/// mm, noise of 20 and 40 HU.
 [[nodiscard]] std::vector<HipChange> hip_changes();
 
 }  // namespace osteon

@@ -28,7 +28,6 @@ namespace osteon {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::Disturbed;
 
 struct LoadedCt {
   SeriesOutline outline;
@@ -129,35 +128,68 @@ std::vector<std::pair<std::string, fs::path>> scans(const fs::path& data) {
 constexpr std::array kRepeated{HipRegion::neck, HipRegion::neck_narrowest, HipRegion::trochanter,
                                HipRegion::intertrochanter, HipRegion::total_hip};
 
-/// Changes in per cent, of all copies of one scan.
-using Deviations = std::array<std::vector<double>, kRepeated.size()>;
+/// Regions told once more with the calibration found anew in each copy.
+constexpr std::array kOwnLine{HipRegion::neck, HipRegion::total_hip};
 
-std::optional<HipDensity> only_hip(const CtScan& scan, const DensityLine& line, std::string& why) {
-  const auto femurs = find_femurs(scan);
+/// Changes in per cent, of all copies of one scan.
+using Deviations = std::array<std::vector<double>, kRepeated.size() + kOwnLine.size()>;
+
+/// A scan's only hip, by a given line and by the scan's own.
+struct Repeat {
+  HipDensity by_line;
+  std::optional<HipDensity> by_own_line;
+};
+
+std::optional<DensityLine> own_line(const LoadedCt& ct, const FemurSegmentation& femurs) {
+  const CtReading reading = read_ct_of_hips(ct.scan, femurs.found, ct.outline);
+  return reading.calibration ? std::optional(reading.calibration->line) : std::nullopt;
+}
+
+std::optional<Repeat> only_hip(const LoadedCt& ct, const DensityLine& line, std::string& why) {
+  const auto femurs = find_femurs(ct.scan);
   if (!femurs || femurs->found.size() != 1) {
-    why = femurs ? "not one femur" : femurs.error().code;
+    why = !femurs                   ? femurs.error().code
+          : femurs->refused.empty() ? "not one femur"
+                                    : femurs->refused.front().reason.code;
     return std::nullopt;
   }
-  auto hip = hip_density(scan, femurs->femurs, femurs->found.front(), line);
-  if (!hip) why = hip.error().code;
-  return hip ? std::optional(std::move(hip).value()) : std::nullopt;
+  auto hip = hip_density(ct.scan, *femurs, femurs->found.front(), line);
+  if (!hip) {
+    why = hip.error().code;
+    return std::nullopt;
+  }
+  Repeat result{std::move(hip).value(), {}};
+  if (const auto own = own_line(ct, *femurs))
+    if (auto again = hip_density(ct.scan, *femurs, femurs->found.front(), *own))
+      result.by_own_line = std::move(again).value();
+  return result;
+}
+
+/// Change of one region, for the row and for the CV.
+void add_change(const HipDensity& before, const HipDensity& after, HipRegion region, bool with_area,
+                std::string& row, std::vector<double>& all) {
+  const auto *a = region_of(before, region), *b = region_of(after, region);
+  if (a == nullptr || b == nullptr) {
+    row += " - |";
+    return;
+  }
+  all.push_back(100 * (in_g_per_cm2(b->bmd.value) / in_g_per_cm2(a->bmd.value) - 1));
+  row += fmt::format(" {:+.1f}", all.back());
+  if (with_area) row += fmt::format(" ({:+.1f})", 100 * (in_cm2(b->area.value) / in_cm2(a->area.value) - 1));
+  row += " |";
 }
 
 void print_change(const std::string& name, const HipDensity& before, const HipChange& change,
-                  const HipDensity& after, Deviations& all) {
-  fmt::print("| {} | {} |", name, change.name);
-  for (std::size_t n = 0; n < kRepeated.size(); ++n) {
-    const auto *a = region_of(before, kRepeated[n]), *b = region_of(after, kRepeated[n]);
-    if (a == nullptr || b == nullptr) {
-      fmt::print(" - |");
-      continue;
-    }
-    const double percent = 100 * (in_g_per_cm2(b->bmd.value) / in_g_per_cm2(a->bmd.value) - 1);
-    const double area = 100 * (in_cm2(b->area.value) / in_cm2(a->area.value) - 1);
-    fmt::print(" {:+.1f} ({:+.1f}) |", percent, area);
-    all[n].push_back(percent);
-  }
-  fmt::print("\n");
+                  const Repeat& after, Deviations& all) {
+  std::string row = fmt::format("| {} | {} |", name, change.name);
+  for (std::size_t n = 0; n < kRepeated.size(); ++n)
+    add_change(before, after.by_line, kRepeated[n], true, row, all[n]);
+  for (std::size_t n = 0; n < kOwnLine.size(); ++n)
+    if (after.by_own_line)
+      add_change(before, *after.by_own_line, kOwnLine[n], false, row, all[kRepeated.size() + n]);
+    else
+      row += " - |";
+  fmt::print("{}\n", row);
 }
 
 /// About the mean of the copies and the scan itself.
@@ -172,25 +204,24 @@ double variation(std::vector<double> percent) {
 void print_repeats(const std::string& name, const LoadedCt& ct, const std::string& which) {
   const auto femurs = find_femurs(ct.scan);
   if (!femurs) return;
-  const CtReading reading = read_ct_of_hips(ct.scan, femurs->found, ct.outline);
+  const auto line = own_line(ct, *femurs);
+  if (!line) return;
   std::string why;
-  if (!reading.calibration) return;
-  const DensityLine& line = reading.calibration->line;
-  const auto before = only_hip(ct.scan, line, why);
+  const auto before = only_hip(ct, *line, why);
   if (!before) return;
   Deviations all;
   fmt::print(
       "\n| scan | change | neck % (area) | narrowest neck % | trochanter % | intertrochanter % | total hip % "
-      "|\n"
-      "|---|---|---|---|---|---|---|\n");
+      "| neck, own calibration % | total hip, own calibration % |\n"
+      "|---|---|---|---|---|---|---|---|---|\n");
   for (const HipChange& change : hip_changes()) {
     if (change.name.find(which) == std::string::npos) continue;
-    const Disturbed copy = change.apply(ct.scan);
-    const auto after = only_hip(copy.scan, line, why);
+    const LoadedCt copy{ct.outline, change.apply(ct.scan).scan};
+    const auto after = only_hip(copy, *line, why);
     if (after)
-      print_change(name, *before, change, *after, all);
+      print_change(name, before->by_line, change, *after, all);
     else
-      fmt::print("| {} | {} | **{}** | | | | |\n", name, change.name, why);
+      fmt::print("| {} | {} | **{}** | | | | | | |\n", name, change.name, why);
     std::fflush(stdout);
   }
   fmt::print("| {} | **CV, %** |", name);

@@ -25,7 +25,8 @@ double degrees_between(const Eigen::Vector3d& a, const Eigen::Vector3d& b) {
 FemurSegmentation segmented(const CtScan& scan) {
   auto result = find_femurs(scan);
   EXPECT_TRUE(result.has_value()) << (result ? "" : result.error().message);
-  return result ? std::move(result).value() : FemurSegmentation{LabelMap<3>(scan.hounsfield.grid()), {}, {}};
+  return result ? std::move(result).value()
+                : FemurSegmentation{LabelMap<3>(scan.hounsfield.grid()), {}, {}, {}};
 }
 
 std::string refusal_of(const CtScan& scan) {

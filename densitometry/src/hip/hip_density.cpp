@@ -9,7 +9,6 @@
 #include <osteon/densitometry/rounding.hpp>
 
 #include <cmath>
-#include <stdexcept>
 
 namespace osteon {
 namespace {
@@ -124,8 +123,6 @@ void add_regions(const UprightFemur& upright, const Measurable& m, HipDensity& r
 
 Result<HipDensity> measure_hip_density(const CtScan& scan, const LabelMap<3>& femurs, std::uint8_t label,
                                        const FemurPlacement& femur, const DensityLine& line) {
-  if (!same_place(scan.hounsfield.grid(), femurs.grid()))
-    throw std::invalid_argument("measure_hip_density: grids differ");
   const auto layout = layout_of(femur, plane_of(femur));
   if (!layout)
     return Error{"density.hip-no-notch",

@@ -60,7 +60,7 @@ LabelMap<2> whole(LabelMap<2> map) {
 LabelMap<2> outline_of(const HipProjection& projection, double outwards_mm) {
   // On the way out of the bone its share falls as a Gaussian blur makes it fall.
   constexpr double kSlope = 0.399;  // of the normal distribution, at its middle
-  const auto least = static_cast<float>(0.5 - kSlope * outwards_mm / projection.voxel_blur_mm.mean());
+  const auto least = static_cast<float>(0.5 - kSlope * outwards_mm / projection.cover_blur_mm);
   LabelMap<2> bone(projection.cover.grid());
   for (std::size_t n = 0; n < bone.pixels().size(); ++n)
     bone.pixels()[n] = projection.cover.pixels()[n] >= least;

@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <stdexcept>
 #include <vector>
 
 namespace osteon {
@@ -77,10 +76,10 @@ std::vector<double> without_voxel_blur(const Grid<2>& grid, const std::vector<do
 }
 
 /// Steps of a mask stand out of its surface, and the largest of many readings would find them: means over
-/// 3 x 3 mm of the plane and, along the ray, over two voxels; a neck's round surface falls back by
+/// 3 x 3 mm of the plane and, along the ray, over two of its voxels; a neck's round surface falls back by
 /// 0.1 mm in 5 mm.
 std::vector<float> smooth_share(const UprightFemur& femur) {
-  const double along_ray = std::max(3.0, 2 * femur.voxel_mm);
+  const double along_ray = std::max(3.0, 2 * femur.mask_mm);
   const std::array<double, 3> lengths{3, 3, along_ray};
   std::vector<float> smooth = femur.share;
   for (std::size_t axis = 0; axis < 3; ++axis) {
@@ -102,6 +101,11 @@ std::vector<float> smooth_share(const UprightFemur& femur) {
     });
   }
   return smooth;
+}
+
+/// Of a mask read between its voxels, means over 3 mm, cubes and the pixels between them.
+double cover_blur_mm(const UprightFemur& femur) {
+  return std::sqrt(0.25 * femur.mask_mm * femur.mask_mm + 3.0 * 3.0 / 12 + 0.25);
 }
 
 double largest_share(const std::vector<float>& share, const UprightFemur& femur, int u, int v) {
@@ -151,6 +155,7 @@ HipProjection projection_of(const UprightFemur& femur) {
                        refined(coarse, rim, fine),
                        LabelMap<2>(fine),
                        femur.voxel_blur_mm,
+                       cover_blur_mm(femur),
                        femur.noise_hu};
   const Image2D<float> cut_share = refined(coarse, cut, fine);
   for (std::size_t n = 0; n < cut_share.pixels().size(); ++n)
@@ -160,8 +165,6 @@ HipProjection projection_of(const UprightFemur& femur) {
 
 HipProjection project_femur(const CtScan& scan, const LabelMap<3>& femurs, std::uint8_t label,
                             const FemurPlacement& femur) {
-  if (!same_place(scan.hounsfield.grid(), femurs.grid()))
-    throw std::invalid_argument("project_femur: grids differ");
   return projection_of(upright(scan, femurs, label, femur));
 }
 

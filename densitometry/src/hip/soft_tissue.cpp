@@ -50,7 +50,7 @@ double scatter_of(std::vector<float>& differences) {
 
 }  // namespace
 
-double SoftTissue::at(const Eigen::Vector3d& cube) const {
+double SoftTissue::at(const Eigen::Vector3d& cube, double depth_mm) const {
   std::array<int, 3> low{};
   std::array<double, 3> t{};
   for (std::size_t n = 0; n < 3; ++n) {
@@ -59,7 +59,7 @@ double SoftTissue::at(const Eigen::Vector3d& cube) const {
     low[n] = std::min(static_cast<int>(x), std::max(0, size[n] - 2));
     t[n] = x - low[n];
   }
-  double sum = 0;
+  double hu = 0, depth = 0;
   for (int corner = 0; corner < 8; ++corner) {
     double weight = 1;
     std::array<int, 3> at{};
@@ -68,45 +68,63 @@ double SoftTissue::at(const Eigen::Vector3d& cube) const {
       at[n] = std::min(low[n] + up, size[n] - 1);
       weight *= up ? t[n] : 1 - t[n];
     }
-    sum += weight * mean_hu[cell_offset(size, at[0], at[1], at[2])];
+    const std::size_t cell = cell_offset(size, at[0], at[1], at[2]);
+    hu += weight * mean_hu[cell];
+    depth += weight * mean_depth_mm[cell];
   }
-  return sum;
+  return hu + slope_hu_per_mm * (std::min(depth_mm, 0.0) - depth);
 }
 
 SoftTissue soft_tissue_beside(const UprightFemur& femur, double margin_mm) {
-  SoftTissue result{{}, {}, 0};
+  SoftTissue result{{}, {}, {}, 0, 0};
   for (std::size_t n = 0; n < 3; ++n) result.size[n] = (femur.size[n] + kCellCubes - 1) / kCellCubes;
   const std::size_t cells = static_cast<std::size_t>(result.size[0]) *
                             static_cast<std::size_t>(result.size[1]) *
                             static_cast<std::size_t>(result.size[2]);
-  std::vector<double> sum(cells), weight(cells);
+  std::vector<double> sum(cells), depth(cells), weight(cells);
   std::vector<float> differences;
   const auto is_soft = [&](std::size_t n) {
     return !femur.unshown[n] && femur.depth_mm[n] <= -margin_mm &&
            femur.depth_mm[n] > -margin_mm - kSoftTissueMm + 0.5 && femur.hu[n] > kFatFromHu &&
            femur.hu[n] < kMuscleToHu;
   };
-  double all = 0, count = 0;
-  for (int w = 0; w < femur.size[2]; ++w)
-    for (int v = 0; v < femur.size[1]; ++v)
-      for (int u = 0; u < femur.size[0]; ++u) {
-        const std::size_t n = femur.offset(u, v, w);
-        if (!is_soft(n)) continue;
-        const std::size_t cell = cell_offset(result.size, u / kCellCubes, v / kCellCubes, w / kCellCubes);
-        sum[cell] += femur.hu[n];
-        weight[cell] += 1;
-        all += femur.hu[n];
-        count += 1;
-        if (u > 2 && is_soft(n - 3)) differences.push_back(std::abs(femur.hu[n] - femur.hu[n - 3]));
-      }
+  const auto for_each_soft = [&](const auto& visit) {
+    for (int w = 0; w < femur.size[2]; ++w)
+      for (int v = 0; v < femur.size[1]; ++v)
+        for (int u = 0; u < femur.size[0]; ++u)
+          if (const std::size_t n = femur.offset(u, v, w); is_soft(n))
+            visit(n, cell_offset(result.size, u / kCellCubes, v / kCellCubes, w / kCellCubes), u);
+  };
+  double all = 0, all_depth = 0, count = 0;
+  for_each_soft([&](std::size_t n, std::size_t cell, int u) {
+    sum[cell] += femur.hu[n];
+    depth[cell] += femur.depth_mm[n];
+    weight[cell] += 1;
+    all += femur.hu[n];
+    all_depth += femur.depth_mm[n];
+    count += 1;
+    if (u > 2 && is_soft(n - 3)) differences.push_back(std::abs(femur.hu[n] - femur.hu[n - 3]));
+  });
   result.scatter_hu = scatter_of(differences);
   for (std::size_t axis = 0; axis < 3; ++axis) {
     smooth(sum, result.size, axis);
+    smooth(depth, result.size, axis);
     smooth(weight, result.size, axis);
   }
-  const double mean = count > 0 ? all / count : 0;
+  const double mean = count > 0 ? all / count : 0, mean_depth = count > 0 ? all_depth / count : -margin_mm;
   result.mean_hu.resize(cells);
-  for (std::size_t n = 0; n < cells; ++n) result.mean_hu[n] = (sum[n] + mean) / (weight[n] + 1);
+  result.mean_depth_mm.resize(cells);
+  for (std::size_t n = 0; n < cells; ++n) {
+    result.mean_hu[n] = (sum[n] + mean) / (weight[n] + 1);
+    result.mean_depth_mm[n] = (depth[n] + mean_depth) / (weight[n] + 1);
+  }
+  double square = 0, product = 0;  // within the cells' surroundings
+  for_each_soft([&](std::size_t n, std::size_t cell, int) {
+    const double d = femur.depth_mm[n] - result.mean_depth_mm[cell];
+    square += d * d;
+    product += d * (femur.hu[n] - result.mean_hu[cell]);
+  });
+  result.slope_hu_per_mm = square > 0 ? product / square : 0;
   return result;
 }
 

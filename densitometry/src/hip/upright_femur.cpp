@@ -15,11 +15,12 @@
 namespace osteon {
 namespace {
 
-constexpr double kSurroundingsMm = 14;    // soft tissue that is looked at, and room for distances
-constexpr double kShaftShownMm = 70;      // below the lesser trochanter; regions end within 30
-constexpr double kWithoutLesserMm = 140;  // below the head's centre
-constexpr double kMarginMm = 2, kMarginVoxels = 0.75;  // how far blur carries bone: 2.5 of its sd
-constexpr float kNoTissueHu = -500;                    // beside a femur there is no air
+constexpr double kSurroundingsMm = 14;              // soft tissue that is looked at, and room for distances
+constexpr double kShaftShownMm = 70;                // below the lesser trochanter; regions end within 30
+constexpr double kWithoutLesserMm = 140;            // below the head's centre
+constexpr double kMarginMm = 1.25, kMarginSds = 2;  // how far blur carries bone
+constexpr double kKernelVarianceMm2 = 0.3;          // a soft-tissue kernel resolves about 1.3 mm
+constexpr float kNoTissueHu = -500;                 // beside a femur there is no air
 
 /// The box of the femur in the plane's millimetres.
 struct PlaneBox {
@@ -53,30 +54,43 @@ PlaneBox box_of(const LabelMap<3>& femurs, std::uint8_t label, const FemurPlacem
   return box;
 }
 
+/// A way through an image in its own indices.
+struct IndexWay {
+  Eigen::Vector3d first;
+  Eigen::Matrix3d steps;                 ///< along the cubes' axes
+  std::array<Eigen::Vector3d, 8> parts;  ///< of a cube
+};
+
+template <class Pixel>
+IndexWay way_through(const LatticeSampler<Pixel>& image, const UprightFemur& femur) {
+  Eigen::Matrix3d axes;
+  axes << femur.plane.lateral, femur.plane.proximal, femur.plane.ray;
+  IndexWay way{image.index_of(femur.plane.origin + axes * femur.first_mm), {}, {}};
+  for (int n = 0; n < 3; ++n) way.steps.col(n) = image.steps_of(axes.col(n));
+  for (int n = 0; n < 8; ++n)
+    way.parts[static_cast<std::size_t>(n)] =
+        way.steps * Eigen::Vector3d(0.25 - 0.5 * (n & 1), 0.25 - 0.5 * (n >> 1 & 1), 0.25 - 0.5 * (n >> 2));
+  return way;
+}
+
 void sample(const CtScan& scan, const LabelMap<3>& femurs, std::uint8_t label, UprightFemur& femur) {
   const LatticeSampler<std::int16_t> hu(scan.hounsfield);
   const LatticeSampler<std::uint8_t> mask(femurs);
-  const HipPlane& plane = femur.plane;
-  Eigen::Matrix3d axes;
-  axes << plane.lateral, plane.proximal, plane.ray;
-  const Eigen::Vector3d first = hu.index_of(plane.origin + axes * femur.first_mm);
-  Eigen::Matrix3d steps;  // of the scan's indices, which are the mask's too, along the cubes' axes
-  for (int n = 0; n < 3; ++n) steps.col(n) = hu.steps_of(axes.col(n));
-  std::array<Eigen::Vector3d, 8> parts;  // of a cube
-  for (int n = 0; n < 8; ++n)
-    parts[static_cast<std::size_t>(n)] =
-        steps * Eigen::Vector3d(0.25 - 0.5 * (n & 1), 0.25 - 0.5 * (n >> 1 & 1), 0.25 - 0.5 * (n >> 2));
+  const IndexWay in_scan = way_through(hu, femur), in_mask = way_through(mask, femur);
   tbb::parallel_for(0, femur.size[2], [&](int w) {
     for (int v = 0; v < femur.size[1]; ++v)
       for (int u = 0; u < femur.size[0]; ++u) {
-        const Eigen::Vector3d middle = first + steps * Eigen::Vector3d(u, v, w);
+        const Eigen::Vector3d cube(u, v, w);
+        const Eigen::Vector3d there = in_scan.first + in_scan.steps * cube,
+                              of_mask = in_mask.first + in_mask.steps * cube;
         double sum = 0, bone = 0;
         bool shown = true;
-        for (const Eigen::Vector3d& part : parts) {
-          const Eigen::Vector3d index = middle + part;
+        for (std::size_t n = 0; n < 8; ++n) {
+          const Eigen::Vector3d index = there + in_scan.parts[n];
           shown = shown && hu.inside(index);
           sum += hu.at(index, [](std::int16_t value) { return static_cast<double>(value); });
-          bone += mask.at(index, [&](std::uint8_t value) { return value == label ? 1.0 : 0.0; });
+          bone += mask.at(of_mask + in_mask.parts[n],
+                          [&](std::uint8_t value) { return value == label ? 1.0 : 0.0; });
         }
         const std::size_t at = femur.offset(u, v, w);
         femur.hu[at] = static_cast<float>(sum / 8);
@@ -123,6 +137,7 @@ UprightFemur upright(const CtScan& scan, const LabelMap<3>& femurs, std::uint8_t
                      const FemurPlacement& placement) {
   const HipPlane plane = plane_of(placement);
   const PlaneBox box = box_of(femurs, label, placement, plane);
+  const Grid<3>& grid = scan.hounsfield.grid();
   UprightFemur femur{plane,
                      {0, 0, 0},
                      box.low,
@@ -132,8 +147,8 @@ UprightFemur upright(const CtScan& scan, const LabelMap<3>& femurs, std::uint8_t
                      {},
                      {},
                      {},
-                     scan.hounsfield.grid().spacing_mm.mean(),
-                     voxel_blur(scan.hounsfield.grid(), plane),
+                     femurs.grid().spacing_mm.mean(),
+                     voxel_blur(grid, plane),
                      0};
   for (int n = 0; n < 3; ++n)
     femur.size[static_cast<std::size_t>(n)] =
@@ -145,7 +160,8 @@ UprightFemur upright(const CtScan& scan, const LabelMap<3>& femurs, std::uint8_t
   femur.counts.assign(count, 0);
   femur.unshown.assign(count, 0);
   sample(scan, femurs, label, femur);
-  const double margin = kMarginMm + kMarginVoxels * femur.voxel_mm;
+  const double margin =
+      kMarginMm + kMarginSds * std::sqrt(kKernelVarianceMm2 + 0.25 * grid.spacing_mm.squaredNorm() / 3);
   measure_depth(femur, margin + kSoftTissueMm);
   const SoftTissue soft = soft_tissue_beside(femur, margin);
   femur.noise_hu = soft.scatter_hu;
@@ -156,7 +172,8 @@ UprightFemur upright(const CtScan& scan, const LabelMap<3>& femurs, std::uint8_t
         femur.counts[n] = femur.depth_mm[n] > -margin && !femur.unshown[n];
         if (femur.counts[n])
           femur.bone_hu_mm3[n] =
-              femur.hu[n] - (1 - femur.share[n]) * static_cast<float>(soft.at(Eigen::Vector3d(u, v, w)));
+              femur.hu[n] -
+              (1 - femur.share[n]) * static_cast<float>(soft.at(Eigen::Vector3d(u, v, w), femur.depth_mm[n]));
       }
   });
   return femur;

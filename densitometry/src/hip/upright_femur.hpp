@@ -19,8 +19,8 @@ struct UprightFemur {
   std::vector<float> depth_mm;     ///< below the mask's outline; negative outside
   std::vector<std::uint8_t> counts;   ///< 1 within the margin round the bone
   std::vector<std::uint8_t> unshown;  ///< 1 where the image does not reach, or shows air where none can be
-  double voxel_mm;                    ///< mean length of the scan's voxels
-  Eigen::Vector2d voxel_blur_mm;
+  double mask_mm;                     ///< mean length of the mask's voxels
+  Eigen::Vector2d voxel_blur_mm;      ///< of the scan
   double noise_hu;
 
   [[nodiscard]] std::size_t offset(int u, int v, int w) const {

@@ -26,6 +26,7 @@ namespace {
 constexpr double kSearchSpacingMm = 3, kWorkingSpacingMm = 1.5;
 constexpr double kRefinedSpacingMm = 2.1;  // voxels of 3 mm and more are divided
 constexpr double kThickestVoxelMm = 5;     // a joint space of 4 mm beside plates is no longer seen
+constexpr double kClearVoxelMm = 3;        // a narrow joint space is lost in coarser cubes
 constexpr double kSmallestExtentMm = 50;   // a head with its neck
 constexpr double kLargestExtentMm = 3000;
 
@@ -57,7 +58,6 @@ bool can_show_a_hip(const Grid<3>& grid) {
 struct Hip {
   HeadSphere head;
   NeckCourse course;
-  double voxel_mm;  ///< longest side of the scan's voxels
 
   [[nodiscard]] Side side() const { return course.direction[0] > 0 ? Side::left : Side::right; }
   /// How much like a hip: of seven false ones the best has 0.37, of five true ones the worst 0.27 (3 mm).
@@ -69,17 +69,14 @@ struct Hip {
 /// A ball in a socket with a tube on the other side. True hips of 1 to 3 mm: distance from the sphere 0.69 to
 /// 0.85 mm, socket 0.6 to 0.8; vertebrae, hearts and shafts mostly above 0.9 and below 0.5.
 bool like_a_hip(const Hip& hip) {
-  constexpr double kRmsPerVoxel = 0.1;
   constexpr double kMostRmsMm = 0.9, kLeastBall = 0.42, kLeastSocket = 0.5, kThinnest = 0.5, kThickest = 0.9;
   const double neck = hip.course.radius_mm / hip.head.radius_mm;
-  return hip.head.rms_mm <= std::hypot(kMostRmsMm, kRmsPerVoxel * hip.voxel_mm) &&
-         hip.course.ball_share >= kLeastBall && hip.course.socket_share >= kLeastSocket &&
-         neck >= kThinnest && neck <= kThickest;
+  return hip.head.rms_mm <= kMostRmsMm && hip.course.ball_share >= kLeastBall &&
+         hip.course.socket_share >= kLeastSocket && neck >= kThinnest && neck <= kThickest;
 }
 
 /// Every head with a course of its neck, most alike first.
-std::vector<Hip> heads_in(const Image3D<std::int16_t>& coarse, const VolumeSampler& sampler,
-                          double voxel_mm) {
+std::vector<Hip> heads_in(const Image3D<std::int16_t>& coarse, const VolumeSampler& sampler) {
   std::vector<std::optional<Hip>> each;
   const std::vector<HeadCandidate> candidates = search_heads(coarse);
   each.resize(candidates.size());
@@ -87,7 +84,7 @@ std::vector<Hip> heads_in(const Image3D<std::int16_t>& coarse, const VolumeSampl
     auto head = fit_head(sampler, candidates[n].center_mm);
     if (!head) return;
     const auto course = find_neck_course(sampler, *head);
-    if (course) each[n] = Hip{std::move(*head), *course, voxel_mm};
+    if (course) each[n] = Hip{std::move(*head), *course};
   });
   std::vector<Hip> hips;
   for (auto& hip : each)
@@ -190,6 +187,17 @@ void paint(const FemurRegion& region, std::uint8_t label, LabelMap<3>& map) {
   });
 }
 
+/// The bone on cubes of 1 mm.
+LabelMap<3> fine_bone(const FemurRegion& region, std::uint8_t label) {
+  Grid<3> grid = region.mask.grid();
+  for (std::size_t n = 0; n < 3; ++n)
+    grid.size[n] = static_cast<int>((grid.size[n] - 1) * grid.spacing_mm[static_cast<int>(n)]) + 1;
+  grid.spacing_mm.setOnes();
+  LabelMap<3> bone(grid);
+  paint(region, label, bone);
+  return bone;
+}
+
 /// A scan as hips are looked for in it.
 class Views {
  public:
@@ -197,23 +205,22 @@ class Views {
       : reordered_(in_patient_order(scan)),
         patient_(reordered_ ? *reordered_ : scan),
         reduced_(reduced_volume(patient_, kWorkingSpacingMm)),
-        refined_(refined_volume(reduced_ ? *reduced_ : patient_, kRefinedSpacingMm)),
+        refined_(refined_volume(unrefined(), kRefinedSpacingMm)),
         coarse_(
             coarse_volume(refined_ ? *refined_ : patient_, kSearchSpacingMm, Eigen::Matrix3d::Identity())),
-        sampler_(refined_   ? *refined_
-                 : reduced_ ? *reduced_
-                            : patient_) {}
+        sampler_(refined_ ? *refined_ : unrefined(),
+                 refined_blur_mm(unrefined().grid().spacing_mm, kRefinedSpacingMm)) {}
   Views(const Views&) = delete;
   Views& operator=(const Views&) = delete;
 
   [[nodiscard]] const Image3D<std::int16_t>& patient() const { return patient_; }  ///< axes along L, P, S
   [[nodiscard]] const Image3D<std::int16_t>& coarse() const { return coarse_; }
   [[nodiscard]] const VolumeSampler& sampler() const { return sampler_; }
-  [[nodiscard]] std::vector<Hip> heads() const {
-    return heads_in(coarse_, sampler_, patient_.grid().spacing_mm.maxCoeff());
-  }
+  [[nodiscard]] std::vector<Hip> heads() const { return heads_in(coarse_, sampler_); }
 
  private:
+  [[nodiscard]] const Image3D<std::int16_t>& unrefined() const { return reduced_ ? *reduced_ : patient_; }
+
   std::optional<Image3D<std::int16_t>> reordered_;
   const Image3D<std::int16_t>& patient_;
   std::optional<Image3D<std::int16_t>> reduced_, refined_;
@@ -244,10 +251,11 @@ constexpr std::array kSides{Side::left, Side::right};
 
 FemurSegmentation painted(BothSides sides, const Grid<3>& patient, const Grid<3>& scan) {
   LabelMap<3> labels(patient);
-  FemurSegmentation result{LabelMap<3>(scan), {}, {}};
+  FemurSegmentation result{LabelMap<3>(scan), {}, {}, {}};
   for (std::size_t n = 0; n < kSides.size(); ++n) {
     if (auto& found = sides.femurs[n]) {
       paint(found->region, label_of(kSides[n]), labels);
+      result.bones.push_back(fine_bone(found->region, label_of(kSides[n])));
       result.found.push_back(std::move(found->femur));
     } else if (sides.refusals[n]) {
       result.refused.push_back({kSides[n], std::move(*sides.refusals[n])});
@@ -282,7 +290,9 @@ Result<FemurSegmentation> find_femurs(const CtScan& scan) {
       sides.refusals[n] = metal_refusal(kSides[n]);
   FemurSegmentation result = painted(std::move(sides), views.patient().grid(), scan.hounsfield.grid());
   if (result.found.empty() && result.refused.empty())
-    return no_hip("no head of a femur in its socket, with a neck, is seen");
+    return scan.hounsfield.grid().spacing_mm.minCoeff() > kClearVoxelMm
+               ? no_hip("voxels of more than 3 mm may hide the joint between head and socket")
+               : no_hip("no head of a femur in its socket, with a neck, is seen");
   return result;
 }
 

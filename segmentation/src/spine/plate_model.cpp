@@ -58,9 +58,8 @@ Eigen::Map<const Eigen::Matrix<float, kSamples, PlateModel::kPlaces>> steps_at(
 
 double blur_along(const VolumeSampler& scan, const Eigen::Vector3d& direction) {
   constexpr double kKernelVarianceMm2 = 0.3;  // a soft-tissue kernel resolves about 1.3 mm
-  // A voxel is a box (1/12 of its square); linear interpolation adds a triangle's mean 1/6.
-  const Eigen::Vector3d along = scan.lattice_components(direction).cwiseProduct(scan.spacing_mm());
-  return std::sqrt(kKernelVarianceMm2 + along.squaredNorm() * (1.0 / 12 + 1.0 / 6));
+  const Eigen::Vector3d along = scan.lattice_components(direction).cwiseProduct(scan.blur_mm());
+  return std::sqrt(kKernelVarianceMm2 + along.squaredNorm());
 }
 
 PlateModel::PlateModel(const PlateExpectation& expected)

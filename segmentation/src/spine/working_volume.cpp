@@ -34,8 +34,15 @@ Grid<3> block_grid(const Grid<3>& grid, const std::array<int, 3>& block) {
 
 }  // namespace
 
+// A voxel is a box (1/12 of its square); linear interpolation adds a triangle's mean 1/6.
 VolumeSampler::VolumeSampler(const Image3D<std::int16_t>& volume)
-    : pixels_(volume.pixels().data()), size_(volume.grid().size), spacing_mm_(volume.grid().spacing_mm) {
+    : VolumeSampler(volume, std::sqrt(1.0 / 12 + 1.0 / 6) * volume.grid().spacing_mm) {}
+
+VolumeSampler::VolumeSampler(const Image3D<std::int16_t>& volume, const Eigen::Vector3d& blur_mm)
+    : pixels_(volume.pixels().data()),
+      size_(volume.grid().size),
+      spacing_mm_(volume.grid().spacing_mm),
+      blur_mm_(blur_mm) {
   const Grid<3>& grid = volume.grid();
   stride_ = {1, static_cast<std::size_t>(size_[0]),
              static_cast<std::size_t>(size_[0]) * static_cast<std::size_t>(size_[1])};

@@ -14,6 +14,8 @@ namespace osteon {
 class VolumeSampler {
  public:
   explicit VolumeSampler(const Image3D<std::int16_t>& volume);
+  /// A volume whose voxels tell less than their size would let expect: `blur_mm` as below.
+  VolumeSampler(const Image3D<std::int16_t>& volume, const Eigen::Vector3d& blur_mm);
 
   [[nodiscard]] Eigen::Vector3d index_from_patient(const Eigen::Vector3d& place_mm) const {
     return to_index_ * place_mm + offset_;
@@ -25,6 +27,8 @@ class VolumeSampler {
     return (to_index_ * direction).cwiseProduct(spacing_mm_);
   }
   [[nodiscard]] const Eigen::Vector3d& spacing_mm() const { return spacing_mm_; }
+  /// sd of what voxels and the reading between them blur, along the volume's own axes.
+  [[nodiscard]] const Eigen::Vector3d& blur_mm() const { return blur_mm_; }
   /// Whether the place lies in the volume, `margin_mm` away from every face.
   [[nodiscard]] bool inside(const Eigen::Vector3d& place_mm, double margin_mm = 0) const;
 
@@ -32,7 +36,7 @@ class VolumeSampler {
   const std::int16_t* pixels_;
   std::array<int, 3> size_;
   std::array<std::size_t, 3> stride_;
-  Eigen::Vector3d spacing_mm_;
+  Eigen::Vector3d spacing_mm_, blur_mm_;
   Eigen::Matrix3d to_index_;
   Eigen::Vector3d offset_;
 };

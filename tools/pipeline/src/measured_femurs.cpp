@@ -1,6 +1,7 @@
 #include <osteon/pipeline/measured_femurs.hpp>
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace osteon {
 namespace {
@@ -43,7 +44,7 @@ void add_density(const CtScan& scan, const FemurSegmentation& femurs, const Scan
               "Scan a calibration phantom, or give the site's table."};
     return;
   }
-  auto density = hip_density(scan, femurs.femurs, *femur.shape, scale.calibration->line);
+  auto density = hip_density(scan, femurs, *femur.shape, scale.calibration->line);
   if (!density) {
     femur.no_density = density.error();
     return;
@@ -82,15 +83,17 @@ std::optional<FemurPlacement> placement_of(const SegmentedFemur& femur) {
   return placement;
 }
 
-Result<HipDensity> hip_density(const CtScan& scan, const LabelMap<3>& femurs, const SegmentedFemur& femur,
-                               const DensityLine& line) {
+Result<HipDensity> hip_density(const CtScan& scan, const FemurSegmentation& femurs,
+                               const SegmentedFemur& femur, const DensityLine& line) {
   const auto placement = placement_of(femur);
   if (!placement)
     return Error{"femur.no-shaft",
                  "Too little of the shaft is in the image: the neck's turn cannot be taken out.",
                  "Scan the hip to 25 mm below the lesser trochanter."};
-  return measure_hip_density(scan, femurs, femur.side == Side::left ? kLeftFemurLabel : kRightFemurLabel,
-                             *placement, line);
+  const auto found = std::ranges::find(femurs.found, femur.side, &SegmentedFemur::side);
+  if (found == femurs.found.end()) throw std::invalid_argument("hip_density: a femur of another scan");
+  return measure_hip_density(scan, femurs.bones[static_cast<std::size_t>(found - femurs.found.begin())],
+                             femur.side == Side::left ? kLeftFemurLabel : kRightFemurLabel, *placement, line);
 }
 
 bool hips_may_be_in_view(const CtScan& scan, const SpineSegmentation& spine) {

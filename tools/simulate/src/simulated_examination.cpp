@@ -77,7 +77,7 @@ Result<SimulatedExamination> hip_examination(const SeriesOutline& ct, const CtSc
   const CtReading reading = read_ct_of_hips(scan, femurs->found, ct, request.calibration);
   if (!reading.calibration) return not_calibrated(reading);
   const DensityLine line = as_hydroxyapatite(reading.calibration->line);
-  auto density = hip_density(scan, femurs->femurs, **femur, line);
+  auto density = hip_density(scan, *femurs, **femur, line);
   if (!density) return density.error();
   const std::optional<HipDensity> known(std::move(*density));
   return examined(scan, femurs->femurs, reading, line,

@@ -51,16 +51,17 @@ struct HipProjection {
   Image2D<float> rim;  ///< mm of soft tissue within the sum: what an error of its attenuation counts by
   LabelMap<2> cut;     ///< 1 where the image ends within the bone or right beside it
   Eigen::Vector2d voxel_blur_mm;  ///< sd of what voxels and the reading between them blur
+  double cover_blur_mm;           ///< the same of the cover
   double noise_hu;                ///< scatter of the voxels of soft tissue beside the bone
 };
 
 /// Sums a calibrated scan's femur along the ray of plane_of. Pure.
 ///
-/// The bone is taken with a margin of 2 mm and three quarters of a voxel. There each voxel is so much bone as
-/// the mask, read between its voxels, says; for the rest the mean of soft tissue beside that part of the bone
-/// is taken off. So mass is kept however blurred the border is, and 0 HU stays the zero of the sum, as the
-/// line of calibration has it. Shape:  scan and mask on one grid, else std::invalid_argument; pixels of 0.25
-/// mm, steps of 0.5 mm.
+/// The bone is taken with a margin as wide as voxels blur. There each cube is so much bone as the mask, read
+/// between its voxels, says; for the rest the soft tissue beside that part of the bone, carried on to its
+/// surface, is taken off. So mass is kept however blurred the border is, and 0 HU stays the zero of the sum,
+/// as the line of calibration has it. Shape:  the mask may have a lattice of its own; pixels of 0.25 mm,
+/// steps of 0.5 mm.
 [[nodiscard]] HipProjection project_femur(const CtScan& scan, const LabelMap<3>& femurs, std::uint8_t label,
                                           const FemurPlacement& femur);
 

@@ -92,6 +92,9 @@ struct RefusedFemur {
 struct FemurSegmentation {
   LabelMap<3> femurs;                 ///< kLeftFemurLabel, kRightFemurLabel; bone with its marrow
   std::vector<SegmentedFemur> found;  ///< left before right; at most one a side
+  /// Of each that was found its label on cubes of 1 mm along the patient's axes: coarse voxels of the scan
+  /// cannot hold what is known of the surface.
+  std::vector<LabelMap<3>> bones;
   std::vector<RefusedFemur> refused;
 };
 

@@ -38,8 +38,9 @@ struct FemurMeasurement {
 /// Where a femur stands, as its projection needs it; nothing without its shaft.
 [[nodiscard]] std::optional<FemurPlacement> placement_of(const SegmentedFemur& femur);
 
-/// Its density. Errors: femur.no-shaft, and those of measure_hip_density.
-[[nodiscard]] Result<HipDensity> hip_density(const CtScan& scan, const LabelMap<3>& femurs,
+/// Its density; `femur` is one of those that were found. Errors: femur.no-shaft, and those of
+/// measure_hip_density.
+[[nodiscard]] Result<HipDensity> hip_density(const CtScan& scan, const FemurSegmentation& femurs,
                                              const SegmentedFemur& femur, const DensityLine& line);
 
 /// Whether hips can be in a scan with this spine: not where the image ends soon below a vertebra that is not
