@@ -58,6 +58,7 @@ bool can_show_a_hip(const Grid<3>& grid) {
 struct Hip {
   HeadSphere head;
   NeckCourse course;
+  double voxel_mm;  ///< longest side of the scan's voxels
 
   [[nodiscard]] Side side() const { return course.direction[0] > 0 ? Side::left : Side::right; }
   /// How much like a hip: of seven false ones the best has 0.37, of five true ones the worst 0.27 (3 mm).
@@ -68,15 +69,19 @@ struct Hip {
 
 /// A ball in a socket with a tube on the other side. True hips of 1 to 3 mm: distance from the sphere 0.69 to
 /// 0.85 mm, socket 0.6 to 0.8; vertebrae, hearts and shafts mostly above 0.9 and below 0.5.
+/// Voxels add to the distance; beyond 3.3 mm they would let wrong balls in (0.97 mm in a copy of 4 mm cubes).
 bool like_a_hip(const Hip& hip) {
+  constexpr double kRmsPerVoxel = 0.1, kMostVoxelMm = 3.3;
   constexpr double kMostRmsMm = 0.9, kLeastBall = 0.42, kLeastSocket = 0.5, kThinnest = 0.5, kThickest = 0.9;
   const double neck = hip.course.radius_mm / hip.head.radius_mm;
-  return hip.head.rms_mm <= kMostRmsMm && hip.course.ball_share >= kLeastBall &&
+  const double allowed_mm = std::hypot(kMostRmsMm, kRmsPerVoxel * std::min(hip.voxel_mm, kMostVoxelMm));
+  return hip.head.rms_mm <= allowed_mm && hip.course.ball_share >= kLeastBall &&
          hip.course.socket_share >= kLeastSocket && neck >= kThinnest && neck <= kThickest;
 }
 
 /// Every head with a course of its neck, most alike first.
-std::vector<Hip> heads_in(const Image3D<std::int16_t>& coarse, const VolumeSampler& sampler) {
+std::vector<Hip> heads_in(const Image3D<std::int16_t>& coarse, const VolumeSampler& sampler,
+                          double voxel_mm) {
   std::vector<std::optional<Hip>> each;
   const std::vector<HeadCandidate> candidates = search_heads(coarse);
   each.resize(candidates.size());
@@ -84,7 +89,7 @@ std::vector<Hip> heads_in(const Image3D<std::int16_t>& coarse, const VolumeSampl
     auto head = fit_head(sampler, candidates[n].center_mm);
     if (!head) return;
     const auto course = find_neck_course(sampler, *head);
-    if (course) each[n] = Hip{std::move(*head), *course};
+    if (course) each[n] = Hip{std::move(*head), *course, voxel_mm};
   });
   std::vector<Hip> hips;
   for (auto& hip : each)
@@ -216,7 +221,9 @@ class Views {
   [[nodiscard]] const Image3D<std::int16_t>& patient() const { return patient_; }  ///< axes along L, P, S
   [[nodiscard]] const Image3D<std::int16_t>& coarse() const { return coarse_; }
   [[nodiscard]] const VolumeSampler& sampler() const { return sampler_; }
-  [[nodiscard]] std::vector<Hip> heads() const { return heads_in(coarse_, sampler_); }
+  [[nodiscard]] std::vector<Hip> heads() const {
+    return heads_in(coarse_, sampler_, patient_.grid().spacing_mm.maxCoeff());
+  }
 
  private:
   [[nodiscard]] const Image3D<std::int16_t>& unrefined() const { return reduced_ ? *reduced_ : patient_; }
