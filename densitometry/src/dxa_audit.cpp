@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
 
 namespace osteon {
@@ -22,10 +23,15 @@ bool is_single_level(const ReportedRow& row) {
   return row.exam == DxaExam::ap_spine && row.region.size() == 2;
 }
 
+std::size_t place_of(const ReportedRow& row, const ReportedDxa& report) {
+  return static_cast<std::size_t>(&row - report.rows.data());
+}
+
 class Findings {
  public:
-  void add(const char* code, FindingSeverity severity, std::string message, std::string evidence) {
-    list_.push_back({code, severity, std::move(message), std::move(evidence)});
+  void add(const char* code, FindingSeverity severity, std::string message, std::string evidence,
+           std::optional<std::size_t> row = {}) {
+    list_.push_back({code, severity, std::move(message), std::move(evidence), row});
   }
   [[nodiscard]] std::vector<DxaFinding> list() && { return std::move(list_); }
 
@@ -36,7 +42,10 @@ class Findings {
 void check_person(const ReportedDxa& report, Findings& findings) {
   if (!report.patient.sex || !report.patient.age_years)
     findings.add("dxa.audit-person", FindingSeverity::warning,
-                 "Sex or age is missing: no score can be checked.", report.patient.sex ? "age" : "sex");
+                 "Sex or age is missing: no score can be checked.",
+                 report.patient.sex         ? "age"
+                 : report.patient.age_years ? "sex"
+                                            : "sex and age");
 }
 
 /// Printed quotients and scores against what they must be.
@@ -53,7 +62,8 @@ void check_rows(const ReportedDxa& report, const std::vector<DxaRowScores>& scor
         findings.add("dxa.audit-quotient", FindingSeverity::error,
                      "BMC divided by area is not the BMD of this row.",
                      words(row) + ": " + number_of(*row.bmc) + " / " + number_of(*row.area) + ", BMD " +
-                         number_of(row.bmd));
+                         number_of(row.bmd),
+                     n);
     }
     if (row.t_score && scores[n].t &&
         std::abs(row.t_score->value - scores[n].t->value) > options.score_tolerance + 1e-9)
@@ -61,7 +71,8 @@ void check_rows(const ReportedDxa& report, const std::vector<DxaRowScores>& scor
           "dxa.audit-reference", FindingSeverity::warning,
           "The printed T-score is not that of the white female reference: another reference was used.",
           words(row) + ": printed " + number_of(*row.t_score) + ", " + number_text(scores[n].t->value, 1) +
-              " against " + scores[n].t->reference);
+              " against " + scores[n].t->reference,
+          n);
   }
 }
 
@@ -83,8 +94,8 @@ void check_mixed(const ReportedDxa& report, Findings& findings) {
         findings.add("dxa.audit-mixed-reference", FindingSeverity::error,
                      "The T-scores of the two sides cannot come from one reference.",
                      words(left) + " " + number_of(left.bmd) + " (T " + number_of(*left.t_score) + "), " +
-                         words(right) + " " + number_of(right.bmd) + " (T " + number_of(*right.t_score) +
-                         ")");
+                         words(right) + " " + number_of(right.bmd) + " (T " + number_of(*right.t_score) + ")",
+                     b);
     }
 }
 
@@ -97,7 +108,7 @@ void check_age(const ReportedDxa& report, Findings& findings) {
     findings.add(
         "dxa.audit-t-below-fifty", FindingSeverity::warning,
         "T-scores are printed for a person below 50; unless she is past the menopause the Z-score counts.",
-        words(*with_t) + ": T " + number_of(*with_t->t_score));
+        words(*with_t) + ": T " + number_of(*with_t->t_score), place_of(*with_t, report));
 }
 
 const ReportedRow* level(const ReportedDxa& report, int n) {
@@ -108,12 +119,13 @@ const ReportedRow* level(const ReportedDxa& report, int n) {
 
 /// A level more than 1.0 T above or below each neighbour it has, and still in use.
 void check_levels(const DxaExamination& examination, Findings& findings) {
-  const auto& excluded = examination.statement.excluded_levels;
+  const auto& excluded = examination.report.stated.excluded_levels;
   for (const ExcludedLevel& apart : levels_apart(examination.report))
     if (std::find(excluded.begin(), excluded.end(), apart.level) == excluded.end())
       findings.add("dxa.audit-level-apart", FindingSeverity::warning,
                    "A vertebra lies more than 1.0 T-score from its neighbours and is not excluded.",
-                   apart.level + ": " + apart.reason);
+                   apart.level + ": " + apart.reason,
+                   place_of(*level(examination.report, apart.level[1] - '0'), examination.report));
 }
 
 /// Printed L1-L4 against the sum of its levels.
@@ -134,18 +146,41 @@ void check_sum(const ReportedDxa& report, Findings& findings) {
       std::abs(area - whole->area->value) > slack(*whole->area))
     findings.add("dxa.audit-sum", FindingSeverity::error, "L1-L4 is not the sum of its levels.",
                  "levels " + number_text(bmc, 2) + " g, " + number_text(area, 2) + " cm2; printed " +
-                     number_of(*whole->bmc) + " g, " + number_of(*whole->area) + " cm2");
+                     number_of(*whole->bmc) + " g, " + number_of(*whole->area) + " cm2",
+                 place_of(*whole, report));
 }
 
+void check_sides(const DxaExamination& examination, Findings& findings) {
+  const ReportedDxa& report = examination.report;
+  const auto other_than = [&](Side side) {
+    return std::find_if(report.rows.begin(), report.rows.end(),
+                        [&](const ReportedRow& row) { return row.side && row.side != side; });
+  };
+  if (examination.protocol_side)
+    if (const auto row = other_than(*examination.protocol_side); row != report.rows.end())
+      findings.add("dxa.audit-side", FindingSeverity::error,
+                   "The table names another side than the protocol.", words(*row), place_of(*row, report));
+  if (!examination.picture_side) return;
+  const auto row = other_than(*examination.picture_side);
+  const bool any_agrees = std::any_of(report.rows.begin(), report.rows.end(), [&](const ReportedRow& r) {
+    return r.side == examination.picture_side;
+  });
+  if (row != report.rows.end() && !any_agrees)
+    findings.add("dxa.audit-side", FindingSeverity::error,
+                 "The table names another side than the picture shows.", words(*row), place_of(*row, report));
+}
+
+/// What the page says of person and day against the header of its object.
 void check_objects(const DxaExamination& examination, Findings& findings) {
   const ReportedDxa& report = examination.report;
-  if (examination.protocol_side)
-    for (const ReportedRow& row : report.rows)
-      if (row.side && *row.side != *examination.protocol_side) {
-        findings.add("dxa.audit-side", FindingSeverity::error,
-                     "The table names another side than the protocol.", words(row));
-        break;
-      }
+  const Patient &page = report.patient, &header = examination.header_patient;
+  if (page.sex && header.sex && page.sex != header.sex)
+    findings.add("dxa.audit-identity", FindingSeverity::error, "The page names another sex than the header.",
+                 *page.sex == Sex::female ? "page female" : "page male");
+  constexpr double kRounding = 1.05;  // one of them in whole years, the other in tenths
+  if (page.age_years && header.age_years && std::abs(*page.age_years - *header.age_years) > kRounding)
+    findings.add("dxa.audit-identity", FindingSeverity::error, "The page names another age than the header.",
+                 number_text(*page.age_years, 1) + " and " + number_text(*header.age_years, 1) + " years");
   if (!examination.header_date.empty() && !report.exam_date.empty() &&
       examination.header_date != report.exam_date)
     findings.add("dxa.audit-date", FindingSeverity::error, "The page names another date than the header.",
@@ -154,7 +189,7 @@ void check_objects(const DxaExamination& examination, Findings& findings) {
 
 void check_category(const DxaExamination& examination, const std::vector<DxaRowScores>& scores,
                     Findings& findings) {
-  const DxaStatement& said = examination.statement;
+  const DxaStatement& said = examination.report.stated;
   if (said.category_row) {
     const ReportedRow& row = *said.category_row;
     if (row.region == "wards" || row.region == "trochanter")
@@ -172,12 +207,26 @@ void check_category(const DxaExamination& examination, const std::vector<DxaRowS
                      " by " + (own.basis.empty() ? "" : own.basis.front()));
 }
 
+/// Whatever their capitals; what is not stated is no other.
+bool are_two_names(const std::string& a, const std::string& b) {
+  return !a.empty() && !b.empty() &&
+         !std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                     [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+}
+
+/// "GE" and "GE Healthcare" are one; what is not stated is no other.
+bool are_two_makers(const std::string& a, const std::string& b) {
+  if (a.empty() || b.empty()) return false;
+  const auto one = scale_of_vendor(a), other = scale_of_vendor(b);
+  return one && other ? one != other : are_two_names(a, b);
+}
+
 void check_change(const ReportedDxa& report, const StatedChange& change, const DxaAuditOptions& options,
                   Findings& findings) {
   const std::string evidence = words(change.before) + " " + number_of(change.before.bmd) + " to " +
                                words(change.now) + " " + number_of(change.now.bmd);
-  if (!change.called_real) return;
-  if (change.vendor_before != report.vendor || change.device_before != report.device) {
+  if (are_two_makers(change.vendor_before, report.vendor) ||
+      are_two_names(change.device_before, report.device)) {
     findings.add("dxa.audit-change-device", FindingSeverity::error,
                  "A change is stated between two densitometers, whose densities cannot be compared (spine: "
                  "4.1 % apart).",
@@ -196,6 +245,7 @@ void check_change(const ReportedDxa& report, const StatedChange& change, const D
                  "A change is stated between different sides.", evidence);
     return;
   }
+  if (!change.called_real) return;
   const auto site = scored_site(change.now, scale_of_vendor(report.vendor));
   const auto limit =
       std::find_if(options.least_significant_changes.begin(), options.least_significant_changes.end(),
@@ -222,6 +272,7 @@ std::vector<DxaFinding> audit(const DxaExamination& examination, const DxaAuditO
   const ReportedDxa& report = examination.report;
   const auto scores = score_rows(report);
   check_person(report, findings);
+  check_sides(examination, findings);
   check_objects(examination, findings);
   check_rows(report, scores, options, findings);
   check_mixed(report, findings);
@@ -229,7 +280,7 @@ std::vector<DxaFinding> audit(const DxaExamination& examination, const DxaAuditO
   check_levels(examination, findings);
   check_sum(report, findings);
   check_category(examination, scores, findings);
-  for (const StatedChange& change : examination.statement.changes)
+  for (const StatedChange& change : examination.report.stated.changes)
     check_change(report, change, options, findings);
   return std::move(findings).list();
 }

@@ -74,6 +74,16 @@ std::optional<BmdScale> scale_of_vendor(const std::string& vendor) {
   return std::nullopt;
 }
 
+std::optional<Measured<ArealDensity>> standardised_density(const ReportedRow& row, const std::string& vendor,
+                                                           std::optional<double> own_sd) {
+  const auto scale = scale_of_vendor(vendor);
+  const auto site = scored_site(row, scale);
+  if (!scale || !site) return std::nullopt;
+  Measured<ArealDensity> own{g_per_cm2(row.bmd.value), std::nullopt};
+  if (own_sd) own.sd = g_per_cm2(*own_sd);
+  return on_scale(own, *site, *scale, BmdScale::standardised);
+}
+
 std::vector<DxaRowScores> score_rows(const ReportedDxa& report) {
   const auto scale = scale_of_vendor(report.vendor);
   ScoredPerson person{report.patient.sex, report.patient.age_years, std::nullopt};
@@ -100,24 +110,6 @@ std::vector<DxaRowScores> score_rows(const ReportedDxa& report) {
     scores.push_back(std::move(one));
   }
   return scores;
-}
-
-std::string_view name(DxaCategory category) {
-  switch (category) {
-    case DxaCategory::normal:
-      return "normal";
-    case DxaCategory::low_bone_mass:
-      return "low-bone-mass";
-    case DxaCategory::osteoporosis:
-      return "osteoporosis";
-    case DxaCategory::within_expected:
-      return "within-expected-range";
-    case DxaCategory::below_expected:
-      return "below-expected-range";
-    case DxaCategory::not_classifiable:
-      return "not-classifiable";
-  }
-  return "not-classifiable";
 }
 
 DxaClassification classify(const ReportedDxa& report, const std::vector<DxaRowScores>& scores) {

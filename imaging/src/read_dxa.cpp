@@ -10,6 +10,7 @@
 #include <fstream>
 #include <iterator>
 #include <string_view>
+#include <type_traits>
 
 namespace osteon {
 namespace {
@@ -62,6 +63,42 @@ std::optional<Result<std::vector<ReportedDxa>>> reports_of_text(const std::files
   return dxa::reports_of_fhir(std::string((std::istreambuf_iterator<char>(stream)), {}));
 }
 
+/// What the print does not tell, as the object's header has it; nothing for a file that is no DICOM object.
+std::optional<ReportedDxa> header_of(const std::filesystem::path& file) {
+  DcmFileFormat format;
+  if (format.loadFileUntilTag(file.c_str(), EXS_Unknown, EGL_noChange, 4096, ERM_autoDetect, DCM_PixelData)
+          .bad())
+    return std::nullopt;
+  return dxa::header_of(*format.getDataset());
+}
+
+void complete(ReportedDxa& report, const ReportedDxa& header) {
+  const auto take = [](auto& own, const auto& other) {
+    if (own == std::decay_t<decltype(own)>()) own = other;
+  };
+  take(report.patient.id, header.patient.id);
+  take(report.patient.sex, header.patient.sex);
+  take(report.patient.age_years, header.patient.age_years);
+  take(report.patient.height_cm, header.patient.height_cm);
+  take(report.patient.weight_kg, header.patient.weight_kg);
+  take(report.ethnicity, header.ethnicity);
+  take(report.exam_date, header.exam_date);
+  if (!report.vendor.empty()) return;  // a page names maker and device together
+  report.vendor = header.vendor;
+  report.device = header.device;
+  report.software = header.software;
+}
+
+/// A row with a little of what stands around it.
+PageCut cut_of(const page::GreyImage& page, const PageBox& box) {
+  if (box.width <= 0 || box.height <= 0) return {};
+  const int above = box.height, beside = 4 * box.height;
+  const page::GreyImage cut = page::cropped(
+      page,
+      {box.left - beside, box.top - above, box.left + box.width + beside, box.top + box.height + above});
+  return {cut.width, cut.height, cut.pixels};
+}
+
 std::vector<DxaPage> as_pages(std::vector<ReportedDxa> reports) {
   std::vector<DxaPage> pages;
   for (ReportedDxa& report : reports)
@@ -82,6 +119,7 @@ Result<std::vector<DxaPage>> read_dxa_pages(const std::filesystem::path& file) {
   }
   const auto pages = pages_of(file);
   if (!pages) return pages.error();
+  const auto header = header_of(file);
   page::TextReader reader;
   std::vector<DxaPage> read;
   for (const page::PagePicture& picture : *pages) {
@@ -89,6 +127,8 @@ Result<std::vector<DxaPage>> read_dxa_pages(const std::filesystem::path& file) {
     DxaPage page{picture.number, {}, {}};
     if (report) {
       page.report = *report;
+      if (header) complete(*page.report, *header);
+      for (UnreadRow& row : page.report->unread) row.picture = cut_of(picture.picture, row.box);
     } else {
       page.refusal = report.error();
     }

@@ -33,4 +33,22 @@ std::string name(ReportedOrigin origin) {
   return "reported-page";
 }
 
+std::string_view name(DxaCategory category) {
+  switch (category) {
+    case DxaCategory::normal:
+      return "normal";
+    case DxaCategory::low_bone_mass:
+      return "low-bone-mass";
+    case DxaCategory::osteoporosis:
+      return "osteoporosis";
+    case DxaCategory::within_expected:
+      return "within-expected-range";
+    case DxaCategory::below_expected:
+      return "below-expected-range";
+    case DxaCategory::not_classifiable:
+      return "not-classifiable";
+  }
+  return "not-classifiable";
+}
+
 }  // namespace osteon

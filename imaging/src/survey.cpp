@@ -1,4 +1,5 @@
 #include "dicom/outline.hpp"
+#include "outline_report_file.hpp"
 #include "outline_volume_file.hpp"
 #include "volume_file.hpp"
 #include "walk.hpp"
@@ -25,6 +26,11 @@ FileContent look_into(const FoundFile& file) {
   try {
     if (is_nifti_name(file.path) || is_nrrd_name(file.path)) return outline_volume_file(file);
     auto header = read_dicom_header(file.path);
+    if (!header && header.error().code == "not-dicom")
+      if (auto report = outline_report_file(file)) {
+        if (!*report) return report->error();
+        return std::move(**report);
+      }
     if (!header) return header.error();
     header->source = file.source;
     return std::make_shared<const DicomHeader>(std::move(*header));

@@ -154,6 +154,7 @@ Walk walk(const std::vector<fs::path>& inputs) {
     });
     if (!within) walker.visit(root, names.at(root), {});
   }
+  for (FoundFile& file : found.files) file.named = roots.count(file.path) > 0;
   std::sort(found.files.begin(), found.files.end(), [](const FoundFile& a, const FoundFile& b) {
     return std::tie(a.source, a.path) < std::tie(b.source, b.path);
   });

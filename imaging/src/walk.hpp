@@ -11,6 +11,7 @@ namespace osteon {
 struct FoundFile {
   std::filesystem::path path;
   std::string source;  ///< the input's own name and the path below it
+  bool named = false;  ///< an input itself, not found in a folder
 };
 
 struct Walk {

@@ -43,12 +43,27 @@ FractureSummary fracture_summary(const std::vector<GradedLevelFinding>& graded) 
   return summary;
 }
 
+/// Of the densitometer, where one gave a category; a CT gives none.
+void take_densitometers(const Findings& findings, Classification& result) {
+  if (const DensitometerFinding* one = decisive(findings)) {
+    result.category = one->category;
+    result.basis = one->basis;
+    if (one->doubtful)
+      result.basis.emplace_back("The auditor doubts a number of this report: confirm it before use.");
+    return;
+  }
+  for (const DensitometerFinding& one : findings.densitometers)
+    for (const std::string& why : one.basis) result.basis.push_back("By the densitometer's numbers: " + why);
+}
+
 Classification classification(const Findings& findings) {
   Classification result{"not-classifiable", {}, {}};
-  result.basis.push_back(
-      "The WHO categories rest on T-scores of a DXA of the hip, the lumbar spine or the forearm; a "
-      "CT of the spine gives none (" +
-      std::string(kWho1994.key) + ", " + std::string(kIscd2023.key) + ").");
+  take_densitometers(findings, result);
+  if (findings.densitometers.empty())
+    result.basis.push_back(
+        "The WHO categories rest on T-scores of a DXA of the hip, the lumbar spine or the forearm; a "
+        "CT of the spine gives none (" +
+        std::string(kWho1994.key) + ", " + std::string(kIscd2023.key) + ").");
   for (const HipFinding& hip : findings.hips)
     result.basis.push_back(std::string(hip.side == Side::left ? "Left " : "Right ") + hip.site +
                            " by CT: T " + number_text(hip.t_score, 1) +
@@ -76,9 +91,9 @@ Classification classification(const Findings& findings) {
 Assessment assess(const Findings& findings) {
   const auto graded = graded_levels(findings);
   Assessment result{classification(findings), fracture_summary(graded), {}};
-  for (auto rules :
-       {vertebral_fracture_rules(findings, graded), coverage_rules(findings, graded),
-        attenuation_rules(findings), hip_density_rules(findings), volumetric_density_rules(findings)})
+  for (auto rules : {vertebral_fracture_rules(findings, graded), coverage_rules(findings, graded),
+                     attenuation_rules(findings), hip_density_rules(findings),
+                     volumetric_density_rules(findings), densitometer_rules(findings)})
     std::move(rules.begin(), rules.end(), std::back_inserter(result.recommendations));
   std::stable_sort(result.recommendations.begin(), result.recommendations.end(),
                    [](const Recommendation& a, const Recommendation& b) {

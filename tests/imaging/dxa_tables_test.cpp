@@ -82,5 +82,70 @@ TEST(DxaTables, BrokenResourcesAreRefused) {
             "dxa.no-numbers");
 }
 
+// What sites write beside the numbers.
+TEST(DxaTables, WhatATableStatesIsRead) {
+  const auto pages = read_text(
+      "export.csv",
+      "patient_id,exam_date,vendor,device,sex,age,exam,region,side,bmd,category,region_category,excluded,"
+      "change_percent,change_significant,previous_bmd,previous_date,previous_device,previous_side\n"
+      "P1,2026-03-04,GE,Prodigy,F,67,Femur,Total,Left,0.811,Osteopenia,,,-3.0,yes,0.836,2024-02-01,iDXA,"
+      "Right\n"
+      "P1,2026-03-04,GE,Prodigy,F,67,Femur,Neck,Left,0.756,,osteopenia,,,,,,,\n"
+      "P1,2026-03-04,GE,Prodigy,F,67,Spine,\"L1,L3-L4\",,0.967,,normal,L2,,,,,,\n");
+  ASSERT_TRUE(pages) << pages.error().message;
+  const DxaStatement& stated = pages->front().report->stated;
+  EXPECT_EQ(stated.category, DxaCategory::low_bone_mass);
+  ASSERT_TRUE(stated.category_row);
+  EXPECT_EQ(stated.category_row->region, "neck");
+  EXPECT_EQ(stated.excluded_levels, std::vector<std::string>{"L2"});
+  ASSERT_EQ(stated.changes.size(), 1U);
+  const StatedChange& change = stated.changes[0];
+  EXPECT_EQ(change.now.bmd.value, 0.811);
+  EXPECT_EQ(change.before.bmd.value, 0.836);
+  EXPECT_EQ(change.before.side, Side::right);
+  EXPECT_EQ(change.device_before, "iDXA");
+  EXPECT_EQ(change.date_before, "2024-02-01");
+  EXPECT_TRUE(change.called_real);
+  EXPECT_TRUE(pages->front().report->warnings.empty());
+}
+
+TEST(DxaTables, AChangeThatContradictsItsDensitiesIsNotTaken) {
+  const auto pages = read_text("export.csv",
+                               "patient_id,vendor,exam,region,side,bmd,change_percent,previous_bmd\n"
+                               "P1,GE,Femur,Total,Left,0.811,+5.0,0.836\n");
+  const ReportedDxa& report = *pages->front().report;
+  EXPECT_TRUE(report.stated.changes.empty());
+  ASSERT_EQ(report.warnings.size(), 1U);
+  EXPECT_EQ(report.warnings[0].code, "dxa.statement-unclear");
+}
+
+TEST(DxaTables, TheConclusionOfAFhirReportIsRead) {
+  const auto of = [](const std::string& conclusion) {
+    return read_text("report.json", R"({"resourceType": "DiagnosticReport", )" + conclusion +
+                                        R"(, "contained": [
+      {"resourceType": "Observation", "status": "final", "effectiveDateTime": "2024-05-06",
+       "code": {"text": "BMD"}, "bodySite": {"text": "Left femoral neck"}, "valueQuantity": {"value": 0.7, "code": "g/cm2"},
+       "interpretation": [{"text": "Osteopenia"}],
+       "component": [{"code": {"text": "BMD change since baseline"}, "valueQuantity": {"value": -0.02, "code": "g/cm2"}},
+                     {"code": {"text": "Baseline date"}, "valueDateTime": "2020-05-06"}]},
+      {"resourceType": "Observation", "status": "final", "effectiveDateTime": "2024-05-06",
+       "code": {"text": "Excluded vertebrae"}, "valueString": "L1, L2"}]})")
+        ->front()
+        .report.value();
+  };
+  const ReportedDxa coded = of(R"("conclusionCode": [{"coding": [{"display": "Osteopenia"}]}])");
+  EXPECT_EQ(coded.rows.size(), 1U);
+  EXPECT_EQ(coded.stated.category, DxaCategory::low_bone_mass);
+  EXPECT_EQ(coded.stated.category_row->region, "neck");
+  EXPECT_EQ(coded.stated.excluded_levels, (std::vector<std::string>{"L1", "L2"}));
+  ASSERT_EQ(coded.stated.changes.size(), 1U);
+  EXPECT_EQ(coded.stated.changes[0].before.bmd.value, 0.72);
+  EXPECT_EQ(coded.stated.changes[0].date_before, "2020-05-06");
+  EXPECT_FALSE(coded.stated.changes[0].called_real);
+  EXPECT_EQ(of(R"("conclusion": "Bone density is normal.")").stated.category, DxaCategory::normal);
+  // Not plain: the region's own category is what is left, and it is said.
+  EXPECT_EQ(of(R"("conclusion": "No osteoporosis; risk of fracture is low.")").warnings.size(), 1U);
+}
+
 }  // namespace
 }  // namespace osteon

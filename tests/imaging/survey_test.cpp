@@ -284,10 +284,10 @@ TEST(Survey, KindsAreToldByContentAndAttributes) {
         {DCM_Manufacturer, "HOLOGIC"},
         {DCM_SOPClassUID, UID_SecondaryCaptureImageStorage}},
        SeriesKind::dxa_report,
-       "analysis.not-available"},
+       ""},
       {{{DCM_Modality, "SR"}, {DCM_Manufacturer, "HOLOGIC"}, {DCM_SOPClassUID, UID_EnhancedSRStorage}},
        SeriesKind::dxa_sr,
-       "analysis.not-available"},
+       "dxa.no-numbers"},
       {{{DCM_Modality, "SR"}, {DCM_SOPClassUID, UID_XRayRadiationDoseSRStorage}},
        SeriesKind::unsupported,
        "series.dose-report"},
@@ -321,7 +321,7 @@ TEST(Survey, KindsAreToldByContentAndAttributes) {
     EXPECT_EQ(name(outline.kind), name(kind));
     if (std::string_view(code).empty()) {
       EXPECT_FALSE(outline.refusal);
-      EXPECT_TRUE(outline.picture);
+      EXPECT_EQ(outline.picture.has_value(), kind != SeriesKind::dxa_report);
       continue;
     }
     ASSERT_TRUE(outline.refusal);

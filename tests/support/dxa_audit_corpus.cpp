@@ -91,7 +91,7 @@ DxaExamination clean_examination(Chance& chance, bool young) {
     if (!young && scores[n].t) r.t_score = printed(scores[n].t->value, 1);
   }
   const DxaClassification own = classify(e.report, scores);
-  if (own.category != DxaCategory::not_classifiable) e.statement.category = own.category;
+  if (own.category != DxaCategory::not_classifiable) e.report.stated.category = own.category;
   return e;
 }
 
@@ -109,7 +109,7 @@ AuditCase clean_case(Chance& chance, bool young) {
   AuditCase one;
   one.examinations.push_back(clean_examination(chance, young));
   DxaExamination& first = one.examinations.front();
-  first.statement.changes.push_back(real_change(first));
+  first.report.stated.changes.push_back(real_change(first));
   DxaExamination again = first;  // the next visit of the same person
   again.object_uid += ".1";
   again.picture_sha256 += "1";
@@ -125,7 +125,9 @@ struct Seed {
 
 std::vector<Seed> seeds() {
   const auto first = [](AuditCase& c) -> DxaExamination& { return c.examinations.front(); };
-  const auto change = [first](AuditCase& c) -> StatedChange& { return first(c).statement.changes.front(); };
+  const auto change = [first](AuditCase& c) -> StatedChange& {
+    return first(c).report.stated.changes.front();
+  };
   return {
       {"dxa.audit-person",
        [=](AuditCase& c, Chance& r) {
@@ -148,7 +150,7 @@ std::vector<Seed> seeds() {
       {"dxa.audit-t-below-fifty",
        [=](AuditCase& c, Chance& r) {
          first(c).report.patient.age_years = std::floor(between(r, 25, 49));
-         first(c).statement.category.reset();
+         first(c).report.stated.category.reset();
        }},
       {"dxa.audit-level-apart",
        [=](AuditCase& c, Chance& r) {
@@ -165,14 +167,16 @@ std::vector<Seed> seeds() {
       {"dxa.audit-side", [=](AuditCase& c, Chance&) { first(c).protocol_side = Side::left; }},
       {"dxa.audit-date", [=](AuditCase& c, Chance&) { first(c).header_date = "2023-03-10"; }},
       {"dxa.audit-region",
-       [=](AuditCase& c, Chance&) { first(c).statement.category_row = find(first(c), "wards", Side::left); }},
+       [=](AuditCase& c, Chance&) {
+         first(c).report.stated.category_row = find(first(c), "wards", Side::left);
+       }},
       {"dxa.audit-single-level",
        [=](AuditCase& c, Chance& r) {
-         first(c).statement.category_row = find(first(c), "L" + std::to_string(r() % 4 + 1));
+         first(c).report.stated.category_row = find(first(c), "L" + std::to_string(r() % 4 + 1));
        }},
       {"dxa.audit-category",
        [=](AuditCase& c, Chance&) {
-         auto& said = first(c).statement.category;
+         auto& said = first(c).report.stated.category;
          said = said == DxaCategory::normal ? DxaCategory::low_bone_mass : DxaCategory::normal;
        }},
       {"dxa.audit-change-device",

@@ -74,6 +74,8 @@ Result<CalibrationSources> calibration_sources(const Settings& settings) {
 int run_analyze(const Settings& settings) {
   const auto sources = calibration_sources(settings);
   if (!sources) return failed(sources.error());
+  const auto dxa = dxa_options(settings);
+  if (!dxa) return failed(dxa.error());
   ProgressBar bar(settings.quiet || settings.json);
   bar.begin(0, 0, "reading headers");
   const Survey found = survey(settings.inputs, [&](double done) { bar.show("scan", done); });
@@ -86,7 +88,7 @@ int run_analyze(const Settings& settings) {
     const auto written = write_report(empty_report(found), settings.output, Stale::keep);
     return written ? kRefused : failed(written.error());
   }
-  AnalysisOptions options{settings.deformity, *sources, {}};
+  AnalysisOptions options{settings.deformity, *sources, {}, *dxa};
   if (settings.pixel_size_mm.size() == 2)
     options.pixel_size_mm = Eigen::Vector2d(settings.pixel_size_mm[0], settings.pixel_size_mm[1]);
   const auto segmenter = make_classical_spine_segmenter();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <osteon/densitometry/dxa_audit.hpp>
 #include <osteon/densitometry/dxa_simulation.hpp>
 #include <osteon/densitometry/phantom_control.hpp>
 #include <osteon/densitometry/vertebral_height.hpp>
@@ -42,6 +43,9 @@ struct Settings {
 
 /// The site table that was named. Errors: as load_site_table.
 [[nodiscard]] Result<CalibrationSources> calibration_sources(const Settings& settings);
+
+/// How densitometers' numbers are judged, as the user chose. Errors: as load_change_limits.
+[[nodiscard]] Result<DxaAuditOptions> dxa_options(const Settings& settings);
 
 /// The one CT of an input. Errors: image.none, image.ambiguous, or why it was refused.
 [[nodiscard]] Result<const SeriesOutline*> only_ct(const Survey& survey);

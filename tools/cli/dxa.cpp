@@ -58,35 +58,47 @@ bool all_complete(const std::vector<DxaFile>& files) {
   return !files.empty() && std::all_of(files.begin(), files.end(), is_complete);
 }
 
+int refuse(const Error& error, const std::string& source = "") {
+  spdlog::error("{}{}: {} {}", source, error.code, error.message, error.remedy);
+  return kRefused;
+}
+
 }  // namespace
 
+Result<DxaAuditOptions> dxa_options(const Settings& settings) {
+  DxaAuditOptions options;
+  if (settings.precision.empty()) return options;
+  auto limits = load_change_limits(settings.precision);
+  if (!limits) return limits.error();
+  options.least_significant_changes = *std::move(limits);
+  return options;
+}
+
 int run_dxa_read(const Settings& settings) {
+  const auto options = dxa_options(settings);
+  if (!options) return refuse(options.error());
   const auto files = read_all(settings);
-  std::fputs((settings.json ? dxa_json(files) : dxa_text(files)).c_str(), stdout);
+  std::fputs((settings.json ? dxa_json(files, *options) : dxa_text(files, *options)).c_str(), stdout);
   return all_complete(files) ? kAllAnalysed : kRefused;
 }
 
 int run_dxa_audit(const Settings& settings) {
+  const auto options = dxa_options(settings);
+  if (!options) return refuse(options.error());
   const auto files = read_all(settings);
-  std::fputs((settings.json ? dxa_audit_json(files) : dxa_audit_text(files)).c_str(), stdout);
+  std::fputs((settings.json ? dxa_audit_json(files, *options) : dxa_audit_text(files, *options)).c_str(),
+             stdout);
   return all_complete(files) ? kAllAnalysed : kRefused;
 }
 
 int run_dxa_change(const Settings& settings) {
-  const auto refuse = [](const std::string& source, const Error& error) {
-    spdlog::error("{}: {}: {} {}", source, error.code, error.message, error.remedy);
-    return kRefused;
-  };
-  std::vector<SiteChangeLimit> limits;
-  if (!settings.precision.empty()) {
-    auto loaded = load_change_limits(settings.precision);
-    if (!loaded) return refuse(settings.precision.filename().string(), loaded.error());
-    limits = *std::move(loaded);
-  }
+  const auto options = dxa_options(settings);
+  if (!options) return refuse(options.error());
+  const auto& limits = options->least_significant_changes;
   std::vector<std::vector<ReportedDxa>> examinations;
   for (const fs::path& file : settings.inputs) {
     const auto pages = read_dxa_pages(file);
-    if (!pages) return refuse(file.filename().string(), pages.error());
+    if (!pages) return refuse(pages.error(), file.filename().string() + ": ");
     auto& reports = examinations.emplace_back();
     for (const DxaPage& page : *pages)
       if (page.report && !page.report->rows.empty()) reports.push_back(*page.report);

@@ -57,6 +57,14 @@ void add_pixel_size(CLI::App& command, Settings& settings) {
       ->check(CLI::Range(0.01, 20.0));
 }
 
+void add_precision(CLI::App& command, Settings& settings) {
+  command
+      .add_option("--precision", settings.precision,
+                  "report.json of osteon qc precision: the uncertainty of densitometers' numbers, and which "
+                  "change is real")
+      ->check(CLI::ExistingFile);
+}
+
 void add_calibrate(CLI::App& command, Settings& settings) {
   std::vector<std::string> names;
   for (const Phantom& phantom : known_phantoms())
@@ -129,11 +137,10 @@ std::tuple<CLI::App*, CLI::App*, CLI::App*> add_dxa(CLI::App& app, Settings& set
   read->add_option("input", settings.inputs, forms)->required()->check(CLI::ExistingPath);
   audit->add_option("input", settings.inputs, forms)->required()->check(CLI::ExistingPath);
   change->add_option("input", settings.inputs, forms)->required()->expected(2)->check(CLI::ExistingFile);
-  change
-      ->add_option("--precision", settings.precision,
-                   "report.json of osteon qc precision; without it no change is judged")
-      ->check(CLI::ExistingFile);
-  for (CLI::App* command : {read, audit, change}) add_common(*command, settings);
+  for (CLI::App* command : {read, audit, change}) {
+    add_precision(*command, settings);
+    add_common(*command, settings);
+  }
   return {read, audit, change};
 }
 
@@ -206,6 +213,7 @@ int run(int argc, char** argv) {
   add_grading(*analyze, settings);
   add_calibration(*analyze, settings);
   add_pixel_size(*analyze, settings);
+  add_precision(*analyze, settings);
   add_common(*analyze, settings);
 
   auto* inspect =

@@ -1,5 +1,6 @@
 #include "header.hpp"
 
+#include "../dxa/object_header.hpp"
 #include "attributes.hpp"
 #include "description_words.hpp"
 #include "patient_attributes.hpp"
@@ -189,6 +190,14 @@ void read_words(DcmItem& item, DicomHeader& header) {
   header.acquisition_time = text_of(item, DCM_AcquisitionTime);
 }
 
+/// Where an object carries numbers of a densitometer.
+void read_results(DcmDataset& dataset, DicomHeader& header) {
+  header.has_document = dataset.tagExists(DCM_EncapsulatedDocument);
+  header.document_title = text_of(dataset, DCM_DocumentTitle);
+  header.has_analysis_text = dxa::has_private_text(dataset);
+  header.states_bone_density = dxa::states_bone_density(dataset);
+}
+
 /// The files that a DICOMDIR names. File IDs are upper-case words below its folder (PS3.10 8.5): anything
 /// else is dropped.
 std::vector<std::filesystem::path> referenced_files(DcmItem& item, const std::filesystem::path& folder) {
@@ -241,6 +250,7 @@ Result<DicomHeader> read_dicom_header(const std::filesystem::path& file) {
   header.patient = patient_of(*dataset);
   header.ct = acquisition_of(*dataset);
   read_image_description(*dataset, header);
+  read_results(*dataset, header);
   auto planes = planes_of(*dataset, header.frames);
   if (!planes)
     return Error{"dicom.broken", "The header describes another number of frames than it promises.",

@@ -34,12 +34,15 @@ struct DicomHeader {
   std::string source;
   std::string sop_class, sop_instance, series_uid, study_uid, transfer_syntax;
   std::string modality, series_description, protocol, body_part, view, manufacturer, study_description;
-  std::string photometric;
+  std::string photometric, document_title;
   int rows = 0, columns = 0, frames = 1, samples = 1;
   int bits_allocated = 0, bits_stored = 0, high_bit = 0;
   bool is_signed = false;
   bool has_pixels = false;
   bool lossy = false;
+  bool has_document = false;         ///< an encapsulated PDF
+  bool has_analysis_text = false;    ///< Hologic's private results
+  bool states_bone_density = false;  ///< a structured report with a bone mineral density in it
   std::optional<std::pair<double, double>> padding;  ///< stored values, in the signedness of the pixels
   int acquisition_number = 0, instance_number = 0;
   std::string acquisition_time;  ///< only to tell two passes over the same place apart

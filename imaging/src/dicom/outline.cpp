@@ -80,12 +80,14 @@ std::vector<CtPlane> planes_of(const Headers& headers, std::vector<IgnoredFile>&
   return planes;
 }
 
-/// One picture is one outline, however many a series holds.
-SeriesOutline outline_of_picture(const std::shared_ptr<const DicomHeader>& header, const std::string& uid,
-                                 const Recognized& what) {
+/// One picture or report is one outline, however many a series holds.
+SeriesOutline outline_of_object(const std::shared_ptr<const DicomHeader>& header, const std::string& uid,
+                                const Recognized& what) {
   SeriesOutline outline = outline_of({header}, uid);
   outline.kind = what.kind;
   outline.description = what.description;
+  outline.numbers = what.numbers;
+  if (!what.is_picture) return outline;
   DescribedPicture described = described_picture(*header);
   outline.picture = std::move(described.outline);
   outline.spacing_source = std::move(described.spacing_source);
@@ -105,7 +107,7 @@ std::vector<SeriesOutline> outline_series(const std::string& uid, const Headers&
     } else if (what.kind == SeriesKind::ct) {
       slices.push_back(h);
     } else {
-      outlines.push_back(outline_of_picture(h, uid, what));
+      outlines.push_back(outline_of_object(h, uid, what));
     }
   }
   if (!slices.empty()) {

@@ -61,33 +61,49 @@ Recognized of_ct(const DicomHeader& h) {
   return {SeriesKind::ct, "CT", std::nullopt};
 }
 
+/// Where an object of a densitometer may carry its numbers.
+CarriedNumbers numbers_of(const DicomHeader& h) {
+  if (h.has_analysis_text) return CarriedNumbers::stored;
+  if (h.has_document) return CarriedNumbers::printed;
+  if (!h.has_pixels) return CarriedNumbers::none;
+  if (h.samples == 3 || h.photometric == "PALETTE COLOR") return CarriedNumbers::printed;
+  return is_secondary_capture(h) ? CarriedNumbers::printed_unless_picture : CarriedNumbers::none;
+}
+
 /// The densitometer's own word for the view is the only label that its pictures carry (facts: ProtocolName).
-Recognized of_densitometry(const DicomHeader& h) {
+SeriesKind kind_of_view(const DicomHeader& h) {
   const std::string words = upper(h.protocol + " " + h.series_description + " " + h.body_part);
-  const auto kind = [&] {
-    if (has(words, {"LVA", "VFA", "LATERAL"})) return SeriesKind::dxa_lateral;
-    if (has(words, {"AP SPINE", "LUMBAR", "SPINE"})) return SeriesKind::dxa_spine;
-    if (has(words, {"FEMUR", "HIP"})) return SeriesKind::dxa_hip;
-    if (has(words, {"FOREARM", "RADIUS"})) return SeriesKind::dxa_forearm;
-    if (has(words, {"TOTAL BODY", "WHOLE BODY"})) return SeriesKind::dxa_total_body;
-    if (is_secondary_capture(h) || h.samples == 3 || h.photometric == "PALETTE COLOR")
-      return SeriesKind::dxa_report;
-    return SeriesKind::unsupported;
-  }();
+  if (has(words, {"LVA", "VFA", "LATERAL"})) return SeriesKind::dxa_lateral;
+  if (has(words, {"AP SPINE", "LUMBAR", "SPINE"})) return SeriesKind::dxa_spine;
+  if (has(words, {"FEMUR", "HIP"})) return SeriesKind::dxa_hip;
+  if (has(words, {"FOREARM", "RADIUS"})) return SeriesKind::dxa_forearm;
+  if (has(words, {"TOTAL BODY", "WHOLE BODY"})) return SeriesKind::dxa_total_body;
+  return SeriesKind::unsupported;
+}
+
+Recognized of_densitometry(const DicomHeader& h) {
+  SeriesKind kind = kind_of_view(h);
+  CarriedNumbers numbers = numbers_of(h);
+  if (kind == SeriesKind::dxa_lateral && numbers == CarriedNumbers::printed_unless_picture)
+    numbers = CarriedNumbers::none;
+  if (numbers == CarriedNumbers::printed) kind = SeriesKind::dxa_report;  // colour: no picture to be measured
+  const bool analysed = kind == SeriesKind::dxa_spine || kind == SeriesKind::dxa_hip;
+  if (analysed && h.samples == 1 && h.has_pixels && h.photometric.starts_with("MONOCHROME"))
+    return {kind, "DXA picture, " + name(kind), std::nullopt, true, numbers};
+  if (numbers == CarriedNumbers::printed_unless_picture) numbers = CarriedNumbers::printed;
+  if (numbers != CarriedNumbers::none)
+    return {SeriesKind::dxa_report, "report of a bone densitometer", std::nullopt, false, numbers};
   if (kind == SeriesKind::unsupported)
     return {kind, "DXA picture of another region",
             Error{"dxa.other-region", "A DXA picture of a region that is not analysed.", "Nothing to do."}};
-  const std::string words_for_it = "DXA picture, " + name(kind);
-  const bool analysed = kind == SeriesKind::dxa_spine || kind == SeriesKind::dxa_hip;
-  if (analysed && h.samples == 1 && h.has_pixels && h.photometric.starts_with("MONOCHROME"))
-    return {kind, words_for_it, std::nullopt};
-  return {kind, words_for_it, not_analysed("a picture of a bone densitometer")};
+  return {kind, "DXA picture, " + name(kind), not_analysed("a picture of a bone densitometer")};
 }
 
 bool is_densitometry(const DicomHeader& h) {
   const std::string maker = upper(h.manufacturer + " " + h.ct.model);
-  const std::string words = upper(h.study_description + " " + h.series_description);
-  return h.modality == "BMD" || has(maker, {"LUNAR", "HOLOGIC", "NORLAND"}) ||
+  const std::string words = upper(h.study_description + " " + h.series_description + " " + h.document_title);
+  return h.modality == "BMD" || h.has_analysis_text || h.states_bone_density ||
+         has(maker, {"LUNAR", "HOLOGIC", "NORLAND"}) ||
          has(words, {"DXA", "DEXA", "BONE DENSITOMETRY", "BONE DENSITY"});
 }
 
@@ -118,8 +134,12 @@ Recognized recognize(const DicomHeader& h) {
             Error{"series.dose-report", "A radiation dose report, no image.",
                   "Nothing to do: it is not needed."}};
   if (h.modality == "SR" || h.sop_class.starts_with(std::string(kStorage) + "88.")) {
+    if (h.states_bone_density)
+      return {SeriesKind::dxa_sr, "structured DXA report", std::nullopt, false, CarriedNumbers::stored};
     if (is_densitometry(h))
-      return {SeriesKind::dxa_sr, "structured DXA report", not_analysed("a structured DXA report")};
+      return {SeriesKind::dxa_sr, "structured DXA report",
+              Error{"dxa.no-numbers", "The structured report holds no bone density.",
+                    "Give the densitometer's SR object."}};
     return {
         SeriesKind::unsupported, "structured report",
         Error{"series.report", "A structured report of another kind.", "Nothing to do: it is not needed."}};

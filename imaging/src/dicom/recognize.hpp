@@ -3,7 +3,7 @@
 #include "header.hpp"
 
 #include <osteon/imaging/result.hpp>
-#include <osteon/imaging/study.hpp>
+#include <osteon/imaging/survey.hpp>
 
 #include <optional>
 #include <string>
@@ -14,7 +14,9 @@ namespace osteon {
 struct Recognized {
   SeriesKind kind;
   std::string description;       ///< plain words, for `inspect`
-  std::optional<Error> refusal;  ///< absent for planes that may become a CT volume, and for pictures
+  std::optional<Error> refusal;  ///< absent for planes that may become a CT volume, pictures, and numbers
+  bool is_picture = false;       ///< of a spine or hip, to be measured
+  CarriedNumbers numbers = CarriedNumbers::none;
 };
 
 [[nodiscard]] Recognized recognize(const DicomHeader& header);

@@ -27,6 +27,8 @@ ContentItem item_of(DcmItem& item, std::optional<std::size_t> parent) {
                    meaning_of(first_item(item, DCM_ConceptNameCodeSequence)), "", ""};
   if (read.kind == "CODE") read.value = meaning_of(first_item(item, DCM_ConceptCodeSequence));
   if (read.kind == "TEXT") read.value = page::upper_case(text_of(item, DCM_TextValue));
+  if (read.kind == "DATE") read.value = text_of(item, DCM_Date);
+  if (read.kind == "DATETIME") read.value = text_of(item, DCM_DateTime);
   if (read.kind != "NUM") return read;
   if (DcmItem* measured = first_item(item, DCM_MeasuredValueSequence)) {
     read.value = text_of(*measured, DCM_NumericValue);

@@ -1,6 +1,7 @@
 #include "../page/fuzzy.hpp"
 #include "dxa_files.hpp"
 #include "stated_numbers.hpp"
+#include "stated_results.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -52,7 +53,49 @@ void collect(const Json& resource, int levels, std::vector<const Json*>& all) {
 struct Day {
   ReportedDxa report;
   std::vector<StatedNumber> numbers;
+  Said said;
 };
+
+/// The value of an observation or component as words: a code, a text, a date, a number with its unit.
+StatedItem item_of(const Json& holder) {
+  StatedItem item{words_of_concept(member(holder, "code")),
+                  words_of_concept(member(holder, "valueCodeableConcept"))};
+  if (item.value.empty()) item.value = page::upper_case(text_at(holder, "valueString"));
+  if (item.value.empty()) item.value = text_at(holder, "valueDateTime");
+  const Json& quantity = member(holder, "valueQuantity");
+  if (!member(quantity, "value").is_number()) return item;
+  item.value = member(quantity, "value").dump();
+  item.unit = text_at(quantity, "code").empty() ? text_at(quantity, "unit") : text_at(quantity, "code");
+  return item;
+}
+
+/// What an observation says beside its number: its interpretation, itself where it is a code, its components.
+void take_statement(const Json& observation, const std::vector<std::string>& place, Said& said) {
+  std::vector<StatedItem> items = {item_of(observation)};
+  for (const Json& one : elements(observation, "interpretation"))
+    items.push_back({"INTERPRETATION", words_of_concept(one)});
+  for (const Json& component : elements(observation, "component")) items.push_back(item_of(component));
+  std::erase_if(items, [](const StatedItem& item) { return item.value.empty(); });
+  take_items(items, place, said);
+}
+
+/// The conclusion of the whole report; of several reports in one document no one's.
+Said conclusion_of(const std::vector<const Json*>& resources) {
+  Said said;
+  int reports = 0;
+  for (const Json* resource : resources) {
+    if (text_at(*resource, "resourceType") != "DiagnosticReport") continue;
+    ++reports;
+    std::vector<StatedItem> items;
+    for (const Json& code : elements(*resource, "conclusionCode"))
+      items.push_back({"CONCLUSION", words_of_concept(code)});
+    if (const std::string text = page::upper_case(text_at(*resource, "conclusion"));
+        items.empty() && !text.empty())
+      items.push_back({"CONCLUSION", text});
+    take_items(items, {}, said);
+  }
+  return reports == 1 ? said : Said();
+}
 
 /// The value of an observation or of a component of one, under the words about it.
 void take_value(const Json& holder, std::vector<std::string> words, std::vector<StatedNumber>& numbers) {
@@ -74,6 +117,7 @@ void take_observation(const Json& observation, Day& day) {
   take_value(observation, {site, code}, day.numbers);
   for (const Json& component : elements(observation, "component"))
     take_value(component, {words_of_concept(member(component, "code")), site, code}, day.numbers);
+  take_statement(observation, {site, code}, day.said);
 }
 
 bool counts(const Json& observation) {
@@ -132,6 +176,12 @@ Result<std::vector<ReportedDxa>> reports_of_fhir(std::string_view text) {
     take_person(resources, day.report);
     day.report.rows = std::move(found.rows);
     day.report.unread = std::move(found.unread);
+    if (days.size() == 1) {  // a conclusion is of the report's own day
+      const Said whole = conclusion_of(resources);
+      day.said.categories.insert(day.said.categories.end(), whole.categories.begin(), whole.categories.end());
+      day.said.unclear = day.said.unclear || whole.unclear;
+    }
+    state(day.said, day.report);
     reports.push_back(std::move(day.report));
   }
   if (reports.empty())

@@ -14,6 +14,9 @@ namespace osteon::dxa {
 /// for. Errors: dxa.not-a-report, dxa.no-numbers.
 [[nodiscard]] Result<ReportedDxa> read_structured_report(DcmDataset& dataset);
 
+/// Whether the object is a structured report with a number that is called a bone density.
+[[nodiscard]] bool states_bone_density(DcmDataset& dataset);
+
 /// Numbers of the analysis text that Hologic writes beside its report page (private element 0021,xx01 of
 /// the creator HOLOGIC). Errors: dxa.no-numbers.
 [[nodiscard]] Result<ReportedDxa> read_private_text(DcmDataset& dataset);

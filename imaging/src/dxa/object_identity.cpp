@@ -1,4 +1,5 @@
 #include "../dicom/attributes.hpp"
+#include "../dicom/patient_attributes.hpp"
 #include "../dicom/toolkits.hpp"
 #include "../page/fuzzy.hpp"
 #include "object_header.hpp"
@@ -80,6 +81,8 @@ DxaObject describe_dxa_object(const std::filesystem::path& file) {
     const std::string key = patient + "\n" + dicom::text_of(dataset, DCM_IssuerOfPatientID);
     object.patient_sha256 = sha256_of(key.data(), key.size());
   }
+  object.patient = patient_of(dataset);
+  object.patient.id.clear();
   object.picture_sha256 = picture_digest(dataset);
   object.protocol_side = side_of(dataset);
   object.date = dxa::header_of(dataset).exam_date;

@@ -2,6 +2,7 @@
 #include "../page/fuzzy.hpp"
 #include "object_header.hpp"
 #include "stated_numbers.hpp"
+#include "stated_results.hpp"
 
 #include <algorithm>
 #include <map>
@@ -152,6 +153,7 @@ Result<ReportedDxa> read_private_text(DcmDataset& dataset) {
   ReportedDxa report = header_of(dataset);
   report.rows = std::move(found.rows);
   report.unread = std::move(found.unread);
+  state({}, report);
   return report;
 }
 

@@ -182,9 +182,9 @@ ReportedRow row_of(const Gathered& from, ReportedOrigin origin) {
 }  // namespace
 
 std::optional<Quantity> quantity_of(std::string_view name, std::string_view unit) {
-  static constexpr std::array<std::string_view, 14> kOthers = {
-      "SBMD", "CHANGE",     "RATE", "REFERENCE",  "SD",  "DEVIATION", "PRECISION",
-      "LSC",  "DIFFERENCE", "DIFF", "VOLUMETRIC", "FAT", "LEAN",      "TISSUE"};
+  static constexpr std::array<std::string_view, 18> kOthers = {
+      "SBMD", "CHANGE",     "RATE", "REFERENCE",  "SD",  "DEVIATION", "PRECISION", "PREVIOUS", "PRIOR",
+      "LSC",  "DIFFERENCE", "DIFF", "VOLUMETRIC", "FAT", "LEAN",      "TISSUE",    "BASELINE", "EARLIER"};
   if (std::any_of(kOthers.begin(), kOthers.end(), [&](std::string_view word) { return holds(name, word); }))
     return std::nullopt;
   const bool share =

@@ -1,6 +1,7 @@
 #include "../page/fuzzy.hpp"
 #include "dxa_files.hpp"
 #include "stated_numbers.hpp"
+#include "stated_results.hpp"
 
 #include <algorithm>
 #include <array>
@@ -33,13 +34,42 @@ std::string with_point(std::string text) {
   return text;
 }
 
+/// The words about a row's place, the nearest first.
+std::vector<std::string> place_words(const CsvTable& table, const Row& row) {
+  return {page::upper_case(cell(table, row, "region")),
+          page::upper_case(cell(table, row, "exam") + " ; " + cell(table, row, "side"))};
+}
+
 void take_numbers(const CsvTable& table, const Row& row, std::vector<StatedNumber>& numbers) {
-  const std::string place = page::upper_case(cell(table, row, "exam") + " ; " + cell(table, row, "side"));
   for (const Column& column : kNumbers)
     if (const std::string text = cell(table, row, column.name); !text.empty())
-      numbers.push_back({column.quantity,
-                         scaled(column.quantity, with_point(text), column.unit),
-                         {page::upper_case(cell(table, row, "region")), place}});
+      numbers.push_back(
+          {column.quantity, scaled(column.quantity, with_point(text), column.unit), place_words(table, row)});
+}
+
+/// What a row says beside its numbers; `category` without a region is of the whole report.
+void take_statement(const CsvTable& table, const Row& row, Said& said) {
+  constexpr std::array kItems = {std::array{"excluded", "EXCLUDED LEVELS", ""},
+                                 std::array{"change_percent", "CHANGE", "%"},
+                                 std::array{"change_significant", "SIGNIFICANT", ""},
+                                 std::array{"previous_bmd", "PREVIOUS BMD", "g/cm2"},
+                                 std::array{"previous_date", "PREVIOUS DATE", ""},
+                                 std::array{"previous_vendor", "PREVIOUS VENDOR", ""},
+                                 std::array{"previous_device", "PREVIOUS DEVICE", ""},
+                                 std::array{"previous_region", "PREVIOUS REGION", ""},
+                                 std::array{"previous_side", "PREVIOUS SIDE", ""}};
+  std::vector<StatedItem> items;
+  for (const auto& [column, name, unit] : kItems) {
+    const std::string text = cell(table, row, column);
+    const bool number = unit[0] != '\0', device = std::string_view(column).ends_with("device");
+    if (!text.empty())
+      items.push_back({name, number ? with_point(text) : device ? text : page::upper_case(text), unit});
+  }
+  take_items(items, place_words(table, row), said);
+  if (const std::string text = page::upper_case(cell(table, row, "category")); !text.empty())
+    take_items({{"CATEGORY", text}}, {}, said);
+  if (const std::string text = page::upper_case(cell(table, row, "region_category")); !text.empty())
+    take_items({{"CATEGORY", text}}, place_words(table, row), said);
 }
 
 ReportedDxa header_of(const CsvTable& table, const Row& row) {
@@ -65,22 +95,28 @@ Result<std::vector<ReportedDxa>> reports_of_table(const CsvTable& table) {
     if (!table.column(needed))
       return Error{"table.missing-column", std::string("The table has no column named ") + needed + ".",
                    "Name its columns in the first line as the manual does."};
-  std::map<std::pair<std::string, std::string>, std::pair<ReportedDxa, std::vector<StatedNumber>>> reports;
+  struct Day {
+    ReportedDxa report;
+    std::vector<StatedNumber> numbers;
+    Said said;
+  };
+  std::map<std::pair<std::string, std::string>, Day> reports;
   for (const Row& row : table.rows) {
-    auto& [report, numbers] =
-        reports
-            .try_emplace({cell(table, row, "patient_id"), cell(table, row, "exam_date")},
-                         header_of(table, row), std::vector<StatedNumber>())
-            .first->second;
-    take_numbers(table, row, numbers);
+    Day& day = reports
+                   .try_emplace({cell(table, row, "patient_id"), cell(table, row, "exam_date")},
+                                Day{header_of(table, row), {}, {}})
+                   .first->second;
+    take_numbers(table, row, day.numbers);
+    take_statement(table, row, day.said);
   }
   std::vector<ReportedDxa> result;
-  for (auto& [key, entry] : reports) {
-    auto found = rows_of(entry.second, ReportedOrigin::table);
+  for (auto& [key, day] : reports) {
+    auto found = rows_of(day.numbers, ReportedOrigin::table);
     if (found.rows.empty() && found.unread.empty()) continue;
-    entry.first.rows = std::move(found.rows);
-    entry.first.unread = std::move(found.unread);
-    result.push_back(std::move(entry.first));
+    day.report.rows = std::move(found.rows);
+    day.report.unread = std::move(found.unread);
+    state(day.said, day.report);
+    result.push_back(std::move(day.report));
   }
   if (result.empty())
     return Error{"dxa.no-numbers", "The table holds no bone density.", "Fill its columns region and bmd."};

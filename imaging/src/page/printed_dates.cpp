@@ -11,7 +11,7 @@
 namespace osteon::page {
 namespace {
 
-constexpr int kEarliest = 1970, kLatest = 2100;  // no densitometer is older
+constexpr int kEarliest = 1880, kLatest = 2100;  // of a birth: nobody is older
 
 std::string written(int year, int month, int day) {
   constexpr std::array kDays = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};

@@ -21,4 +21,9 @@ inline constexpr std::string_view kPack = "ct-spine/1";
 [[nodiscard]] std::vector<Recommendation> hip_density_rules(const Findings& findings);
 [[nodiscard]] std::vector<Recommendation> volumetric_density_rules(const Findings& findings);
 
+[[nodiscard]] std::vector<Recommendation> densitometer_rules(const Findings& findings);
+
+/// The lowest category of the latest day that has one; nothing where none has.
+[[nodiscard]] const DensitometerFinding* decisive(const Findings& findings);
+
 }  // namespace osteon

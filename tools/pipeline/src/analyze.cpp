@@ -1,3 +1,4 @@
+#include "analyze_dxa.hpp"
 #include "analyze_picture.hpp"
 #include "measured_vertebrae.hpp"
 #include "reported.hpp"
@@ -107,6 +108,22 @@ std::optional<Error> analyze_ct(const SeriesOutline& outline, ReportedSeries& se
   return std::nullopt;
 }
 
+/// A densitometer's picture, its numbers, or both. The reason when the series gives neither.
+std::optional<Error> analyze_densitometry(const SeriesOutline& outline, ReportedSeries& series,
+                                          const TakePicture& take, StudyRun& run) {
+  std::optional<Error> no_picture, no_numbers;
+  if (outline.picture)
+    no_picture = analyze_picture(outline, run.options.pixel_size_mm, take, series, run.report);
+  const bool seek_numbers =
+      outline.numbers != CarriedNumbers::none &&
+      (outline.numbers != CarriedNumbers::printed_unless_picture || !outline.picture || no_picture);
+  if (seek_numbers) no_numbers = analyze_numbers(outline, series, run.report);
+  tell_proprietary(outline, series);
+  const bool measured = outline.picture && !no_picture, read = seek_numbers && !no_numbers;
+  if (measured || read) return std::nullopt;
+  return outline.picture ? no_picture : no_numbers;
+}
+
 }  // namespace
 
 Report analyze(const StudyOutline& study, const SpineSegmenter& segmenter, const TakeCt& take,
@@ -121,12 +138,14 @@ Report analyze(const StudyOutline& study, const SpineSegmenter& segmenter, const
       ReportedSeries series = reported_series(outline);
       if (!outline.refusal && outline.kind == SeriesKind::ct) {
         series.refusal = analyze_ct(outline, series, run);
-      } else if (!outline.refusal && outline.picture) {
-        series.refusal = analyze_picture(outline, options.pixel_size_mm, take_picture, series, run.report);
+      } else if (!outline.refusal) {
+        series.refusal = analyze_densitometry(outline, series, take_picture, run);
       }
       run.report.series.push_back(std::move(series));
     }
-    run.findings.patient = study.patient;
+    judge_numbers(study, options.dxa, run.report);
+    run.findings.patient = run.report.patient;
+    run.findings.densitometers = densitometer_findings(run.report.dxa_readings);
     run.findings.vertebrae = run.report.vertebrae;
     run.findings.hips = hip_findings(run.report.femurs);
     run.report.assessment = assess(run.findings);

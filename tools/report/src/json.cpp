@@ -1,3 +1,4 @@
+#include "json_dxa.hpp"
 #include "json_parts.hpp"
 #include "software.hpp"
 #include "words.hpp"
@@ -135,6 +136,9 @@ Json recommendations(const std::vector<Recommendation>& all) { return list(all, 
 std::string to_json(const Report& report) {
   Json femurs = list(report.femurs, femur);
   for (const auto& one : report.hip_pictures) femurs.push_back(hip_picture(one));
+  Json densities = areal_densities(report.femurs);
+  for (const auto& reading : report.dxa_readings)
+    for (auto& row : dxa_rows(reading)) densities.push_back(std::move(row));
   const Json json{
       {"schema", "osteon-report/1"},
       {"software", software()},
@@ -147,7 +151,9 @@ std::string to_json(const Report& report) {
       {"labels", list(report.labels, label)},
       {"femurs", femurs},
       {"dxa_spine", list(report.spine_pictures, spine_picture)},
-      {"bmd", areal_densities(report.femurs)},
+      {"bmd", densities},
+      {"dxa_reports", dxa_reports(report.dxa_readings)},
+      {"dxa_audit", dxa_findings(report.dxa_between)},
       {"classification", classification(report.assessment.classification)},
       {"fracture_summary", fracture_summary(report.assessment.fractures)},
       {"risk", Json::array()},

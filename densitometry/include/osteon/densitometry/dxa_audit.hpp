@@ -11,28 +11,14 @@
 
 namespace osteon {
 
-/// "BMD of the left total hip fell": a comparison that a report makes with an earlier examination.
-struct StatedChange {
-  ReportedRow before, now;
-  std::string vendor_before, device_before;
-  bool called_real = true;  ///< the report takes it for a change of the patient
-};
-
-/// What a report concludes, as somebody entered it or read it; absent = it does not say.
-struct DxaStatement {
-  std::optional<DxaCategory> category;
-  std::optional<ReportedRow> category_row;  ///< the row that the category is drawn from
-  std::vector<std::string> excluded_levels;
-  std::vector<StatedChange> changes;
-};
-
 /// One examination with what is known of its objects. Empty = unknown.
 struct DxaExamination {
-  ReportedDxa report;
-  DxaStatement statement;
+  ReportedDxa report;  ///< with what it states
   std::string patient_id, object_uid, picture_sha256;
   std::string study_uid;              ///< empty = of the same study as the others
   std::optional<Side> protocol_side;  ///< of "Left Femur" in the header
+  std::optional<Side> picture_side;   ///< that a picture of the examination shows
+  Patient header_patient;             ///< sex and age; the page's own are report.patient
   std::string header_date;            ///< YYYY-MM-DD; the page's own is report.exam_date
 };
 
@@ -53,8 +39,9 @@ enum class FindingSeverity { info, warning, error };
 struct DxaFinding {
   std::string code;
   FindingSeverity severity;
-  std::string message;   ///< one sentence
-  std::string evidence;  ///< the numbers it rests on
+  std::string message;                  ///< one sentence
+  std::string evidence;                 ///< the numbers it rests on
+  std::optional<std::size_t> row = {};  ///< of the report, where it is of one
   friend bool operator==(const DxaFinding&, const DxaFinding&) = default;
 };
 

@@ -26,6 +26,12 @@ struct DxaRowScores {
 /// that its reference follows by (kStandardisedSpine).
 [[nodiscard]] std::optional<BmdSite> scored_site(const ReportedRow& row, std::optional<BmdScale> scale);
 
+/// The row's density as sBMD, g/cm2, with the equations' error of one patient (and `own_sd` where it is
+/// known): information beside a number, never for trends (see on_scale). Nothing without maker or equation.
+[[nodiscard]] std::optional<Measured<ArealDensity>> standardised_density(const ReportedRow& row,
+                                                                         const std::string& vendor,
+                                                                         std::optional<double> own_sd = {});
+
 /// One answer for each row, in their order. Errors in the answers: as t_score; dxa.region-not-scored,
 /// dxa.vendor-unknown.
 [[nodiscard]] std::vector<DxaRowScores> score_rows(const ReportedDxa& report);
@@ -53,16 +59,6 @@ struct RemainingSpine {
 /// area; ISCD, as restated by fasanonet.com), dxa.vendor-unknown.
 [[nodiscard]] Result<RemainingSpine> remaining_spine(const ReportedDxa& report,
                                                      const std::vector<ExcludedLevel>& excluded);
-
-enum class DxaCategory {
-  normal,
-  low_bone_mass,
-  osteoporosis,
-  within_expected,
-  below_expected,
-  not_classifiable
-};
-[[nodiscard]] std::string_view name(DxaCategory category);
 
 struct DxaClassification {
   DxaCategory category = DxaCategory::not_classifiable;

@@ -22,6 +22,7 @@ struct ProprietaryBlob {
 struct DxaObject {
   std::string uid, study_uid;
   std::string patient_sha256;  ///< of patient's identifier and its issuer
+  Patient patient;             ///< without its identifier
   std::string picture_sha256;  ///< of the stored pixels or of the document: the same under another identifier
   std::optional<Side> protocol_side;  ///< of "Left Femur" in protocol or series description, or Laterality
   std::string date;                   ///< YYYY-MM-DD

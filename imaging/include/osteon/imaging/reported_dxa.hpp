@@ -3,8 +3,10 @@
 #include <osteon/imaging/patient.hpp>
 #include <osteon/imaging/result.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace osteon {
@@ -48,12 +50,51 @@ struct ReportedRow {
   friend bool operator==(const ReportedRow&, const ReportedRow&) = default;
 };
 
+/// A part of a page as it was printed: grey values row by row, 255 = white.
+struct PageCut {
+  int width = 0, height = 0;
+  std::vector<std::uint8_t> grey;
+  friend bool operator==(const PageCut&, const PageCut&) = default;
+};
+
 /// A row that stands on the page and was not taken: shown to a person, never used.
 struct UnreadRow {
   PageBox box;
-  std::string label;   ///< as far as it could be read
-  std::string reason;  ///< one sentence
+  std::string label;     ///< as far as it could be read
+  std::string reason;    ///< one sentence
+  PageCut picture = {};  ///< of the row and what is beside it; empty where it was no picture
   friend bool operator==(const UnreadRow&, const UnreadRow&) = default;
+};
+
+/// A category of bone density, as a report states it or as rules give it.
+enum class DxaCategory {
+  normal,
+  low_bone_mass,
+  osteoporosis,
+  within_expected,
+  below_expected,
+  not_classifiable
+};
+/// The words of the report contract: "normal", "low-bone-mass", ...
+[[nodiscard]] std::string_view name(DxaCategory category);
+
+/// A comparison that a report makes with an earlier examination. Of a region without a density of its own
+/// `before` follows from the stated difference or percentage.
+struct StatedChange {
+  ReportedRow before, now;
+  std::string vendor_before, device_before;  ///< empty = the report does not say
+  std::string date_before;                   ///< YYYY-MM-DD; empty = the report does not say
+  bool called_real = true;                   ///< the report takes it for a change of the patient
+  friend bool operator==(const StatedChange&, const StatedChange&) = default;
+};
+
+/// What a report concludes from its numbers; absent = it does not say, or not clearly.
+struct DxaStatement {
+  std::optional<DxaCategory> category;
+  std::optional<ReportedRow> category_row;   ///< the row that the category is drawn from
+  std::vector<std::string> excluded_levels;  ///< "L2"
+  std::vector<StatedChange> changes;
+  friend bool operator==(const DxaStatement&, const DxaStatement&) = default;
 };
 
 /// The numbers of one densitometer report as they were printed or stored by others.
@@ -65,7 +106,8 @@ struct ReportedDxa {
   std::string exam_date;  ///< YYYY-MM-DD; empty = unknown
   std::vector<ReportedRow> rows;
   std::vector<UnreadRow> unread;
-  std::vector<Warning> warnings;
+  DxaStatement stated;
+  std::vector<Warning> warnings;  ///< dxa.statement-unclear
 };
 
 [[nodiscard]] std::string name(DxaExam exam);

@@ -14,7 +14,7 @@
 
 namespace osteon {
 
-enum class FileFormat { dicom, nifti, nrrd };
+enum class FileFormat { dicom, nifti, nrrd, table, fhir, document };
 
 /// One stored plane: where its pixels are and how they become Hounsfield units. Filled from headers only.
 struct StoredPlane {
@@ -35,6 +35,15 @@ struct PictureOutline {
   bool dark_is_more = false;                  ///< MONOCHROME1
 };
 
+/// Where the objects of a series may carry numbers of a densitometer, to be read with read_dxa_pages.
+enum class CarriedNumbers {
+  none,
+  stored,                  ///< as data: structured report, private text, table
+  printed,                 ///< as print on a page
+  printed_unless_picture,  ///< a capture that may be a bare picture: print is looked for where no bone is
+                           ///< found
+};
+
 /// A series as its headers describe it: what it is, where it lies, whether it can be used. No pixels.
 struct SeriesOutline {
   std::string uid;     ///< SeriesInstanceUID; "sha256:..." of the file otherwise
@@ -48,6 +57,7 @@ struct SeriesOutline {
   std::optional<Grid<3>> grid;  ///< where the loaded volume will lie
   std::string spacing_source;   ///< PixelSpacing | ImagerPixelSpacing | ExposedArea | header | ...
   std::optional<PictureOutline> picture = {};  ///< of a densitometer, to be loaded with load_dxa_picture
+  CarriedNumbers numbers = CarriedNumbers::none;
   CtAcquisition acquisition;
   std::vector<std::filesystem::path> files;
   std::vector<StoredPlane> planes;  ///< DICOM only, in stacking order

@@ -30,12 +30,23 @@ struct HipFinding {
   friend bool operator==(const HipFinding&, const HipFinding&) = default;
 };
 
+/// What the numbers of one densitometer's page or object come to by the rules of ISCD.
+struct DensitometerFinding {
+  std::string category;            ///< the report contract's words
+  std::vector<std::string> basis;  ///< "T-score -2.7 of left femoral neck against ...", or why there is none
+  std::string date;                ///< YYYY-MM-DD; empty = unknown
+  int findings = 0;                ///< of the auditor
+  bool doubtful = false;           ///< one of them says that a number or the person may be wrong
+  friend bool operator==(const DensitometerFinding&, const DensitometerFinding&) = default;
+};
+
 /// What the rules are given: numbers only.
 struct Findings {
   Patient patient;
   std::vector<VertebraMeasurement> vertebrae;
   std::vector<ScanConditions> scans;  ///< one for each series that has vertebrae; a missing one is unknown
   std::vector<HipFinding> hips = {};
+  std::vector<DensitometerFinding> densitometers = {};
 };
 
 struct Classification {

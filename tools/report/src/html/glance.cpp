@@ -108,6 +108,16 @@ std::string hips(const Report& report) {
   return result.empty() ? item("plain", "A hip is in view and could not be weighed.") : result;
 }
 
+std::string densitometers(const Report& report) {
+  std::string result;
+  for (const auto& rule : report.assessment.recommendations)
+    if (rule.rule_id.starts_with("densitometer."))
+      result += item(rule.priority == Priority::info ? "plain" : "doubt",
+                     escaped(rule.summary) +
+                         (rule.status == RuleStatus::pending_confirmation ? " To be confirmed." : ""));
+  return result;
+}
+
 std::string refusals(const Report& report) {
   const auto refused = std::count_if(report.series.begin(), report.series.end(),
                                      [](const auto& series) { return series.refusal.has_value(); });
@@ -123,11 +133,11 @@ std::string glance_section(const Report& report) {
   if (!report.vertebrae.empty())
     items += fractures(report) + not_believed(report) + coverage(report) + doubtful_names(report) +
              attenuation(report);
-  else if (report.labels.empty() && report.femurs.empty())
+  else if (report.labels.empty() && report.femurs.empty() && report.dxa_readings.empty())
     items += item("plain", "No vertebra was measured.");
   if (!report.vertebrae.empty() && report.assessment.classification.category == "not-classifiable")
     items += item("plain", "Bone density category: not classifiable. A CT of the spine gives no T-score.");
-  return element("ul", "glance", items + hips(report) + refusals(report)) + "\n";
+  return element("ul", "glance", densitometers(report) + items + hips(report) + refusals(report)) + "\n";
 }
 
 }  // namespace osteon

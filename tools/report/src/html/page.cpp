@@ -19,7 +19,8 @@ std::string patient_line(const Patient& patient) {
 const char* title(const Report& report) {
   if (!report.labels.empty()) return "Given mask on CT";
   const bool pictures = !report.spine_pictures.empty() || !report.hip_pictures.empty();
-  if (pictures && report.vertebrae.empty() && report.femurs.empty()) return "Densitometer's pictures";
+  if (report.vertebrae.empty() && report.femurs.empty() && (pictures || !report.dxa_readings.empty()))
+    return report.dxa_readings.empty() ? "Densitometer's pictures" : "Bone densitometry";
   if (report.femurs.empty()) return "Spine on CT";
   return report.vertebrae.empty() ? "Hips on CT" : "Spine and hips on CT";
 }
@@ -32,7 +33,8 @@ std::string to_html(const Report& report, const std::vector<Picture>& pictures) 
   body += glance_section(report);
   for (const auto& series : report.series)
     body += spine_section(report, series, pictures) + hip_section(report, series, pictures) +
-            dxa_picture_section(report, series, pictures);
+            dxa_picture_section(report, series, pictures) + dxa_number_section(report, series);
+  body += dxa_between_section(report);
   body += recommendation_section(report) + labels_section(report) + input_section(report) +
           provenance_section(report);
   return page(std::string("osteon: ") + title(report), body);

@@ -19,6 +19,10 @@ namespace osteon {
 /// A densitometer's picture with what was found on it; nothing for another series.
 [[nodiscard]] std::string dxa_picture_section(const Report& report, const ReportedSeries& series,
                                               const std::vector<Picture>& pictures);
+/// Tables, scores and the auditor's findings of what a densitometer printed or sent in this series.
+[[nodiscard]] std::string dxa_number_section(const Report& report, const ReportedSeries& series);
+/// The auditor's findings between the study's objects.
+[[nodiscard]] std::string dxa_between_section(const Report& report);
 [[nodiscard]] std::string figure(const Picture& picture);
 
 /// A stored series that was split has one identifier for all its parts.

@@ -36,6 +36,7 @@ struct AnalysisOptions {
   DeformityOptions deformity = {};
   CalibrationSources calibration = {};                ///< besides a phantom in the scan and its own tissues
   std::optional<Eigen::Vector2d> pixel_size_mm = {};  ///< of densitometers' pictures; overrules their headers
+  DxaAuditOptions dxa = {};                           ///< with the site's precision, where it is known
 };
 
 /// Analyses every usable series of a study, one after the other. Reads files. The patient's sex is the

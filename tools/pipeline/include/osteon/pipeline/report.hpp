@@ -4,6 +4,7 @@
 #include <osteon/densitometry/ct_conditions.hpp>
 #include <osteon/densitometry/measurements.hpp>
 #include <osteon/imaging/survey.hpp>
+#include <osteon/pipeline/dxa_numbers.hpp>
 #include <osteon/pipeline/label_shift.hpp>
 #include <osteon/pipeline/measured_femurs.hpp>
 #include <osteon/pipeline/measured_pictures.hpp>
@@ -50,6 +51,8 @@ struct Report {
   std::vector<FemurMeasurement> femurs;  ///< left before right; without pictures
   std::vector<SpinePicture> spine_pictures;
   std::vector<HipPicture> hip_pictures;
+  std::vector<DxaReading> dxa_readings;
+  std::vector<DxaFinding> dxa_between;  ///< of the auditor, between the study's objects
   Assessment assessment;
   std::map<std::string, double> timings_ms;  ///< load, segment, measure, report, total
   std::uint64_t peak_memory_bytes = 0;

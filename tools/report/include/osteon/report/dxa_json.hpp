@@ -1,5 +1,6 @@
 #pragma once
 
+#include <osteon/densitometry/dxa_audit.hpp>
 #include <osteon/imaging/dxa_object.hpp>
 #include <osteon/imaging/read_dxa.hpp>
 
@@ -18,16 +19,18 @@ struct DxaFile {
 
 /// {"schema": "osteon-dxa/1", "files": [...]}: rows as `bmd` of the report contract, with the printed scores
 /// beside our own, the unread rows with their place, the classification. No names.
-[[nodiscard]] std::string dxa_json(const std::vector<DxaFile>& files);
+[[nodiscard]] std::string dxa_json(const std::vector<DxaFile>& files, const DxaAuditOptions& options = {});
 
 /// The same as a table for a person.
-[[nodiscard]] std::string dxa_text(const std::vector<DxaFile>& files);
+[[nodiscard]] std::string dxa_text(const std::vector<DxaFile>& files, const DxaAuditOptions& options = {});
 
 /// What the auditor finds on each page and between them: {"schema": "osteon-dxa-audit/1", "pages": [...],
 /// "together": [...]}.
-[[nodiscard]] std::string dxa_audit_json(const std::vector<DxaFile>& files);
+[[nodiscard]] std::string dxa_audit_json(const std::vector<DxaFile>& files,
+                                         const DxaAuditOptions& options = {});
 
 /// The same, a line for each finding.
-[[nodiscard]] std::string dxa_audit_text(const std::vector<DxaFile>& files);
+[[nodiscard]] std::string dxa_audit_text(const std::vector<DxaFile>& files,
+                                         const DxaAuditOptions& options = {});
 
 }  // namespace osteon
