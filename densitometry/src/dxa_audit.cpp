@@ -67,12 +67,11 @@ void check_rows(const ReportedDxa& report, const std::vector<DxaRowScores>& scor
     }
     if (row.t_score && scores[n].t &&
         std::abs(row.t_score->value - scores[n].t->value) > options.score_tolerance + 1e-9)
-      findings.add(
-          "dxa.audit-reference", FindingSeverity::warning,
-          "The printed T-score is not that of the white female reference: another reference was used.",
-          words(row) + ": printed " + number_of(*row.t_score) + ", " + number_text(scores[n].t->value, 1) +
-              " against " + scores[n].t->reference,
-          n);
+      findings.add("dxa.audit-reference", FindingSeverity::warning,
+                   "The printed T-score is not that of the reference in use: another one was taken.",
+                   words(row) + ": printed " + number_of(*row.t_score) + ", " +
+                       number_text(scores[n].t->value, 1) + " against " + scores[n].t->reference,
+                   n);
   }
 }
 
@@ -270,7 +269,7 @@ std::string_view name(FindingSeverity severity) {
 std::vector<DxaFinding> audit(const DxaExamination& examination, const DxaAuditOptions& options) {
   Findings findings;
   const ReportedDxa& report = examination.report;
-  const auto scores = score_rows(report);
+  const auto scores = score_rows(report, options.references);
   check_person(report, findings);
   check_sides(examination, findings);
   check_objects(examination, findings);

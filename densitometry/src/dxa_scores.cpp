@@ -84,7 +84,8 @@ std::optional<Measured<ArealDensity>> standardised_density(const ReportedRow& ro
   return on_scale(own, *site, *scale, BmdScale::standardised);
 }
 
-std::vector<DxaRowScores> score_rows(const ReportedDxa& report) {
+std::vector<DxaRowScores> score_rows(const ReportedDxa& report,
+                                     const std::vector<SiteReference>& references) {
   const auto scale = scale_of_vendor(report.vendor);
   ScoredPerson person{report.patient.sex, report.patient.age_years, std::nullopt};
   if (report.ethnicity == "White" || report.ethnicity == "Caucasian") person.ethnicity = Ethnicity::white;
@@ -104,8 +105,10 @@ std::vector<DxaRowScores> score_rows(const ReportedDxa& report) {
       const Measured<ArealDensity> bmd{g_per_cm2(row.bmd.value), std::nullopt};
       const auto t = t_score(bmd, *site, *scale, person);
       const auto z = z_score(bmd, *site, *scale, person);
-      t ? void(one.t = *t) : void(one.no_t = t.error());
-      z ? void(one.z = *z) : void(one.no_z = z.error());
+      one.t = site_score(ScoreKind::t, bmd, *site, *scale, person, references);
+      one.z = site_score(ScoreKind::z, bmd, *site, *scale, person, references);
+      if (!one.t) t ? void(one.t = *t) : void(one.no_t = t.error());
+      if (!one.z) z ? void(one.z = *z) : void(one.no_z = z.error());
     }
     scores.push_back(std::move(one));
   }

@@ -43,6 +43,47 @@ TEST(DxaScores, FollowTheMakersOwnWithinATenth) {
   EXPECT_NEAR(norland[0].t->value, -1.28, 0.1);
 }
 
+constexpr const char* kOwn =
+    "score,site,scale,sex,age_from,age_to,mean,sd,source\n"
+    "T,femoral-neck,Norland,M,,,1.100,0.120,A study of men 2001\n"
+    "Z,total-hip,GE Lunar,F,60,70,0.900,0.100,A study of ages 2002\n";
+
+TEST(DxaScores, ASitesOwnReferencesComeFirstWhereTheyFit) {
+  const auto references = site_references(parse_csv(kOwn).value()).value();
+  const auto man = report("Norland", Sex::male, 57, {row(DxaExam::femur, "neck", 0.935, Side::right)});
+  const auto own = score_rows(man, references);
+  EXPECT_EQ(own[0].t->value, -1.4);  // (0.935 - 1.100) / 0.120
+  EXPECT_NE(own[0].t->reference.find("A study of men 2001"), std::string::npos);
+  EXPECT_EQ(own[0].t->source, kSiteReference);
+  EXPECT_NE(score_rows(man)[0].t->value, own[0].t->value);
+  const auto of_age = [&](Sex sex, double age) {
+    return score_rows(report("GE", sex, age, {row(DxaExam::femur, "total", 0.85, Side::left)}), references)[0]
+        .z;
+  };
+  EXPECT_EQ(of_age(Sex::female, 60)->value, -0.5);
+  EXPECT_NE(of_age(Sex::female, 59.9)->source, kSiteReference);
+  EXPECT_FALSE(of_age(Sex::female, 70));
+  EXPECT_FALSE(of_age(Sex::male, 65));
+  EXPECT_FALSE(score_rows(report("Norland", Sex::male, 19, man.rows), references)[0].t);
+}
+
+TEST(DxaScores, AReferenceWithoutSourceOrWithOtherUnitsIsRefused) {
+  const auto code_of = [](const std::string& row) {
+    const auto references =
+        site_references(parse_csv("score,site,scale,sex,age_from,age_to,mean,sd,source\n" + row).value());
+    return references ? std::string() : references.error().code;
+  };
+  EXPECT_EQ(code_of("T,total-hip,Hologic,F,,,0.942,0.122,Somebody 1998"), "");
+  for (const char* row :
+       {"T,total-hip,Hologic,F,,,0.942,0.122,", "T,total-hip,Hologic,F,,,942,122,Somebody 1998",
+        "Z,total-hip,Hologic,F,,,0.942,0.122,Somebody 1998", "T,hip,Hologic,F,,,0.942,0.122,Somebody 1998",
+        "T,total-hip,Philips,F,,,0.942,0.122,Somebody 1998", "X,total-hip,Hologic,F,,,0.942,0.122,Somebody",
+        "T,total-hip,Hologic,F,70,60,0.942,0.122,Somebody 1998"})
+    EXPECT_EQ(code_of(row), "reference.bad-row") << row;
+  EXPECT_EQ(site_references(parse_csv("score,site\nT,total-hip\n").value()).error().code,
+            "table.missing-column");
+}
+
 TEST(DxaScores, MakersAreKnownByTheNamesOfHeadersToo) {
   for (const char* name : {"GE", "GE Healthcare", "GE MEDICAL SYSTEMS", "LUNAR", "Lunar Corp."})
     EXPECT_EQ(scale_of_vendor(name), BmdScale::lunar) << name;

@@ -25,6 +25,7 @@ struct Settings {
   std::filesystem::path image, labels, bodies;
   std::filesystem::path calibration;  ///< a site table; empty = none
   std::filesystem::path precision;    ///< a report of qc precision; empty = none
+  std::filesystem::path reference;    ///< a table of the site's references; empty = none
   std::string scheme;
   std::string phantom, mineral = "HA";
   std::vector<double> rod_densities;  ///< mg/cm3, in their order along the holder; empty = of a known phantom
@@ -44,7 +45,8 @@ struct Settings {
 /// The site table that was named. Errors: as load_site_table.
 [[nodiscard]] Result<CalibrationSources> calibration_sources(const Settings& settings);
 
-/// How densitometers' numbers are judged, as the user chose. Errors: as load_change_limits.
+/// How densitometers' numbers are judged, as the user chose. Errors: as load_change_limits, load_csv,
+/// site_references.
 [[nodiscard]] Result<DxaAuditOptions> dxa_options(const Settings& settings);
 
 /// The one CT of an input. Errors: image.none, image.ambiguous, or why it was refused.

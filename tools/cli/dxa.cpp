@@ -67,10 +67,18 @@ int refuse(const Error& error, const std::string& source = "") {
 
 Result<DxaAuditOptions> dxa_options(const Settings& settings) {
   DxaAuditOptions options;
-  if (settings.precision.empty()) return options;
-  auto limits = load_change_limits(settings.precision);
-  if (!limits) return limits.error();
-  options.least_significant_changes = *std::move(limits);
+  if (!settings.precision.empty()) {
+    auto limits = load_change_limits(settings.precision);
+    if (!limits) return limits.error();
+    options.least_significant_changes = *std::move(limits);
+  }
+  if (!settings.reference.empty()) {
+    const auto table = load_csv(settings.reference);
+    if (!table) return table.error();
+    auto references = site_references(*table);
+    if (!references) return references.error();
+    options.references = *std::move(references);
+  }
   return options;
 }
 

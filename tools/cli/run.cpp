@@ -57,11 +57,17 @@ void add_pixel_size(CLI::App& command, Settings& settings) {
       ->check(CLI::Range(0.01, 20.0));
 }
 
-void add_precision(CLI::App& command, Settings& settings) {
+void add_dxa_tables(CLI::App& command, Settings& settings) {
   command
       .add_option("--precision", settings.precision,
                   "report.json of osteon qc precision: the uncertainty of densitometers' numbers, and which "
                   "change is real")
+      ->check(CLI::ExistingFile);
+  command
+      .add_option(
+          "--reference", settings.reference,
+          "Table (CSV) of the site's own references for T- and Z-scores, each with its source: score, site, "
+          "scale, sex, ethnicity, age_from, age_to, mean, sd, source")
       ->check(CLI::ExistingFile);
 }
 
@@ -138,7 +144,7 @@ std::tuple<CLI::App*, CLI::App*, CLI::App*> add_dxa(CLI::App& app, Settings& set
   audit->add_option("input", settings.inputs, forms)->required()->check(CLI::ExistingPath);
   change->add_option("input", settings.inputs, forms)->required()->expected(2)->check(CLI::ExistingFile);
   for (CLI::App* command : {read, audit, change}) {
-    add_precision(*command, settings);
+    add_dxa_tables(*command, settings);
     add_common(*command, settings);
   }
   return {read, audit, change};
@@ -213,7 +219,7 @@ int run(int argc, char** argv) {
   add_grading(*analyze, settings);
   add_calibration(*analyze, settings);
   add_pixel_size(*analyze, settings);
-  add_precision(*analyze, settings);
+  add_dxa_tables(*analyze, settings);
   add_common(*analyze, settings);
 
   auto* inspect =

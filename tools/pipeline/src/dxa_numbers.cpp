@@ -1,6 +1,7 @@
 #include <osteon/densitometry/precision.hpp>
 #include <osteon/pipeline/dxa_numbers.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace osteon {
@@ -31,9 +32,13 @@ DxaExamination examination_of(const DxaObject& object, const ReportedDxa& report
 }
 
 void understand(DxaReading& reading, const DxaAuditOptions& options, std::optional<Side> picture_side) {
-  reading.scores = score_rows(reading.report);
+  reading.scores = score_rows(reading.report, options.references);
   reading.classification = classify(reading.report, reading.scores);
   reading.apart = levels_apart(reading.report);
+  for (const std::string& level : reading.report.stated.excluded_levels)
+    if (std::none_of(reading.apart.begin(), reading.apart.end(),
+                     [&](const ExcludedLevel& one) { return one.level == level; }))
+      reading.apart.push_back({level, "Left out by the report."});
   reading.sd.clear();
   for (const ReportedRow& row : reading.report.rows)
     reading.sd.push_back(site_sd(row, reading.report, options));

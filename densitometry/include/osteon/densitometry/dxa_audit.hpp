@@ -31,6 +31,7 @@ struct SiteChangeLimit {
 struct DxaAuditOptions {
   double score_tolerance = 0.1;  ///< printed against recomputed T
   std::vector<SiteChangeLimit> least_significant_changes;
+  std::vector<SiteReference> references;  ///< of the site's own; the built-in ones elsewhere
 };
 
 enum class FindingSeverity { info, warning, error };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <osteon/densitometry/bone_density_reference.hpp>
+#include <osteon/densitometry/site_reference.hpp>
 #include <osteon/imaging/reported_dxa.hpp>
 
 #include <optional>
@@ -32,9 +33,10 @@ struct DxaRowScores {
                                                                          const std::string& vendor,
                                                                          std::optional<double> own_sd = {});
 
-/// One answer for each row, in their order. Errors in the answers: as t_score; dxa.region-not-scored,
-/// dxa.vendor-unknown.
-[[nodiscard]] std::vector<DxaRowScores> score_rows(const ReportedDxa& report);
+/// One answer for each row, in their order, by the site's references where one fits and by the built-in ones
+/// elsewhere. Errors in the answers: as t_score; dxa.region-not-scored, dxa.vendor-unknown.
+[[nodiscard]] std::vector<DxaRowScores> score_rows(const ReportedDxa& report,
+                                                   const std::vector<SiteReference>& references = {});
 
 /// A vertebra that may not speak for the spine.
 struct ExcludedLevel {

@@ -23,7 +23,7 @@ struct DxaReading {
       sd;                            ///< of each row's density, g/cm2: the site's own precision, or unknown
   std::vector<DxaRowScores> scores;  ///< of our own, one for each row
   DxaClassification classification;
-  std::vector<ExcludedLevel> apart;  ///< vertebrae far from their neighbours
+  std::vector<ExcludedLevel> apart;  ///< vertebrae far from their neighbours, or left out by the report
   std::vector<DxaFinding> findings;  ///< of the auditor
 };
 
