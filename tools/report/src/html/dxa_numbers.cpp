@@ -197,7 +197,7 @@ std::string unread(const DxaReading& reading) {
       result += figure(picture_of(row.picture, words));
   }
   if (result.empty()) return "";
-  return element("h3", "", "Not read") + element("div", "pictures small", result);
+  return element("h3", "", "Not read") + element("div", "pictures", result);
 }
 
 }  // namespace
