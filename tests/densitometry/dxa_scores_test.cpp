@@ -79,7 +79,7 @@ TEST(DxaScores, AReferenceWithoutSourceOrWithOtherUnitsIsRefused) {
         "Z,total-hip,Hologic,F,,,0.942,0.122,Somebody 1998", "T,hip,Hologic,F,,,0.942,0.122,Somebody 1998",
         "T,total-hip,Philips,F,,,0.942,0.122,Somebody 1998", "X,total-hip,Hologic,F,,,0.942,0.122,Somebody",
         "T,total-hip,Hologic,F,70,60,0.942,0.122,Somebody 1998"})
-    EXPECT_EQ(code_of(row), "reference.bad-row") << row;
+    EXPECT_EQ(code_of(row), "table.bad-reference") << row;
   EXPECT_EQ(site_references(parse_csv("score,site\nT,total-hip\n").value()).error().code,
             "table.missing-column");
 }

@@ -28,7 +28,7 @@ struct SiteReference {
 /// A table with the columns score (T, Z), site ("femoral-neck", ...), scale (Hologic, GE Lunar, Norland), sex
 /// (F, M), ethnicity (white, black, mexican-american), age_from, age_to, mean, sd (g/cm2), source; sex,
 /// ethnicity and ages may be left empty, and a Z-score needs its ages. Errors: table.missing-column,
-/// reference.bad-row (which, and why).
+/// table.bad-reference (which, and why).
 [[nodiscard]] Result<std::vector<SiteReference>> site_references(const CsvTable& table);
 
 /// By the first reference that fits person, site and scale; nothing without one, or where the person's sex or
