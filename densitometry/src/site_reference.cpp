@@ -82,8 +82,8 @@ Result<std::vector<SiteReference>> site_references(const CsvTable& table) {
   for (std::size_t n = 0; n < table.rows.size(); ++n) {
     SiteReference reference{};
     if (const std::string fault = fault_of(table, table.rows[n], reference); !fault.empty())
-      return Error{"table.bad-reference", "Row " + std::to_string(n + 1) + " of the references: " + fault + ".",
-                   "Correct the row."};
+      return Error{"table.bad-reference",
+                   "Row " + std::to_string(n + 1) + " of the references: " + fault + ".", "Correct the row."};
     references.push_back(std::move(reference));
   }
   return references;
