@@ -2,10 +2,8 @@
 #include "femur/femur_axes.hpp"
 #include "femur/femur_record.hpp"
 #include "femur/femur_region.hpp"
-#include "femur/head_search.hpp"
-#include "femur/head_sphere.hpp"
+#include "femur/hip_candidate.hpp"
 #include "femur/metal.hpp"
-#include "femur/neck_search.hpp"
 #include "femur/refined_volume.hpp"
 #include "spine/patient_lattice.hpp"
 #include "spine/working_volume.hpp"
@@ -54,55 +52,8 @@ bool can_show_a_hip(const Grid<3>& grid) {
   return true;
 }
 
-/// A head with the beginning of its neck.
-struct Hip {
-  HeadSphere head;
-  NeckCourse course;
-  double voxel_mm;  ///< longest side of the scan's voxels
-
-  [[nodiscard]] Side side() const { return course.direction[0] > 0 ? Side::left : Side::right; }
-  /// How much like a hip: of seven false ones the best has 0.37, of five true ones the worst 0.27 (3 mm).
-  [[nodiscard]] double likeness() const {
-    return course.ball_share * course.socket_share * course.open_share * course.tube_share / head.rms_mm;
-  }
-};
-
-/// A ball in a socket with a tube on the other side. True hips of 1 to 3 mm: distance from the sphere 0.69 to
-/// 0.85 mm, socket 0.6 to 0.8; vertebrae, hearts and shafts mostly above 0.9 and below 0.5.
-/// Voxels add to the distance; beyond 3.3 mm they would let wrong balls in (0.97 mm in a copy of 4 mm cubes).
-bool like_a_hip(const Hip& hip) {
-  constexpr double kRmsPerVoxel = 0.1, kMostVoxelMm = 3.3;
-  constexpr double kMostRmsMm = 0.9, kLeastBall = 0.42, kLeastSocket = 0.5, kThinnest = 0.5, kThickest = 0.9;
-  const double neck = hip.course.radius_mm / hip.head.radius_mm;
-  const double allowed_mm = std::hypot(kMostRmsMm, kRmsPerVoxel * std::min(hip.voxel_mm, kMostVoxelMm));
-  return hip.head.rms_mm <= allowed_mm && hip.course.ball_share >= kLeastBall &&
-         hip.course.socket_share >= kLeastSocket && neck >= kThinnest && neck <= kThickest;
-}
-
-/// Every head with a course of its neck, most alike first.
-std::vector<Hip> heads_in(const Image3D<std::int16_t>& coarse, const VolumeSampler& sampler,
-                          double voxel_mm) {
-  std::vector<std::optional<Hip>> each;
-  const std::vector<HeadCandidate> candidates = search_heads(coarse);
-  each.resize(candidates.size());
-  tbb::parallel_for(std::size_t{0}, candidates.size(), [&](std::size_t n) {
-    auto head = fit_head(sampler, candidates[n].center_mm);
-    if (!head) return;
-    const auto course = find_neck_course(sampler, *head);
-    if (course) each[n] = Hip{std::move(*head), *course, voxel_mm};
-  });
-  std::vector<Hip> hips;
-  for (auto& hip : each)
-    if (hip) hips.push_back(std::move(*hip));
-  std::stable_sort(hips.begin(), hips.end(),
-                   [](const Hip& a, const Hip& b) { return a.likeness() > b.likeness(); });
-  return hips;
-}
-
-constexpr double kSurelyAHip = 0.45;
-
 /// Whether the rest of the bone is a femur's: a shaft at a living neck's angle, or else a head beyond doubt.
-bool borne_out(const SegmentedFemur& femur, const Hip& hip) {
+bool borne_out(const SegmentedFemur& femur, const HipCandidate& hip) {
   constexpr double kLeastDeg = 95, kMostDeg = 160;  // coxa vara and valga of adults, with room
   if (!femur.neck_shaft_angle) return hip.likeness() >= kSurelyAHip;
   return femur.neck_shaft_angle->deg >= kLeastDeg && femur.neck_shaft_angle->deg <= kMostDeg;
@@ -133,7 +84,7 @@ struct Judged {
 
 /// What the bone says: its neck and shaft, metal and gaps.
 Judged described(FemurRegion region, const VolumeSampler& sampler, const Image3D<std::int16_t>& scan,
-                 const Hip& hip) {
+                 const HipCandidate& hip) {
   const auto neck = find_neck_axis(region, sampler, hip.head, hip.course);
   // What has no neck is no hip: a vertebra, a shaft.
   if (!neck && neck.error().code == "femur.no-neck") return {};
@@ -147,7 +98,7 @@ Judged described(FemurRegion region, const VolumeSampler& sampler, const Image3D
   return {std::move(femur), {}};
 }
 
-Judged judged(const VolumeSampler& sampler, const Image3D<std::int16_t>& scan, const Hip& hip) {
+Judged judged(const VolumeSampler& sampler, const Image3D<std::int16_t>& scan, const HipCandidate& hip) {
   auto region = grow_femur(sampler, scan.grid(), hip.head, hip.course);
   if (region) return described(std::move(*region), sampler, scan, hip);
   if (hip.likeness() < kSurelyAHip) return {};
@@ -158,10 +109,10 @@ Judged judged(const VolumeSampler& sampler, const Image3D<std::int16_t>& scan, c
 
 /// Whether an implant stands where a hip of this side is to be expected: at a head too spoilt to be measured,
 /// or opposite to the hip of the other side.
-bool implant_at(Side side, const std::vector<Hip>& hips, const Image3D<std::int16_t>& scan,
+bool implant_at(Side side, const std::vector<HipCandidate>& hips, const Image3D<std::int16_t>& scan,
                 const Image3D<std::int16_t>& coarse) {
   constexpr double kLeastSocket = 0.5, kFromMiddleMm = 50;  // screws of a spine stand nearer to the middle
-  return std::any_of(hips.begin(), hips.end(), [&](const Hip& hip) {
+  return std::any_of(hips.begin(), hips.end(), [&](const HipCandidate& hip) {
     Eigen::Vector3d place = hip.head.center_mm;
     const double middle = body_middle_mm(coarse, place);
     const bool spoilt = hip.side() == side && hip.course.socket_share >= kLeastSocket;
@@ -221,7 +172,7 @@ class Views {
   [[nodiscard]] const Image3D<std::int16_t>& patient() const { return patient_; }  ///< axes along L, P, S
   [[nodiscard]] const Image3D<std::int16_t>& coarse() const { return coarse_; }
   [[nodiscard]] const VolumeSampler& sampler() const { return sampler_; }
-  [[nodiscard]] std::vector<Hip> heads() const {
+  [[nodiscard]] std::vector<HipCandidate> heads() const {
     return heads_in(coarse_, sampler_, patient_.grid().spacing_mm.maxCoeff());
   }
 
@@ -236,11 +187,11 @@ class Views {
 };
 
 /// The head in a given mask, with the bone of that mask.
-Judged judged_in_mask(const Views& views, const std::vector<Hip>& hips, const Image3D<std::int16_t>& bone,
-                      Side side) {
+Judged judged_in_mask(const Views& views, const std::vector<HipCandidate>& hips,
+                      const Image3D<std::int16_t>& bone, Side side) {
   const VolumeSampler mask(bone);
   const auto hip = std::ranges::find_if(
-      hips, [&](const Hip& one) { return mask.at(one.head.center_mm) >= 0.5 * kBoneShare; });
+      hips, [&](const HipCandidate& one) { return mask.at(one.head.center_mm) >= 0.5 * kBoneShare; });
   if (hip == hips.end()) return {{}, no_head()};
   if (hip->side() != side) return {{}, other_side()};
   Judged judgement = described(given_femur(views.sampler(), mask, views.patient().grid(), hip->head),
@@ -278,10 +229,10 @@ Result<FemurSegmentation> find_femurs(const CtScan& scan) {
   if (!can_show_a_hip(scan.hounsfield.grid()))
     return no_hip("the image is too small, too large or too coarse");
   const Views views(scan.hounsfield);
-  const std::vector<Hip> hips = views.heads();
+  const std::vector<HipCandidate> hips = views.heads();
   BothSides sides;
   // The likeliest first: what lies in its bone, or on its side, is no other hip.
-  for (const Hip& hip : hips) {
+  for (const HipCandidate& hip : hips) {
     const bool taken = std::ranges::any_of(sides.femurs, [&](const auto& found) {
       return found && (found->femur.side == hip.side() || holds(found->region, hip.head.center_mm));
     });
@@ -307,7 +258,7 @@ FemurSegmentation femurs_from_labels(const CtScan& scan, const LabelMap<3>& femu
   const Grid<3>& grid = scan.hounsfield.grid();
   if (!same_place(grid, femurs.grid())) throw std::invalid_argument("femurs_from_labels: grids differ");
   const Views views(scan.hounsfield);
-  const std::vector<Hip> hips = can_show_a_hip(grid) ? views.heads() : std::vector<Hip>{};
+  const std::vector<HipCandidate> hips = can_show_a_hip(grid) ? views.heads() : std::vector<HipCandidate>{};
   BothSides sides;
   for (std::size_t n = 0; n < kSides.size(); ++n) {
     if (std::ranges::find(femurs.pixels(), label_of(kSides[n])) == femurs.pixels().end()) continue;
