@@ -10,6 +10,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <limits>
 
 namespace osteon::page {
 namespace {
@@ -42,7 +43,11 @@ int first_result(const ColumnKinds& kinds) {
   return first;
 }
 
-PrintSize print_size(const Sheet& sheet) { return {sheet.ink.digit_height, is_small_print(sheet)}; }
+PrintSize print_size(const Sheet& sheet) {
+  const double stored = sheet.page.text.empty() ? sheet.ink.digit_height / sheet.factor
+                                                : std::numeric_limits<double>::infinity();
+  return {sheet.ink.digit_height, stored, is_small_print(sheet)};
+}
 
 void settle(ReadTable& table, const Sheet& sheet) {
   for (std::size_t c = 0; c < table.layout.columns.size(); ++c) apply_grammar(table.numbers, c, 0);

@@ -1,6 +1,7 @@
 #include "row_numbers.hpp"
 
 #include "minus_sign.hpp"
+#include "print_reader.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -106,6 +107,15 @@ std::optional<Reading> size_of(const NumberCell& cell, double share) {
   return *best;
 }
 
+/// The share of all votes that a score needs beside its percentage: a percentage of whole numbers lets two
+/// neighbouring scores pass, so the smaller the print, the surer the reading has to be.
+double share_beside_percentage(const PrintSize& print) {
+  constexpr double kFullPrint = 7.0;  // figures of a page of 94 dots an inch
+  const double lost =
+      std::clamp((kFullPrint - print.stored_digit_height) / (kFullPrint - kSmallPrint), 0.0, 1.0);
+  return kShareConfirmed + lost * (kShareSmall - kShareConfirmed);
+}
+
 /// A score and its percentage. The sign is that of the percentage, and the ink may not speak against it.
 std::pair<std::optional<Settled>, std::optional<Settled>> settle_score(const NumberCell* score_cell,
                                                                        const NumberCell* percent_cell,
@@ -114,9 +124,7 @@ std::pair<std::optional<Settled>, std::optional<Settled>> settle_score(const Num
   std::pair<std::optional<Settled>, std::optional<Settled>> result;
   if (score_cell == nullptr || score_cell->is_empty()) return result;
   const bool alone = percent_cell == nullptr || percent_cell->readings.empty();
-  const auto reading = size_of(*score_cell, alone         ? kShareAlone
-                                            : print.small ? kShareSmall
-                                                          : kShareConfirmed);
+  const auto reading = size_of(*score_cell, alone ? kShareAlone : share_beside_percentage(print));
   if (!reading) return result;
   const MinusSign sign = look_for_minus(enlarged, score_cell->box, print.digit_height);
   const double size = std::stod(reading->text);

@@ -31,7 +31,8 @@ struct SettledRow {
 /// Height of a digit on the enlarged page, and whether it is so small on the page as stored that readers
 /// doubt their last figures.
 struct PrintSize {
-  double digit_height;
+  double digit_height;         ///< enlarged
+  double stored_digit_height;  ///< as the page is stored; of a text layer without limit
   bool small;
 };
 
