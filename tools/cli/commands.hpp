@@ -39,7 +39,9 @@ struct Settings {
   DxaBeams simulated_beams;
   bool even_tissue = false;
   bool new_questionnaire = false;
-  std::string pack = "none";
+  bool rule_book = false, coverage = false;  ///< of the risk command: print them
+  bool lines = false;                        ///< one person a line
+  std::string pack = "none", format = "json";
 };
 
 /// The site table that was named. Errors: as load_site_table.

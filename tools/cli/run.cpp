@@ -200,6 +200,24 @@ void start_log(bool quiet) {
   spdlog::set_default_logger(log);
 }
 
+void add_risk(CLI::App& risk, Settings& settings) {
+  risk.add_option("input", settings.inputs, "A person's data; --new writes an empty one to fill in")
+      ->expected(0, 1)
+      ->check(CLI::ExistingFile);
+  risk.add_option("--pack", settings.pack,
+                  "Whose thresholds, separated by commas, each for itself: bhof, aace, uspstf, nogg, nice, "
+                  "oc, esceo, acr, iscd, "
+                  "all; none without it");
+  risk.add_option("--format", settings.format, "json, cds-hooks (cards) or fhir (R4 bundle)")
+      ->check(CLI::IsMember({"json", "cds-hooks", "fhir"}));
+  risk.add_flag("--ndjson", settings.lines,
+                "One person a line in (the file, or standard input), one line out");
+  risk.add_flag("--new", settings.new_questionnaire, "Write an empty questionnaire to the console");
+  risk.add_flag("--rules", settings.rule_book, "Write all rules as a table (Markdown)");
+  risk.add_flag("--coverage", settings.coverage,
+                "Write what covers each row of the source articles (Markdown)");
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
@@ -260,14 +278,8 @@ int run(int argc, char** argv) {
   add_common(*regrade, settings);
 
   auto* risk = app.add_subcommand(
-      "risk", "What safety rules and a guideline say of a person's data (JSON), to the console");
-  risk->add_option("input", settings.inputs, "A person's data; --new writes an empty one to fill in")
-      ->expected(0, 1)
-      ->check(CLI::ExistingFile);
-  risk->add_option("--pack", settings.pack,
-                   "Whose thresholds for treatment: bhof (US, 2022); none without it")
-      ->check(CLI::IsMember({"bhof", "none"}));
-  risk->add_flag("--new", settings.new_questionnaire, "Write an empty questionnaire to the console");
+      "risk", "What calculators, safety rules and a guideline say of a person's data (JSON), to the console");
+  add_risk(*risk, settings);
 
   auto* calibrate = app.add_subcommand(
       "calibrate", "Add scans of a calibration phantom to a site table, for later scans without a phantom");

@@ -85,17 +85,20 @@ Json label(const LabelStatistics& one) {
 Json recommendation(const Recommendation& one) {
   Json sources = Json::array();
   for (const auto& source : one.sources) sources.push_back({{"key", source.key}, {"text", source.text}});
-  return {{"rule_id", one.rule_id},
-          {"pack", one.pack},
-          {"class", one.rule_class},
-          {"priority", word(one.priority)},
-          {"status", word(one.status)},
-          {"summary", one.summary},
-          {"detail", one.detail},
-          {"inputs_used", one.inputs_used},
-          {"inputs_missing", one.inputs_missing},
-          {"thresholds", one.thresholds},
-          {"sources", sources}};
+  Json json{{"rule_id", one.rule_id},
+            {"pack", one.pack},
+            {"class", one.rule_class},
+            {"priority", word(one.priority)},
+            {"status", word(one.status)},
+            {"summary", one.summary},
+            {"detail", one.detail},
+            {"inputs_used", one.inputs_used},
+            {"inputs_missing", one.inputs_missing},
+            {"thresholds", one.thresholds},
+            {"sources", sources}};
+  if (!one.patient_text.empty()) json["patient_text"] = one.patient_text;
+  if (!one.evidence.empty()) json["evidence"] = one.evidence;
+  return json;
 }
 
 Json timings(const std::map<std::string, double>& measured_ms) {

@@ -22,6 +22,23 @@ namespace osteon {
   return calcium_mmol_per_l + 0.02 * (40 - albumin_g_per_l);
 }
 
+/// kg/m2 from kilograms and centimetres, which must be above 0.
+[[nodiscard]] constexpr double body_mass_index(double weight_kg, double height_cm) {
+  return weight_kg / (0.01 * height_cm * 0.01 * height_cm);
+}
+
+/// The smallest change that is one with 95 % confidence, in the unit of the precision error (ISCD: 2.77 times
+/// it).
+[[nodiscard]] constexpr double least_significant_change(double precision_error) {
+  constexpr double kOf95Percent = 2.77;
+  return kOf95Percent * precision_error;
+}
+
+/// OST and OSTA, not rounded: the published tables cut towards zero (Koh 2001).
+[[nodiscard]] constexpr double osteoporosis_self_assessment(double weight_kg, double age_years) {
+  return 0.2 * (weight_kg - age_years);
+}
+
 /// 25-hydroxyvitamin D: 1 ng/ml are 2.496 nmol/l (400.6 g/mol).
 constexpr double kVitaminDNmolPerNg = 2.496;
 

@@ -74,14 +74,16 @@ enum class RuleStatus { active, pending_confirmation, blocked, blocked_missing_i
 struct Recommendation {
   std::string rule_id;
   std::string pack;
-  std::string rule_class;  ///< diagnosis | risk | test | treat_consider | contraindication | monitor |
-                           ///< lifestyle | referral | info
+  std::string rule_class;  ///< diagnosis | risk | test | referral | contraindication | treat_consider |
+                           ///< procedure | monitor | lifestyle | falls | info
   Priority priority;
   RuleStatus status;
   std::string summary;  ///< below 140 characters
   std::string detail;
   std::vector<std::string> inputs_used, inputs_missing, thresholds;
   std::vector<Citation> sources;
+  std::string patient_text = {};  ///< plain words; may be empty
+  std::string evidence = {};      ///< how the rule's numbers were checked: verified | secondary
 };
 
 struct Assessment {

@@ -4,6 +4,7 @@
 #include <osteon/risk/advice.hpp>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 // A person's data as a file: one JSON object, one key for each input (`empty_questionnaire` lists them).
@@ -16,14 +17,13 @@ struct PersonFile {
 };
 
 /// A number is given bare in the field's own unit, or as {"value", "unit", "day", "origin"}; a question as
-/// "yes", "no" or true, false; a day as "2026-05-31", or "never". null, "" and "unknown" say that it is not
-/// known. Errors: person.not-a-questionnaire.
-[[nodiscard]] Result<PersonFile> read_person(const std::string& json);
+/// "yes", "no" or true, false; a day as "2026-05-31", or "never"; a choice by one of its words. null, "" and
+/// "unknown" say that it is not known. What was computed elsewhere comes as "external_risks":
+/// [{"tool": "FRAX", "country": "UK", "version", "major_percent", "hip_percent", "with_bmd", "years", "day",
+/// "origin"}]. Errors: person.not-a-questionnaire.
+[[nodiscard]] Result<PersonFile> read_person(std::string_view json);
 
 /// All inputs with their questions, units and limits, none of them answered.
 [[nodiscard]] std::string empty_questionnaire();
-
-/// What the rules say of the person (osteon-risk/1). Same person, same bytes.
-[[nodiscard]] std::string advice_json(const PersonFile& file, GuidelinePack pack = GuidelinePack::none);
 
 }  // namespace osteon
