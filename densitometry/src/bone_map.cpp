@@ -167,6 +167,18 @@ Image2D<float> image(const cv::Mat_<float>& values, const Grid<2>& grid) {
   return {grid, std::vector<float>(values.begin(), values.end())};
 }
 
+/// `mineral` with the bone in it.
+Result<BoneMap> mapped(const cv::Mat_<float>& mineral, const Grid<2>& grid, float noise) {
+  const auto bone = bone_of(mineral, static_cast<float>(kEdge), grid.spacing_mm, kOutlineMm);
+  if (cv::countNonZero(bone) == 0)
+    return Error{"dual-energy.no-bone", "Nothing in the scan attenuates as bone does.",
+                 "Give a scan of bone."};
+  BoneMap map{{image(mineral, grid)}, LabelMap<2>(grid), g_per_cm2(std::abs(noise)), 0, {}};
+  std::transform(bone.begin(), bone.end(), map.mask.pixels().begin(),
+                 [](std::uint8_t value) { return static_cast<std::uint8_t>(value != 0); });
+  return map;
+}
+
 }  // namespace
 
 Result<BoneMap> bone_map(const DualEnergyScan& scan, const DualEnergyCalibration& calibration) {
@@ -174,18 +186,16 @@ Result<BoneMap> bone_map(const DualEnergyScan& scan, const DualEnergyCalibration
   const Eigen::Vector2d spacing = scan.low.grid().spacing_mm;
   const auto settled = settle({matrix(scan.low), matrix(scan.high), spacing, calibration});
   if (!settled) return no_soft_tissue();
-  const auto bone = bone_of(settled->mineral, static_cast<float>(kEdge), spacing, kOutlineMm);
-  if (cv::countNonZero(bone) == 0)
-    return Error{"dual-energy.no-bone", "Nothing in the scan attenuates as bone does.",
-                 "Give a scan of bone."};
-  BoneMap map{{image(settled->mineral, scan.low.grid())},
-              LabelMap<2>(scan.low.grid()),
-              g_per_cm2(std::abs(settled->noise)),
-              settled->rounds,
-              warnings_of(*settled)};
-  std::transform(bone.begin(), bone.end(), map.mask.pixels().begin(),
-                 [](std::uint8_t value) { return static_cast<std::uint8_t>(value != 0); });
+  auto map = mapped(settled->mineral, scan.low.grid(), settled->noise);
+  if (!map) return map;
+  map->rounds = settled->rounds;
+  map->warnings = warnings_of(*settled);
   return map;
+}
+
+Result<BoneMap> bone_map(const DxaScan& densities) {
+  const cv::Mat_<float> mineral = matrix(densities.g_per_cm2);
+  return mapped(mineral, densities.g_per_cm2.grid(), soft_tissue_peak(mineral).sd);
 }
 
 Result<DxaScan> mineral_within(const DualEnergyScan& scan, const LabelMap<2>& bone,

@@ -1,7 +1,9 @@
 #include "hip/hip_layout.hpp"
+#include "hip/section_profile.hpp"
 
 #include <osteon/densitometry/dxa_density.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <stdexcept>
@@ -78,6 +80,45 @@ Eigen::Vector2d upright(const Eigen::Vector2d& way, Side side) {
   return {side == Side::left ? way[0] : -way[0], -way[1]};
 }
 
+/// Between pixels; nothing where the picture ends.
+std::optional<double> between(const Image2D<float>& image, const Eigen::Vector2d& place) {
+  const Eigen::Vector2d p = image.grid().index_from_patient({place}).ijk;
+  const int x = static_cast<int>(std::floor(p[0])), y = static_cast<int>(std::floor(p[1]));
+  if (x < 0 || y < 0 || x + 1 >= image.grid().size[0] || y + 1 >= image.grid().size[1]) return std::nullopt;
+  const double fx = p[0] - x, fy = p[1] - y;
+  return (1 - fy) * ((1 - fx) * image.at(x, y) + fx * image.at(x + 1, y)) +
+         fy * ((1 - fx) * image.at(x, y + 1) + fx * image.at(x + 1, y + 1));
+}
+
+/// Across the neck's narrowest place, on what `upright` gives.
+std::optional<NeckSection> section_at(const Image2D<float>& density, const LabelMap<2>& bone,
+                                      const HipLayout& layout, const BoneMap& map) {
+  constexpr double kStepMm = 0.25;
+  Image2D<float> inside(bone.grid());
+  std::copy(bone.pixels().begin(), bone.pixels().end(), inside.pixels().begin());
+  SectionProfile profile{kStepMm, {}, {}, false};
+  const Eigen::Vector2d above(-layout.axis[1], layout.axis[0]);
+  double sum = 0, within = 0;
+  for (double t = -kSectionReachMm; t <= kSectionReachMm; t += kStepMm) {
+    double g_cm2 = 0, share = 0;
+    int count = 0;
+    for (double s = -0.5 * kSectionSlabMm; s <= 0.5 * kSectionSlabMm; s += kStepMm, ++count) {
+      const Eigen::Vector2d p = (layout.narrowest_s + s) * layout.axis + t * above;
+      const auto value = between(density, p);
+      if (!value) continue;
+      g_cm2 += *value;
+      share += between(inside, p).value_or(0);
+    }
+    profile.g_cm2.push_back(g_cm2 / count);
+    profile.bone.push_back(2 * share > count);
+    if (profile.bone.back()) sum += g_cm2 / count, within += 1;
+  }
+  if (!(sum > 0)) return std::nullopt;
+  const double pixels = within * kStepMm * kSectionSlabMm / bone.grid().spacing_mm.prod();
+  const double noise = in_g_per_cm2(map.noise_sd) / std::sqrt(std::max(pixels, 1.0));
+  return section_of(profile, std::hypot(kFatSd, noise) * within / sum);
+}
+
 HipLayout layout_of(const HipPlaces& places) {
   const auto from_head = [&](const Eigen::Vector2d& p) {
     return upright(p - places.head_center, places.side);
@@ -115,7 +156,7 @@ DxaHipDensity hip_densities(const BoneMap& map, const LabelMap<2>& femur, const 
   const LabelMap<2> mask = upright(map.mask, places);
   for (std::size_t n = 0; n < bone.pixels().size(); ++n)
     bone.pixels()[n] = (bone.pixels()[n] & 1) != 0 && mask.pixels()[n] != 0;
-  DxaHipDensity result{layout_of(places), {}, {}};
+  DxaHipDensity result{layout_of(places), {}, section_at(density, bone, layout_of(places), map), {}};
   result.layout.wards = wards_place(result.layout, density, bone);
   if (!result.layout.lower_edge)
     result.warnings.push_back({"density.hip-no-lesser-trochanter",

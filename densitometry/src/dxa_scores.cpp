@@ -1,7 +1,6 @@
 #include <osteon/densitometry/dxa_scores.hpp>
 #include <osteon/densitometry/rounding.hpp>
 
-#include <algorithm>
 #include <cctype>
 
 namespace osteon {
@@ -18,30 +17,23 @@ std::string words(const ReportedRow& row) {
   return text + row.region;
 }
 
-struct Lowest {
-  const DensityScore* score = nullptr;
-  const ReportedRow* row = nullptr;
-};
-
 bool may_diagnose(const ReportedRow& row, std::optional<BmdScale> scale) {
   const auto site = scored_site(row, scale);
   return site == BmdSite::lumbar_spine || site == BmdSite::femoral_neck || site == BmdSite::total_hip;
 }
 
+/// The candidate of the lowest score; null where none has one.
 template <class Get>
-Lowest lowest_of(const ReportedDxa& report, const std::vector<DxaRowScores>& scores, const Get& get) {
-  Lowest lowest;
-  for (std::size_t n = 0; n < report.rows.size(); ++n) {
-    const std::optional<DensityScore>& score = get(scores[n]);
-    if (!score || !may_diagnose(report.rows[n], scale_of_vendor(report.vendor))) continue;
-    if (lowest.score == nullptr || score->value < lowest.score->value) lowest = {&*score, &report.rows[n]};
-  }
+const CandidateScore* lowest_of(const std::vector<CandidateScore>& candidates, const Get& get) {
+  const CandidateScore* lowest = nullptr;
+  for (const CandidateScore& one : candidates)
+    if (get(one) && (lowest == nullptr || get(one)->value < get(*lowest)->value)) lowest = &one;
   return lowest;
 }
 
-std::string basis_of(const char* kind, const Lowest& lowest) {
-  return std::string(kind) + " " + number_text(lowest.score->value, 1) + " of " + words(*lowest.row) +
-         " against " + lowest.score->reference;
+std::string basis_of(const char* kind, const CandidateScore& lowest, const DensityScore& score) {
+  return std::string(kind) + " " + number_text(score.value, 1) + " of " + lowest.words + " against " +
+         score.reference;
 }
 
 }  // namespace
@@ -84,6 +76,27 @@ std::optional<Measured<ArealDensity>> standardised_density(const ReportedRow& ro
   return on_scale(own, *site, *scale, BmdScale::standardised);
 }
 
+DxaRowScores score_density(const Measured<ArealDensity>& bmd, std::optional<BmdSite> site,
+                           std::optional<BmdScale> scale, const ScoredPerson& person,
+                           const std::vector<SiteReference>& references) {
+  DxaRowScores one;
+  if (!site || !scale) {
+    one.no_t = one.no_z = !site ? Error{"dxa.region-not-scored", "There is no reference for this region.",
+                                        "Read the density itself."}
+                                : Error{"dxa.vendor-unknown",
+                                        "The maker of the densitometer is not known: no score on its scale.",
+                                        "Name the maker."};
+    return one;
+  }
+  const auto t = t_score(bmd, *site, *scale, person);
+  const auto z = z_score(bmd, *site, *scale, person);
+  one.t = site_score(ScoreKind::t, bmd, *site, *scale, person, references);
+  one.z = site_score(ScoreKind::z, bmd, *site, *scale, person, references);
+  if (!one.t) t ? void(one.t = *t) : void(one.no_t = t.error());
+  if (!one.z) z ? void(one.z = *z) : void(one.no_z = z.error());
+  return one;
+}
+
 std::vector<DxaRowScores> score_rows(const ReportedDxa& report,
                                      const std::vector<SiteReference>& references) {
   const auto scale = scale_of_vendor(report.vendor);
@@ -91,52 +104,40 @@ std::vector<DxaRowScores> score_rows(const ReportedDxa& report,
   if (report.ethnicity == "White" || report.ethnicity == "Caucasian") person.ethnicity = Ethnicity::white;
   if (report.ethnicity == "Black") person.ethnicity = Ethnicity::black;
   std::vector<DxaRowScores> scores;
-  for (const ReportedRow& row : report.rows) {
-    DxaRowScores one;
-    const auto site = scored_site(row, scale);
-    if (!site || !scale) {
-      one.no_t = one.no_z = !site
-                                ? Error{"dxa.region-not-scored", "There is no reference for this region.",
-                                        "Read the density itself."}
-                                : Error{"dxa.vendor-unknown",
-                                        "The maker of the densitometer is not known: no score on its scale.",
-                                        "Name the maker."};
-    } else {
-      const Measured<ArealDensity> bmd{g_per_cm2(row.bmd.value), std::nullopt};
-      const auto t = t_score(bmd, *site, *scale, person);
-      const auto z = z_score(bmd, *site, *scale, person);
-      one.t = site_score(ScoreKind::t, bmd, *site, *scale, person, references);
-      one.z = site_score(ScoreKind::z, bmd, *site, *scale, person, references);
-      if (!one.t) t ? void(one.t = *t) : void(one.no_t = t.error());
-      if (!one.z) z ? void(one.z = *z) : void(one.no_z = z.error());
-    }
-    scores.push_back(std::move(one));
-  }
+  for (const ReportedRow& row : report.rows)
+    scores.push_back(score_density({g_per_cm2(row.bmd.value), std::nullopt}, scored_site(row, scale), scale,
+                                   person, references));
   return scores;
 }
 
-DxaClassification classify(const ReportedDxa& report, const std::vector<DxaRowScores>& scores) {
-  if (!report.patient.sex || !report.patient.age_years)
-    return {DxaCategory::not_classifiable, {"Sex or age is not known."}};
-  const ScoredPerson person{report.patient.sex, report.patient.age_years, std::nullopt};
+DxaClassification classify(const ScoredPerson& person, const std::vector<CandidateScore>& candidates) {
+  if (!person.sex || !person.age_years) return {DxaCategory::not_classifiable, {"Sex or age is not known."}};
+  const auto t_of = [](const CandidateScore& one) -> const auto& { return one.scores.t; };
+  const auto z_of = [](const CandidateScore& one) -> const auto& { return one.scores.z; };
   if (who_categories_apply(person)) {
-    const Lowest t = lowest_of(
-        report, scores, [](const DxaRowScores& s) -> const auto& { return s.t; });
-    if (t.score == nullptr)
+    const CandidateScore* lowest = lowest_of(candidates, t_of);
+    if (lowest == nullptr)
       return {DxaCategory::not_classifiable, {"No T-score of L1-L4, total hip or femoral neck."}};
-    const double value = t.score->value;
+    const double value = t_of(*lowest)->value;
     return {value <= kOsteoporosis ? DxaCategory::osteoporosis
             : value < kNormal      ? DxaCategory::low_bone_mass
                                    : DxaCategory::normal,
-            {basis_of("T-score", t)}};
+            {basis_of("T-score", *lowest, *t_of(*lowest))}};
   }
-  const Lowest z = lowest_of(
-      report, scores, [](const DxaRowScores& s) -> const auto& { return s.z; });
-  if (z.score == nullptr)
+  const CandidateScore* lowest = lowest_of(candidates, z_of);
+  if (lowest == nullptr)
     return {DxaCategory::not_classifiable,
             {"Below 50 years Z-scores count, and no reference gives one here."}};
-  return {z.score->value <= kBelowExpected ? DxaCategory::below_expected : DxaCategory::within_expected,
-          {basis_of("Z-score", z)}};
+  return {z_of(*lowest)->value <= kBelowExpected ? DxaCategory::below_expected : DxaCategory::within_expected,
+          {basis_of("Z-score", *lowest, *z_of(*lowest))}};
+}
+
+DxaClassification classify(const ReportedDxa& report, const std::vector<DxaRowScores>& scores) {
+  std::vector<CandidateScore> candidates;
+  for (std::size_t n = 0; n < report.rows.size(); ++n)
+    if (may_diagnose(report.rows[n], scale_of_vendor(report.vendor)))
+      candidates.push_back({words(report.rows[n]), scores[n]});
+  return classify(ScoredPerson{report.patient.sex, report.patient.age_years, std::nullopt}, candidates);
 }
 
 }  // namespace osteon

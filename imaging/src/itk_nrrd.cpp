@@ -44,8 +44,8 @@ std::optional<ValueType> value_type(Type type) {
 }
 
 itk::ImageIORegion whole(const itk::ImageIOBase& io) {
-  itk::ImageIORegion region(3);
-  for (unsigned n = 0; n < 3; ++n) region.SetSize(n, io.GetDimensions(n));
+  itk::ImageIORegion region(io.GetNumberOfDimensions());
+  for (unsigned n = 0; n < io.GetNumberOfDimensions(); ++n) region.SetSize(n, io.GetDimensions(n));
   return region;
 }
 
@@ -61,12 +61,13 @@ std::optional<ItkNrrd> itk_read_nrrd_header(const std::filesystem::path& file) {
     header.dimensions = io->GetNumberOfDimensions();
     header.components = io->GetNumberOfComponents();
     header.type = value_type(io->GetComponentType());
-    if (header.dimensions != 3) return header;
-    for (unsigned n = 0; n < 3; ++n) {
+    if (header.dimensions != 3 && header.dimensions != 2) return header;
+    header.size.fill(1);
+    for (unsigned n = 0; n < header.dimensions; ++n) {
       header.size[n] = static_cast<long>(io->GetDimensions(n));
       header.spacing_mm[n] = io->GetSpacing(n);
       header.origin_mm[n] = io->GetOrigin(n);
-      for (unsigned row = 0; row < 3; ++row) header.axes[n][row] = io->GetDirection(n)[row];
+      for (unsigned row = 0; row < header.dimensions; ++row) header.axes[n][row] = io->GetDirection(n)[row];
     }
     return header;
   } catch (const std::exception&) {

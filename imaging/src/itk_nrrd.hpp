@@ -14,7 +14,7 @@ namespace osteon {
 struct ItkNrrd {
   unsigned dimensions = 0, components = 0;
   std::optional<ValueType> type;
-  std::array<long, 3> size{};
+  std::array<long, 3> size{};  ///< places of two or three dimensions are filled in, of others none
   std::array<double, 3> spacing_mm{}, origin_mm{};  ///< LPS
   std::array<std::array<double, 3>, 3> axes{};      ///< axes[n] = direction of lattice axis n
 };

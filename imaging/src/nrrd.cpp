@@ -65,14 +65,15 @@ std::optional<std::vector<double>> numbers_of(std::string text) {
 }
 
 /// What ITK would fill in with 1 mm in silence.
-std::optional<Error> spacing_fault(const std::map<std::string, std::string>& fields) {
+std::optional<Error> spacing_fault(const std::map<std::string, std::string>& fields,
+                                   std::size_t dimensions = 3) {
   const auto has = [&](const char* name, std::size_t count) {
     const auto field = fields.find(name);
     if (field == fields.end()) return false;
     const auto numbers = numbers_of(field->second);
     return numbers && numbers->size() == count;
   };
-  if (!has("spacings", 3) && !has("space directions", 9))
+  if (!has("spacings", dimensions) && !has("space directions", dimensions * dimensions))
     return Error{"geometry.missing-spacing", "The header gives no spacing along one of the axes.",
                  "Write the spacing of the scanner into the header."};
   for (const char* name : {"space units", "units"}) {
@@ -97,7 +98,7 @@ bool has_orientation(const std::map<std::string, std::string>& fields) {
 }
 
 Result<VolumeHeader> described(const ItkNrrd& raw, double stored_bytes, bool compressed) {
-  if (raw.dimensions != 3 || raw.components != 1)
+  if (raw.components != 1)
     return Error{"nrrd.not-a-volume", "The file does not hold one value per voxel of a volume.",
                  "Give one three-dimensional volume per file."};
   if (!raw.type) return broken("The type of the values is not one of a volume.");
@@ -137,6 +138,9 @@ Result<VolumeHeader> read_nrrd_header(const std::filesystem::path& file) {
   if (!fields) return fields.error();
   const auto raw = itk_read_nrrd_header(file);
   if (!raw) return broken("The file cannot be decoded as NRRD.");
+  if (raw->dimensions != 3)
+    return Error{"nrrd.not-a-volume", "The file does not hold one value per voxel of a volume.",
+                 "Give one three-dimensional volume per file."};
   if (auto fault = spacing_fault(*fields)) return *fault;
   const auto encoding = fields->find("encoding");
   const bool compressed =
@@ -159,6 +163,29 @@ Result<VolumeHeader> read_nrrd(const std::filesystem::path& file, const TakeSlab
                  "Copy the file again from its source."};
   take(0, values);
   return header;
+}
+
+Result<Image2D<float>> read_nrrd_map(const std::filesystem::path& file) {
+  constexpr long kLongestAxis = 10000;
+  const auto fields = text_header(file);
+  if (!fields) return fields.error();
+  const auto raw = itk_read_nrrd_header(file);
+  if (!raw || raw->dimensions != 2 || raw->components != 1 || !raw->type)
+    return broken("The file does not hold one value per pixel of a picture.");
+  if (auto fault = spacing_fault(*fields, 2)) return *fault;
+  if (raw->size[0] < 1 || raw->size[1] < 1 || raw->size[0] > kLongestAxis || raw->size[1] > kLongestAxis)
+    return broken("A dimension is not plausible.");
+  Image2D<float> map({{static_cast<int>(raw->size[0]), static_cast<int>(raw->size[1])},
+                      Eigen::Vector2d(raw->spacing_mm[0], raw->spacing_mm[1]),
+                      Eigen::Vector2d::Zero(),
+                      Eigen::Matrix2d::Identity()});
+  std::vector<std::byte> values(map.pixels().size() * size_of(*raw->type));
+  if (!itk_read_nrrd_values(file, values))
+    return Error{"pixels.truncated", "The file ends, or its compression breaks, within the values.",
+                 "Copy the file again from its source."};
+  visit_values(values, *raw->type, false,
+               [&](std::size_t n, double value) { map.pixels()[n] = static_cast<float>(value); });
+  return map;
 }
 
 Result<bool> write_nrrd(const Grid<3>& grid, ValueType type, std::span<const std::byte> values,

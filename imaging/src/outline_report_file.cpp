@@ -1,5 +1,6 @@
 #include "outline_report_file.hpp"
 
+#include "dxa/scan_description.hpp"
 #include "page/fuzzy.hpp"
 
 #include <osteon/imaging/digest.hpp>
@@ -76,6 +77,7 @@ std::optional<Result<SeriesOutline>> outline_report_file(const FoundFile& file) 
   }
   if (is_table(file, head))
     return outline_of(file, FileFormat::table, CarriedNumbers::stored, "table of bone densities");
+  if (dxa::is_scan_description(head)) return dxa::outline_scan_description(file);
   if (is_fhir(head)) return outline_of(file, FileFormat::fhir, CarriedNumbers::stored, "FHIR resource");
   return std::nullopt;
 }

@@ -85,6 +85,19 @@ void follow_directories(const std::vector<std::filesystem::path>& inputs, Walk& 
             [](const auto& a, const auto& b) { return a.source < b.source; });
 }
 
+/// The files that a description of a scan names are part of its series, and no series of their own.
+std::set<std::filesystem::path> described_files(const std::vector<FileContent>& contents) {
+  std::set<std::filesystem::path> files;
+  for (const FileContent& content : contents) {
+    const auto* outline = std::get_if<SeriesOutline>(&content);
+    if (outline == nullptr || outline->format != FileFormat::scan_description) continue;
+    std::error_code error;
+    for (std::size_t n = 1; n < outline->files.size(); ++n)
+      if (auto path = std::filesystem::canonical(outline->files[n], error); !error) files.insert(path);
+  }
+  return files;
+}
+
 /// A label map beside the CT that it was made from belongs to that CT's study; every other volume is a study
 /// of its own.
 void add_volumes(std::vector<SeriesOutline> volumes, std::vector<StudyOutline>& studies) {
@@ -93,7 +106,7 @@ void add_volumes(std::vector<SeriesOutline> volumes, std::vector<StudyOutline>& 
     if (volume.kind == SeriesKind::label_map) {
       masks.push_back(std::move(volume));
     } else {
-      studies.push_back({volume.uid, {}, {volume}});
+      studies.push_back({volume.uid, volume.weighable ? volume.weighable->patient : Patient{}, {volume}});
     }
   }
   const std::size_t with_images = studies.size();
@@ -128,9 +141,14 @@ Survey survey(const std::vector<std::filesystem::path>& inputs, const Progress& 
   result.ignored = found.ignored;
   follow_directories(inputs, found, result.ignored);
   auto contents = look_into_all(found.files, progress);
+  const auto described = described_files(contents);
   std::vector<Header> headers;
   std::vector<SeriesOutline> volumes;
   for (std::size_t n = 0; n < contents.size(); ++n) {
+    std::error_code unreadable;
+    if (!described.empty() &&
+        described.count(std::filesystem::canonical(found.files[n].path, unreadable)) > 0)
+      continue;
     if (auto* error = std::get_if<Error>(&contents[n])) {
       result.ignored.push_back({found.files[n].source, std::move(*error)});
     } else if (auto* volume = std::get_if<SeriesOutline>(&contents[n])) {

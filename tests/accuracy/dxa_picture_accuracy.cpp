@@ -1,16 +1,17 @@
 // Prints, as Markdown, what is found in simulated DXA pictures of the scans below DATA against what they
 // hold: `dxa_picture_accuracy DATA [--only NAME] [--pictures FOLDER]`.
 
+#include "dxa_hip_geometry.hpp"
 #include "dxa_overlay.hpp"
 #include "dxa_subjects.hpp"
 
 #include <osteon/densitometry/dual_energy.hpp>
 #include <osteon/densitometry/dxa_density.hpp>
+#include <osteon/densitometry/dxa_display.hpp>
 #include <osteon/imaging/save.hpp>
 #include <osteon/pipeline/measured_femurs.hpp>
 #include <osteon/segmentation/dxa_hip.hpp>
 #include <osteon/segmentation/dxa_spine.hpp>
-#include <osteon/simulate/dxa_display.hpp>
 #include <osteon/simulate/dxa_plan.hpp>
 #include <osteon/simulate/dxa_truth.hpp>
 
@@ -361,7 +362,8 @@ void draw(const DxaHip& hip, Overlay& overlay) {
   draw_box(hip.head_center.mm, hip.side, layout_of(hip), kRed, overlay);
 }
 
-void run_hip(const DxaSubject& subject, const Options& options) {
+/// `geometry`: takes the rows of the second table.
+void run_hip(const DxaSubject& subject, const Options& options, std::string& geometry) {
   std::vector<double> repeats, by_truth;
   for (const Setting& setting : settings()) {
     if (!options.setting.empty() && options.setting != setting.name) continue;
@@ -391,6 +393,8 @@ void run_hip(const DxaSubject& subject, const Options& options) {
           in_picture(truth.head_center, truth.side, box_middle(*truth.layout));
       region = named(hip_densities(scan->map, found->femur, places_of(*found)).regions, "femoral-neck");
       if (region) repeats.push_back(in_g_per_cm2(region->bmd.value));
+      geometry +=
+          hip_geometry_row(subject, setting.name, scan->view, truth, scan->map, *found, places_of(*found));
       fmt::print(" {} | {:.1f} | {:+.1f} | {:.1f} | {:.1f} | {:.1f} | {:.1f} | {:.1f} |",
                  found->side == truth.side ? "right" : "**wrong**",
                  (found->head_center.mm - truth.head_center).norm(),
@@ -428,6 +432,7 @@ void print_spines(const std::string& data, const Options& options) {
 }
 
 void print_hips(const std::string& data, const Options& options) {
+  std::string geometry;
   fmt::print(
       "\nHips. The box is Hologic's, 15 x 49 mm at the notch.\n\n"
       "| subject | picture | noise of a pixel, g/cm2 | side | head, mm | radius, mm | narrowest, mm | box, "
@@ -438,8 +443,9 @@ void print_hips(const std::string& data, const Options& options) {
       "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
   for (const auto& source : dxa_sources(data)) {
     if (source.spine || (!options.only.empty() && source.name != options.only)) continue;
-    for (const auto& subject : dxa_subjects(source)) run_hip(subject, options);
+    for (const auto& subject : dxa_subjects(source)) run_hip(subject, options, geometry);
   }
+  fmt::print("{}{}", hip_geometry_head(), geometry);
 }
 
 }  // namespace

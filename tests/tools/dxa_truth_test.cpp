@@ -1,8 +1,8 @@
 // What the simulator says of its own pictures, on a column of boxes whose every number is known.
 
+#include <osteon/densitometry/dxa_display.hpp>
 #include <osteon/densitometry/photon_attenuation.hpp>
 #include <osteon/segmentation/given_masks.hpp>
-#include <osteon/simulate/dxa_display.hpp>
 #include <osteon/simulate/dxa_plan.hpp>
 #include <osteon/simulate/dxa_truth.hpp>
 

@@ -159,9 +159,10 @@ CLI::App* add_simulate(CLI::App& app, Settings& settings) {
       ->required()
       ->expected(1)
       ->check(CLI::ExistingPath);
-  dxa->add_option(
-         "-o,--output", settings.output,
-         "Folder for ge-lunar.dcm, hologic.dcm, truth.json, mineral.nrrd, measured.nrrd, low.nrrd, high.nrrd")
+  dxa->add_option("-o,--output", settings.output,
+                  "Folder for ge-lunar.dcm, hologic.dcm, truth.json, mineral.nrrd, measured.nrrd, and "
+                  "scan.json, which "
+                  "osteon analyze reads, with low.nrrd, high.nrrd and their calibration object")
       ->required();
   dxa->add_option("--region", settings.simulated_region, "What is taken")
       ->required()

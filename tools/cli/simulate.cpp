@@ -2,6 +2,7 @@
 
 #include <osteon/imaging/save.hpp>
 #include <osteon/imaging/save_dxa.hpp>
+#include <osteon/simulate/calibration_scan.hpp>
 #include <osteon/simulate/simulated_examination.hpp>
 
 #include <spdlog/spdlog.h>
@@ -65,8 +66,10 @@ Result<DxaRequest> request_of(const Settings& settings) {
 
 /// Plainly, and not as an OutputFolder: what it lists is never taken for an input, and these are made to be
 /// one.
-Result<bool> write(const SimulatedExamination& made, DxaProtocol protocol,
+Result<bool> write(const SimulatedExamination& made, const DxaRequest& request,
                    const std::filesystem::path& folder) {
+  const DxaProtocol protocol = protocol_of(request.target);
+  const CalibrationObject object = simulated_object(request.beams);
   const Error unwritable{"output.unwritable", "The folder cannot be written.",
                          "Check the folder and the space left on the disk."};
   std::error_code error;
@@ -76,7 +79,9 @@ Result<bool> write(const SimulatedExamination& made, DxaProtocol protocol,
       {"mineral.nrrd", &made.picture.mineral.g_per_cm2},
       {"measured.nrrd", &made.measured.bone.g_per_cm2},
       {"low.nrrd", &made.picture.scan.low},
-      {"high.nrrd", &made.picture.scan.high}};
+      {"high.nrrd", &made.picture.scan.high},
+      {"calibration-low.nrrd", &object.scan.low},
+      {"calibration-high.nrrd", &object.scan.high}};
   for (const auto& [name, map] : maps)
     if (const auto saved = save_map(*map, folder / name); !saved) return saved.error();
   const std::pair<const char*, DxaObjectStyle> objects[] = {{"ge-lunar.dcm", DxaObjectStyle::ge_lunar},
@@ -84,10 +89,14 @@ Result<bool> write(const SimulatedExamination& made, DxaProtocol protocol,
   for (const auto& [name, style] : objects)
     if (const auto saved = save_simulated_dxa(made.display, protocol, style, folder / name); !saved)
       return saved.error();
-  std::ofstream truth(folder / "truth.json", std::ios::binary);
-  truth << made.truth;
-  truth.close();
-  if (!truth) return unwritable;
+  const std::pair<const char*, std::string> documents[] = {
+      {"truth.json", made.truth}, {"scan.json", scan_description(request.target, object)}};
+  for (const auto& [name, text] : documents) {
+    std::ofstream out(folder / name, std::ios::binary);
+    out << text;
+    out.close();
+    if (!out) return unwritable;
+  }
   return true;
 }
 
@@ -106,8 +115,7 @@ int run_simulate_dxa(const Settings& settings) {
   const auto made = simulate_examination(**ct, *request);
   if (!made) return refuse(made.error());
   for (const Warning& warning : made->warnings) spdlog::info("{}: {}", warning.code, warning.message);
-  if (const auto written = write(*made, protocol_of(request->target), settings.output); !written)
-    return refuse(written.error());
+  if (const auto written = write(*made, *request, settings.output); !written) return refuse(written.error());
   if (settings.json) std::fputs(made->truth.c_str(), stdout);
   spdlog::info("{} x {} pixels, noise {:.3f} g/cm2; written: {}", made->view.size[0], made->view.size[1],
                in_g_per_cm2(made->measured.noise_sd), (settings.output / "truth.json").string());

@@ -2,6 +2,7 @@
 
 #include "../dxa/object_header.hpp"
 #include "attributes.hpp"
+#include "density_map.hpp"
 #include "description_words.hpp"
 #include "patient_attributes.hpp"
 #include "toolkits.hpp"
@@ -195,6 +196,7 @@ void read_results(DcmDataset& dataset, DicomHeader& header) {
   header.has_document = dataset.tagExists(DCM_EncapsulatedDocument);
   header.document_title = text_of(dataset, DCM_DocumentTitle);
   header.has_analysis_text = dxa::has_private_text(dataset);
+  header.areal_density = density_scale_of(dataset);
   header.states_bone_density = dxa::states_bone_density(dataset);
 }
 

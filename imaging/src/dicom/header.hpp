@@ -27,6 +27,11 @@ struct PlaneHeader {
   int temporal_position = 0;
 };
 
+/// g/cm2 = slope * stored + intercept.
+struct DensityScale {
+  double slope, intercept;
+};
+
 /// What is read of a DICOM file before anything is decided. No pixels, no names; of
 /// dates the scan's alone.
 struct DicomHeader {
@@ -49,6 +54,7 @@ struct DicomHeader {
   std::string laterality;
   std::optional<Eigen::Vector2d> imager_spacing_mm;  ///< between rows first, then columns
   std::optional<Eigen::Vector2d> exposed_area_mm;    ///< width, height of what a densitometer scanned
+  std::optional<DensityScale> areal_density;         ///< the pixels are densities of bone
   double field_of_view_mm = 0;                       ///< ReconstructionDiameter; 0 = not stated
   Patient patient;
   CtAcquisition ct;

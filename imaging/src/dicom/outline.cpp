@@ -92,6 +92,9 @@ SeriesOutline outline_of_object(const std::shared_ptr<const DicomHeader>& header
   outline.picture = std::move(described.outline);
   outline.spacing_source = std::move(described.spacing_source);
   outline.warnings = std::move(described.warnings);
+  if (what.is_density)
+    outline.weighable = WeighableOutline{header->areal_density->slope, header->areal_density->intercept,
+                                         header->manufacturer + " " + header->ct.model};
   return outline;
 }
 

@@ -75,15 +75,22 @@ DescribedPicture described_picture(const DicomHeader& header) {
   return described;
 }
 
+Result<Eigen::Vector2d> spacing_of(const PictureOutline& picture,
+                                   const std::optional<Eigen::Vector2d>& operator_spacing_mm) {
+  const auto spacing = operator_spacing_mm ? operator_spacing_mm : picture.spacing_mm;
+  if (!spacing || !is_a_length(*spacing))
+    return Error{"dxa.no-scale", "Neither header nor user states the size of the picture's pixels.",
+                 "Give it with --pixel-size, as width x height in millimetres."};
+  return *spacing;
+}
+
 Result<DxaPicture> load_dxa_picture(const SeriesOutline& outline,
                                     const std::optional<Eigen::Vector2d>& operator_spacing_mm) {
   if (!outline.picture || outline.files.empty())
     throw std::invalid_argument("load_dxa_picture: the outline holds no picture");
   const PictureOutline& picture = *outline.picture;
-  const auto spacing = operator_spacing_mm ? operator_spacing_mm : picture.spacing_mm;
-  if (!spacing || !is_a_length(*spacing))
-    return Error{"dxa.no-scale", "Neither header nor user states the size of the picture's pixels.",
-                 "Give it with --pixel-size, as width x height in millimetres."};
+  const auto spacing = spacing_of(picture, operator_spacing_mm);
+  if (!spacing) return spacing.error();
   const auto frame = FrameReader().read(outline.files.front(), 0);
   if (!frame) return frame.error();
   Image2D<float> grey(

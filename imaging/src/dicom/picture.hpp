@@ -19,4 +19,8 @@ struct DescribedPicture {
 /// derived object says nothing.
 [[nodiscard]] DescribedPicture described_picture(const DicomHeader& header);
 
+/// The size of a pixel as the user says, else as the header does. Errors: dxa.no-scale.
+[[nodiscard]] Result<Eigen::Vector2d> spacing_of(const PictureOutline& picture,
+                                                 const std::optional<Eigen::Vector2d>& operator_spacing_mm);
+
 }  // namespace osteon

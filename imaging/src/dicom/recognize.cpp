@@ -99,6 +99,18 @@ Recognized of_densitometry(const DicomHeader& h) {
   return {kind, "DXA picture, " + name(kind), not_analysed("a picture of a bone densitometer")};
 }
 
+/// Pixels that are areal densities by their unit, whatever kind of object holds them.
+Recognized of_density_map(const DicomHeader& h) {
+  const SeriesKind kind = kind_of_view(h);
+  if (kind != SeriesKind::dxa_spine && kind != SeriesKind::dxa_hip)
+    return {kind, "map of areal density of another region",
+            Error{"dxa.other-region", "A map of bone density whose region is not analysed, or not named.",
+                  "Name the region in protocol, series description or body part: spine or hip."}};
+  Recognized map{kind, "map of areal density, " + name(kind), std::nullopt, true};
+  map.is_density = true;
+  return map;
+}
+
 bool is_densitometry(const DicomHeader& h) {
   const std::string maker = upper(h.manufacturer + " " + h.ct.model);
   const std::string words = upper(h.study_description + " " + h.series_description + " " + h.document_title);
@@ -144,6 +156,11 @@ Recognized recognize(const DicomHeader& h) {
         SeriesKind::unsupported, "structured report",
         Error{"series.report", "A structured report of another kind.", "Nothing to do: it is not needed."}};
   }
+  if (!is_ct_class(h) && h.has_pixels && h.areal_density) return of_density_map(h);
+  if (is_class(h, {"30"}))
+    return {SeriesKind::unsupported, "parametric map",
+            Error{"dxa.map-unusable", "A parametric map that names no unit of areal density.",
+                  "State g/cm2 as the unit of its Real World Value Mapping, if it is one."}};
   if (is_ct_class(h) || h.modality == "CT")
     return of_ct(h);  // first: a QCT names bone density in its description
   if (is_densitometry(h)) return of_densitometry(h);

@@ -17,6 +17,7 @@ struct Recognized {
   std::optional<Error> refusal;  ///< absent for planes that may become a CT volume, pictures, and numbers
   bool is_picture = false;       ///< of a spine or hip, to be measured
   CarriedNumbers numbers = CarriedNumbers::none;
+  bool is_density = false;  ///< its pixels are areal densities
 };
 
 [[nodiscard]] Recognized recognize(const DicomHeader& header);

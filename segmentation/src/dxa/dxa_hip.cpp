@@ -1,3 +1,4 @@
+#include "dxa/hip_lengths.hpp"
 #include "dxa/hip_neck.hpp"
 #include "dxa/positioning.hpp"
 
@@ -178,6 +179,9 @@ Result<DxaHip> find_dxa_hip(const DxaPicture& picture) {
   for (const double share : kOtherShares)
     if (auto other = hip_at(*upright, edges, share)) others.push_back(std::move(other).value());
   DxaHip answer = answer_of(*hip, spread_of(*hip, others), *upright, picture.grey.grid());
+  const HipLengths lengths = lengths_of(answer);
+  answer.neck_axis_length = lengths.neck_axis;
+  answer.hip_axis_length = lengths.hip_axis;
   const std::vector<Warning> positioning = positioning_of(answer);
   answer.warnings.insert(answer.warnings.end(), positioning.begin(), positioning.end());
   return answer;

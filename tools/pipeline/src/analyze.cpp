@@ -1,5 +1,6 @@
 #include "analyze_dxa.hpp"
 #include "analyze_picture.hpp"
+#include "analyze_scan.hpp"
 #include "measured_vertebrae.hpp"
 #include "reported.hpp"
 
@@ -112,7 +113,10 @@ std::optional<Error> analyze_ct(const SeriesOutline& outline, ReportedSeries& se
 std::optional<Error> analyze_densitometry(const SeriesOutline& outline, ReportedSeries& series,
                                           const TakePicture& take, StudyRun& run) {
   std::optional<Error> no_picture, no_numbers;
-  if (outline.picture)
+  if (outline.weighable)
+    no_picture = analyze_scan(outline, run.options.pixel_size_mm, run.options.dxa.references, take, series,
+                              run.report);
+  else if (outline.picture)
     no_picture = analyze_picture(outline, run.options.pixel_size_mm, take, series, run.report);
   const bool seek_numbers =
       outline.numbers != CarriedNumbers::none &&
@@ -146,6 +150,7 @@ Report analyze(const StudyOutline& study, const SpineSegmenter& segmenter, const
     judge_numbers(study, options.dxa, run.report);
     run.findings.patient = run.report.patient;
     run.findings.densitometers = densitometer_findings(run.report.dxa_readings);
+    add_categories(run.report.scans, run.findings.densitometers);
     run.findings.vertebrae = run.report.vertebrae;
     run.findings.hips = hip_findings(run.report.femurs);
     run.report.assessment = assess(run.findings);

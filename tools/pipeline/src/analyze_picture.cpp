@@ -56,12 +56,17 @@ std::optional<Error> analyze_picture(const SeriesOutline& outline,
     return load_dxa_picture(outline, operator_spacing_mm);
   }();
   if (!picture) return picture.error();
-  series.picture_grid = picture->grey.grid();
   if (operator_spacing_mm) series.spacing_source = "operator";
+  return find_in_picture(outline, *picture, take, series, report);
+}
+
+std::optional<Error> find_in_picture(const SeriesOutline& outline, const DxaPicture& picture,
+                                     const TakePicture& take, ReportedSeries& series, Report& report) {
+  series.picture_grid = picture.grey.grid();
   const bool hip = outline.kind == SeriesKind::dxa_hip;
   series.method = hip ? "dxa-hip-outline/1" : "dxa-disc-rows/1";
-  return hip ? analyze_hip(outline, *picture, take, series, report)
-             : analyze_spine(outline, *picture, take, series, report);
+  return hip ? analyze_hip(outline, picture, take, series, report)
+             : analyze_spine(outline, picture, take, series, report);
 }
 
 }  // namespace osteon

@@ -16,4 +16,9 @@ namespace osteon {
                                                    const TakePicture& take, ReportedSeries& series,
                                                    Report& report);
 
+/// The same for a picture that is loaded already, or was made of densities.
+[[nodiscard]] std::optional<Error> find_in_picture(const SeriesOutline& outline, const DxaPicture& picture,
+                                                   const TakePicture& take, ReportedSeries& series,
+                                                   Report& report);
+
 }  // namespace osteon

@@ -140,6 +140,8 @@ std::string to_json(const Report& report) {
   Json femurs = list(report.femurs, femur);
   for (const auto& one : report.hip_pictures) femurs.push_back(hip_picture(one));
   Json densities = areal_densities(report.femurs);
+  for (const auto& scan : report.scans)
+    for (auto& row : scan_regions(scan)) densities.push_back(std::move(row));
   for (const auto& reading : report.dxa_readings)
     for (auto& row : dxa_rows(reading)) densities.push_back(std::move(row));
   const Json json{
@@ -155,6 +157,7 @@ std::string to_json(const Report& report) {
       {"femurs", femurs},
       {"dxa_spine", list(report.spine_pictures, spine_picture)},
       {"bmd", densities},
+      {"dxa_scans", scans(report.scans)},
       {"dxa_reports", dxa_reports(report.dxa_readings)},
       {"dxa_audit", dxa_findings(report.dxa_between)},
       {"classification", classification(report.assessment.classification)},

@@ -3,6 +3,7 @@
 #include "json_parts.hpp"
 
 #include <osteon/pipeline/dxa_numbers.hpp>
+#include <osteon/pipeline/measured_scans.hpp>
 
 #include <vector>
 
@@ -20,5 +21,9 @@ namespace osteon {
 
 [[nodiscard]] Json dxa_findings(const std::vector<DxaFinding>& findings);
 [[nodiscard]] Json proprietary(const DxaObject& object);
+
+/// What was weighed in a scan: its rows of the report contract's `bmd`, and how it was calibrated.
+[[nodiscard]] Json scan_regions(const MeasuredScan& scan);
+[[nodiscard]] Json scans(const std::vector<MeasuredScan>& all);
 
 }  // namespace osteon

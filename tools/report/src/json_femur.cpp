@@ -42,15 +42,21 @@ Json volume(const HipVolume& one) {
           {"cortical_vbmd_mg_cm3", measured(one.cortical, in_mg_per_cm3, 0)}};
 }
 
-Json section(const NeckSection& one) {
+}  // namespace
+
+Json neck_section(const NeckSection& one) {
   const auto plain = [](double value, double sd) {
     return Json{{"value", number(value, 2)}, {"sd", number(sd, 2)}};
   };
   return {{"bone_area_cm2", measured(one.bone_area, in_cm2, 2)},
           {"moment_cm4", plain(one.moment_cm4, one.moment_sd)},
           {"modulus_cm3", plain(one.modulus_cm3, one.modulus_sd)},
-          {"width_mm", measured(one.width, in_mm, 1)}};
+          {"width_mm", measured(one.width, in_mm, 1)},
+          {"buckling_ratio",
+           one.buckling_ratio ? plain(one.buckling_ratio->value, one.buckling_ratio->sd) : Json(nullptr)}};
 }
+
+namespace {
 
 Json neck_box(const HipDensity& hip) {
   Json corners = Json::array();
@@ -74,7 +80,7 @@ void add_density(const HipDensity& hip, Json& json) {
   for (const auto& one : hip.volumes) volumes.push_back(volume(one));
   json["volumetric"] = volumes.empty() ? Json(nullptr) : volumes.back();  // the total hip where it is whole
   json["volumes"] = volumes;
-  json["neck_section"] = hip.section ? section(*hip.section) : Json(nullptr);
+  json["neck_section"] = hip.section ? neck_section(*hip.section) : Json(nullptr);
   json["neck_roi"] = neck_box(hip);
   for (const auto& one : warnings(hip.warnings)) json["warnings"].push_back(one);
 }

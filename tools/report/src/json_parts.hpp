@@ -50,6 +50,7 @@ template <class Q, class Read>
 [[nodiscard]] Json classification(const Classification& classification);
 [[nodiscard]] Json fracture_summary(const FractureSummary& summary);
 [[nodiscard]] Json femur(const FemurMeasurement& one);
+[[nodiscard]] Json neck_section(const NeckSection& one);
 [[nodiscard]] Json areal_densities(const std::vector<FemurMeasurement>& femurs);
 [[nodiscard]] Json spine_picture(const SpinePicture& one);
 [[nodiscard]] Json hip_picture(const HipPicture& one);

@@ -44,6 +44,10 @@ Json region(const DxaSpine& spine, BoneRegion level) {
           {"right_edge_px", {right, row}}};
 }
 
+Json length(const std::optional<Measured<Length>>& one) {
+  return one ? measured(*one, in_mm, 1) : Json(nullptr);
+}
+
 Json place(const PicturePlace& one) { return pair(one.mm); }
 
 Json axis_px(const Grid<2>& grid, const Eigen::Vector2d& point, const Eigen::Vector2d& direction) {
@@ -101,6 +105,8 @@ Json hip_picture(const HipPicture& one) {
            {{"value", number(hip.neck_shaft_angle_deg, 1)}, {"sd", number(hip.neck_shaft_angle_sd_deg, 1)}}},
           {"narrowest_neck",
            {{"center", place(hip.neck_center)}, {"width_mm", measured(hip.neck_width, in_mm, 1)}}},
+          {"neck_axis_length_mm", length(hip.neck_axis_length)},
+          {"hip_axis_length_mm", length(hip.hip_axis_length)},
           {"greater_trochanter", place(hip.greater_trochanter)},
           {"notch", place(hip.notch)},
           {"lesser_trochanter", hip.lesser_trochanter ? place(*hip.lesser_trochanter) : Json(nullptr)},

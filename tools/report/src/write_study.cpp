@@ -138,7 +138,7 @@ std::vector<std::string> study_folder_names(const std::vector<StudyOutline>& stu
   std::set<std::string> taken;
   for (const StudyOutline& study : studies) {
     std::string name = shortest_source(study);
-    for (const char* suffix : {".nii.gz", ".nii", ".nrrd", ".dcm"})
+    for (const char* suffix : {".nii.gz", ".nii", ".nrrd", ".dcm", ".json"})
       if (name.ends_with(suffix)) name.resize(name.size() - std::string_view(suffix).size());
     name = safe_name(name);
     // Counted on until unused: "x-2" may itself be the name of another study.

@@ -1,8 +1,8 @@
+#include <osteon/densitometry/dxa_display.hpp>
 #include <osteon/imaging/load.hpp>
 #include <osteon/pipeline/ct_reading.hpp>
 #include <osteon/pipeline/measured_femurs.hpp>
 #include <osteon/simulate/bone_threshold.hpp>
-#include <osteon/simulate/dxa_display.hpp>
 #include <osteon/simulate/simulated_examination.hpp>
 
 #include <utility>

@@ -53,6 +53,10 @@ struct BoneMap {
 /// Fat that lies over bone alone is not seen beside it: 1 cm lowers the density by 0.04 g/cm2.
 [[nodiscard]] Result<BoneMap> bone_map(const DualEnergyScan& scan, const DualEnergyCalibration& calibration);
 
+/// Bone in densities that somebody else made of a scan; soft tissue is taken to lie about nought already.
+/// Errors: dual-energy.no-bone.
+[[nodiscard]] Result<BoneMap> bone_map(const DxaScan& densities);
+
 /// The same where bone is known already: a mask of all that holds mineral. From a scan without noise this is
 /// what a densitometer sees at best: mineral, and what the kind of soft tissue over it differs from around
 /// it. Errors: dual-energy.different-grids, dual-energy.no-soft-tissue.

@@ -37,7 +37,8 @@ struct HipPlaces {
 struct DxaHipDensity {
   HipLayout layout;  ///< millimetres from the head's centre along (lateral, proximal)
   std::vector<DxaRegionDensity> regions;
-  std::vector<Warning> warnings;  ///< which regions are missing and why
+  std::optional<NeckSection> section;  ///< the neck's narrowest; absent where the picture cuts it
+  std::vector<Warning> warnings;       ///< which regions are missing and why
 };
 
 /// The regions of measure_hip_density on the found femur. `femur`: odd where the femur is, overlap included.

@@ -33,6 +33,12 @@ struct DxaRowScores {
                                                                          const std::string& vendor,
                                                                          std::optional<double> own_sd = {});
 
+/// Of one density: by the site's references where one fits, else by the built-in ones. Errors in the answer:
+/// as t_score; dxa.region-not-scored (no site), dxa.vendor-unknown (no scale).
+[[nodiscard]] DxaRowScores score_density(const Measured<ArealDensity>& bmd, std::optional<BmdSite> site,
+                                         std::optional<BmdScale> scale, const ScoredPerson& person,
+                                         const std::vector<SiteReference>& references = {});
+
 /// One answer for each row, in their order, by the site's references where one fits and by the built-in ones
 /// elsewhere. Errors in the answers: as t_score; dxa.region-not-scored, dxa.vendor-unknown.
 [[nodiscard]] std::vector<DxaRowScores> score_rows(const ReportedDxa& report,
@@ -66,6 +72,14 @@ struct DxaClassification {
   DxaCategory category = DxaCategory::not_classifiable;
   std::vector<std::string> basis;  ///< "T-score -2.1 of the left femoral neck (...)"; or why there is none
 };
+
+/// A score that a category may be drawn from, and of what it is: "left femoral neck".
+struct CandidateScore {
+  std::string words;
+  DxaRowScores scores;
+};
+[[nodiscard]] DxaClassification classify(const ScoredPerson& person,
+                                         const std::vector<CandidateScore>& candidates);
 
 /// From 50 years on the lowest T-score of L1-L4, total hip and femoral neck (each side; the forearm, Ward's,
 /// the trochanter and single vertebrae are not used). Below 50 Z-scores, of which references exist for few:

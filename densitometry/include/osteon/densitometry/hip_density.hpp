@@ -58,12 +58,21 @@ struct HipVolume {
   Measured<VolumetricDensity> cortical;    ///< the 3 mm below it: cortex with what lies just inside
 };
 
-/// Strength of the neck's narrowest section by its profile of mineral (Beck's hip structural analysis).
+/// A number without a unit and one standard uncertainty.
+struct MeasuredRatio {
+  double value, sd;
+};
+
+/// Strength of the neck's narrowest section by its profile of mineral (Beck's hip structural analysis): sums
+/// over the profile, each with bone without pores in place of mineral.
 struct NeckSection {
   Measured<Area> bone_area;      ///< cm2 of bone without pores that hold this mineral
   double moment_cm4, moment_sd;  ///< of this area about the middle of mass, in the plane
   double modulus_cm3, modulus_sd;
   Measured<Length> width;  ///< of the outline
+  /// Outer radius over wall thickness of a round tube of this width with all bone in its wall; Beck's own
+  /// leaves a share of bone inside and comes out higher. Absent where even a full rod holds less.
+  std::optional<MeasuredRatio> buckling_ratio = {};
 };
 
 struct HipDensity {

@@ -2,6 +2,7 @@
 
 #include <osteon/imaging/anatomy.hpp>
 #include <osteon/imaging/grid.hpp>
+#include <osteon/imaging/patient.hpp>
 #include <osteon/imaging/result.hpp>
 #include <osteon/imaging/study.hpp>
 
@@ -14,7 +15,7 @@
 
 namespace osteon {
 
-enum class FileFormat { dicom, nifti, nrrd, table, fhir, document };
+enum class FileFormat { dicom, nifti, nrrd, table, fhir, document, scan_description };
 
 /// One stored plane: where its pixels are and how they become Hounsfield units. Filled from headers only.
 struct StoredPlane {
@@ -33,6 +34,13 @@ struct PictureOutline {
   std::optional<Eigen::Vector2d> spacing_mm;  ///< along a row, down a column; absent = not stated
   std::optional<Side> stated_side;            ///< by protocol or laterality
   bool dark_is_more = false;                  ///< MONOCHROME1
+};
+
+/// Pixels of a densitometer that can be weighed (load_weighable_scan), beside the picture they make.
+struct WeighableOutline {
+  double slope = 1, intercept = 0;  ///< of a DICOM object: g/cm2 = slope * stored + intercept
+  std::string maker;                ///< on whose scale its densities are; empty = on nobody's
+  Patient patient = {};             ///< of a scan description
 };
 
 /// Where the objects of a series may carry numbers of a densitometer, to be read with read_dxa_pages.
@@ -57,6 +65,7 @@ struct SeriesOutline {
   std::optional<Grid<3>> grid;  ///< where the loaded volume will lie
   std::string spacing_source;   ///< PixelSpacing | ImagerPixelSpacing | ExposedArea | header | ...
   std::optional<PictureOutline> picture = {};  ///< of a densitometer, to be loaded with load_dxa_picture
+  std::optional<WeighableOutline> weighable = {};
   CarriedNumbers numbers = CarriedNumbers::none;
   CtAcquisition acquisition;
   std::vector<std::filesystem::path> files;

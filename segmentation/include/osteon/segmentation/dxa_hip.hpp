@@ -43,6 +43,9 @@ struct DxaHip {
   LabelMap<2> femur;  ///< 1 = femur, 2 = ischium and pelvis, 3 = both overlap
   LabelMap<2> field;  ///< 1 = scanned
   std::vector<Warning> warnings;
+  /// Along the neck's axis from the outer side of the greater trochanter to the head's apex, and to the inner
+  /// brim of the pelvis; absent where the picture ends before.
+  std::optional<Measured<Length>> neck_axis_length = {}, hip_axis_length = {};
 };
 
 /// Finds the proximal femur of either side.

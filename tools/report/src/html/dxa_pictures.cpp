@@ -16,11 +16,17 @@ std::string spine_words(const DxaSpine& spine) {
   return note(words + ".");
 }
 
+std::string length_words(const char* what, const std::optional<Measured<Length>>& one) {
+  return one ? "; " + std::string(what) + " " + with_sd(*one, in_mm, 1) + " mm" : std::string();
+}
+
 std::string hip_words(const DxaHip& hip) {
   return note("Head radius " + with_sd(hip.head_radius, in_mm, 1) + " mm; neck width " +
               with_sd(hip.neck_width, in_mm, 1) + " mm; neck&#8211;shaft angle " +
               number_text(hip.neck_shaft_angle_deg, 0) + "&#176; " +
               element("span", "sd", "&#177;&#8239;" + number_text(hip.neck_shaft_angle_sd_deg, 0)) +
+              length_words("neck axis length", hip.neck_axis_length) +
+              length_words("hip axis length", hip.hip_axis_length) +
               "; the lesser trochanter stands out by " + number_text(hip.lesser_trochanter_height_mm, 1) +
               " mm.");
 }
@@ -41,8 +47,15 @@ std::string dxa_picture_section(const Report& report, const ReportedSeries& seri
         picture.name.starts_with("dxa-"))
       drawn += element("div", "pictures", figure(picture));
   for (const auto& warning : series.warnings) words += note(escaped(warning.message));
-  words += note("Grey values of a display are no densities: lengths and angles alone are measured here.");
-  return element("h2", "", "Densitometer&#8217;s picture " + escaped(series.source)) + "\n" + drawn + words;
+  std::string densities;
+  for (const auto& scan : report.scans)
+    if (belongs_to(series, scan)) densities += scan_section(scan);
+  if (densities.empty())
+    words += note("Grey values of a display are no densities: lengths and angles alone are measured here.");
+  return element("h2", "",
+                 "Densitometer&#8217;s " + std::string(densities.empty() ? "picture " : "scan ") +
+                     escaped(series.source)) +
+         "\n" + drawn + densities + words;
 }
 
 }  // namespace osteon

@@ -20,7 +20,8 @@ const char* title(const Report& report) {
   if (!report.labels.empty()) return "Given mask on CT";
   const bool pictures = !report.spine_pictures.empty() || !report.hip_pictures.empty();
   if (report.vertebrae.empty() && report.femurs.empty() && (pictures || !report.dxa_readings.empty()))
-    return report.dxa_readings.empty() ? "Densitometer's pictures" : "Bone densitometry";
+    return report.dxa_readings.empty() && report.scans.empty() ? "Densitometer's pictures"
+                                                               : "Bone densitometry";
   if (report.femurs.empty()) return "Spine on CT";
   return report.vertebrae.empty() ? "Hips on CT" : "Spine and hips on CT";
 }

@@ -23,6 +23,8 @@ namespace osteon {
 [[nodiscard]] std::string dxa_number_section(const Report& report, const ReportedSeries& series);
 /// The auditor's findings between the study's objects.
 [[nodiscard]] std::string dxa_between_section(const Report& report);
+/// What was weighed in a scan.
+[[nodiscard]] std::string scan_section(const MeasuredScan& scan);
 [[nodiscard]] std::string figure(const Picture& picture);
 
 /// A stored series that was split has one identifier for all its parts.

@@ -8,6 +8,7 @@
 #include <osteon/pipeline/label_shift.hpp>
 #include <osteon/pipeline/measured_femurs.hpp>
 #include <osteon/pipeline/measured_pictures.hpp>
+#include <osteon/pipeline/measured_scans.hpp>
 #include <osteon/risk/recommendation.hpp>
 #include <osteon/segmentation/tissue_finder.hpp>
 
@@ -51,6 +52,7 @@ struct Report {
   std::vector<FemurMeasurement> femurs;  ///< left before right; without pictures
   std::vector<SpinePicture> spine_pictures;
   std::vector<HipPicture> hip_pictures;
+  std::vector<MeasuredScan> scans;
   std::vector<DxaReading> dxa_readings;
   std::vector<DxaFinding> dxa_between;  ///< of the auditor, between the study's objects
   Assessment assessment;

@@ -1,4 +1,4 @@
-#include <osteon/simulate/dxa_display.hpp>
+#include <osteon/densitometry/dxa_display.hpp>
 
 #include <algorithm>
 #include <cmath>
