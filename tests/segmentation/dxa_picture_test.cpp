@@ -194,6 +194,17 @@ TEST(DxaSpine, PositioningIsJudged) {
   EXPECT_TRUE(warns(codes(rows_of(whole, 0, below_l4)), "dxa-spine.not-in-view"));
 }
 
+TEST(DxaSpine, BothIliacCrestsBelongIntoThePicture) {
+  const auto warned = [](const DigitalSpinePicture& drawn) {
+    const auto spine = find_dxa_spine(drawn.picture());
+    return !spine || warns(spine->warnings, "dxa-spine.crest-not-seen");
+  };
+  EXPECT_FALSE(warned({.left_crest = true, .right_crest = true}));
+  EXPECT_TRUE(warned({.left_crest = true}));
+  EXPECT_TRUE(warned({.right_crest = true}));
+  EXPECT_TRUE(warned({}));
+}
+
 TEST(DxaSpine, BoneMayBeDark) { expect_spine({.dark_bone = true}); }
 
 TEST(DxaSpine, VertebraeAreNamedAndMappedBetweenTheirLines) {

@@ -124,6 +124,8 @@ DxaPicture DigitalSpinePicture::picture() const {
     value *= 1 - 0.6 * within(from_disc - 3.5);                                            // disc
     value += 60 * within(u - half) * std::exp(-0.5 * std::pow((from_disc - 5) / 1.2, 2));  // plates
     value += 30 * within(u - 4) * within(5 - from_disc);  // spinous processes
+    const bool crest = p.x() < middle.x() ? left_crest : right_crest;
+    if (crest) value += 90 * within(std::max(42 - u, discs.back().y() + 4 - p.y()));
     // Ribs of T12 go down sideways from above the first disc.
     const double rib = std::abs(p.y() - (discs.front().y() - 16 + 0.35 * (u - half)));
     if (u > half && p.y() < discs.front().y() + 8) value += 50 * within(rib - 4);

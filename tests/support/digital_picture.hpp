@@ -29,6 +29,7 @@ struct DigitalSpinePicture {
   Eigen::Vector2d spacing_mm{0.6, 1.05};
   double turn_deg = 0, noise = 6;
   bool dark_bone = false;
+  bool left_crest = false, right_crest = false;  ///< of the iliac bone, on this side of the picture
   int collapsed = -1;  ///< this vertebra, counted from the first whole one, has three fifths of its height
 
   /// Middles of the discs from above: T12/L1 ... L4/L5.

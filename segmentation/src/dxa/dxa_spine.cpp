@@ -41,6 +41,7 @@ struct FoundSpine {
   DiscRows rows;
   SpineEdges edges;
   std::vector<NamedRow> names;
+  IliacCrests crests;
 
   [[nodiscard]] std::size_t row_of(double s) const {
     return static_cast<std::size_t>(
@@ -118,6 +119,12 @@ std::vector<Warning> warnings_of(const FoundSpine& spine) {
   if (spine.names.front().probability < kSureNames)
     warnings.push_back(
         {"dxa-spine.levels-doubtful", "The names of the vertebrae are uncertain; check them."});
+  if (!spine.crests.left || !spine.crests.right)
+    warnings.push_back(
+        {"dxa-spine.crest-not-seen",
+         spine.crests.left || spine.crests.right
+             ? "The iliac crest is seen on one side only: the spine is off the middle, or turned."
+             : "No iliac crest is in the picture: the levels are counted without it."});
   const std::size_t n = at.size();
   if (n >= 3 && at[n - 1] - at[n - 2] < kGrowth * (at[n - 2] - at[n - 3]))
     warnings.push_back(
@@ -158,7 +165,7 @@ DxaSpine answer_of(const FoundSpine& spine, const Grid<2>& grid) {
 Result<DxaSpine> find_dxa_spine(const DxaPicture& picture) {
   const Grid<2>& grid = picture.grey.grid();
   if (is_larger_than(grid, kWidestFieldMm, kTallestFieldMm)) return not_a_spine("the field is too large");
-  FoundSpine spine{working_picture(picture), {}, {}, {}, {}, {}};
+  FoundSpine spine{working_picture(picture), {}, {}, {}, {}, {}, {}};
   constexpr double kShortestMm = 60;
   if (spine.picture.grey.rows * kWorkingStepMm < kShortestMm ||
       spine.picture.grey.cols * kWorkingStepMm < kShortestMm)
@@ -172,6 +179,7 @@ Result<DxaSpine> find_dxa_spine(const DxaPicture& picture) {
   if (const auto error = implausible(spine.rows.best)) return *error;
   spine.edges = spine_edges(straight);
   spine.names = named_rows(straight, spine.rows.best.at);
+  spine.crests = iliac_crests(straight);
   return answer_of(spine, grid);
 }
 

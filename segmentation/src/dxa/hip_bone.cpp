@@ -58,9 +58,11 @@ std::optional<ShaftStart> shaft_start(const cv::Mat1b& bone, const WorkingPictur
   if (row < px(kCarriedMm)) return std::nullopt;
   std::optional<ShaftStart> best;
   double best_score = 0;
-  for (int x = 1, left = -1; x < bone.cols; ++x) {
-    if (bone(row, x) != 0 && bone(row, x - 1) == 0) left = x;
-    if (left < 0 || bone(row, x - 1) == 0 || bone(row, x) != 0) continue;
+  // A shaft that the picture's side cuts is one too: its neck may be whole.
+  const auto is_bone = [&](int x) { return x >= 0 && x < bone.cols && bone(row, x) != 0; };
+  for (int x = 0, left = -1; x <= bone.cols; ++x) {
+    if (is_bone(x) && !is_bone(x - 1)) left = x;
+    if (left < 0 || !is_bone(x - 1) || is_bone(x)) continue;
     const int width = x - left;
     if (width >= px(kNarrowestMm) && width <= px(kWidestMm)) {
       const double score = cv::mean(picture.grey(cv::Range(row, row + 1), cv::Range(left, x)))[0] *

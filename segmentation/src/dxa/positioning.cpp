@@ -100,6 +100,15 @@ void tell_heights(const DxaSpine& spine, std::vector<Warning>& warnings) {
   }
 }
 
+/// Whether the picture's side cuts the femur above its lower end, where it leaves the picture anyhow.
+bool is_cut_aside(const DxaHip& hip) {
+  const auto [columns, rows] = hip.femur.grid().size;
+  const int x = hip.side == Side::left ? columns - 1 : 0;
+  for (int y = 0; y < rows; ++y)
+    if ((hip.femur.at(x, y) & 1) != 0) return true;
+  return false;
+}
+
 }  // namespace
 
 std::vector<Warning> positioning_of(const DxaSpine& spine) {
@@ -124,6 +133,7 @@ std::vector<Warning> positioning_of(const DxaHip& hip) {
       to_the_end(hip.field, hip.lesser_trochanter->mm - kBelowLesserMm * hip.shaft.direction,
                  -hip.shaft.direction) <= 0)
     missing += std::string(missing.empty() ? "" : ", ") + "the shaft where the total hip ends";
+  if (is_cut_aside(hip)) missing += std::string(missing.empty() ? "" : ", ") + "the outer side of the femur";
   if (!missing.empty()) warnings.push_back({"dxa-hip.not-in-view", "Not in the picture: " + missing + "."});
   return warnings;
 }

@@ -50,22 +50,24 @@ std::optional<double> rib(const cv::Mat1f& straight, double from, double to) {
   return best;
 }
 
-/// Row where the bone that reaches the lower end beside the spine begins, on the higher side.
-std::optional<double> crest_row(const cv::Mat1f& straight) {
-  constexpr double kBone = 0.35;
-  std::optional<double> highest;
-  for (const int sign : {-1, 1}) {
-    int s = straight.rows - 1;
-    // The last rows may be blank.
-    while (s > straight.rows - static_cast<int>(px(6)) &&
-           !(beside(straight, s, sign, 46, 60).value_or(0) > kBone))
-      --s;
-    const int lowest = s;
-    while (s >= 0 && beside(straight, s, sign, 46, 60).value_or(0) > kBone) --s;
-    if (lowest - s < px(4)) continue;
-    if (!highest || s < *highest) highest = s;
-  }
-  return highest;
+/// On one side.
+std::optional<double> crest_row(const cv::Mat1f& straight, int sign) {
+  constexpr double kBone = 0.35, kFromMm = 46, kToMm = 60, kLeastMm = 4;
+  const auto is_bone = [&](int s) { return beside(straight, s, sign, kFromMm, kToMm).value_or(0) > kBone; };
+  int s = straight.rows - 1;
+  // The last rows may be blank.
+  while (s > straight.rows - static_cast<int>(px(6)) && !is_bone(s)) --s;
+  const int lowest = s;
+  while (s >= 0 && is_bone(s)) --s;
+  if (lowest - s < px(kLeastMm)) return std::nullopt;
+  return s;
+}
+
+/// On the higher side.
+std::optional<double> highest_crest(const cv::Mat1f& straight) {
+  const IliacCrests crests = iliac_crests(straight);
+  if (!crests.left || !crests.right) return crests.left ? crests.left : crests.right;
+  return std::min(*crests.left, *crests.right);
 }
 
 /// A lumbar field holds L1 to L4 with parts of T12 and L5, by every guide to positioning; how often the first
@@ -84,6 +86,10 @@ double log_prior(int l4_l5, int lines) {
 
 }  // namespace
 
+IliacCrests iliac_crests(const cv::Mat1f& straight) {
+  return {crest_row(straight, -1), crest_row(straight, 1)};
+}
+
 std::vector<NamedRow> named_rows(const cv::Mat1f& straight, const std::vector<double>& lines) {
   constexpr double kDrop = 0.22, kDropSd = 0.10, kOtherSd = 0.08;  // from T12's ribs to what L1 has beside it
   constexpr double kNoRibs = -1, kRibs = 2.5;  // last ribs may be short, and other things bright
@@ -96,7 +102,7 @@ std::vector<NamedRow> named_rows(const cv::Mat1f& straight, const std::vector<do
         above_line > 0 ? lines[static_cast<std::size_t>(above_line - 1)] : std::max(0.0, to - px(25));
     return rib(straight, from, std::min(to, from + px(40)));
   };
-  const auto crest = crest_row(straight);
+  const auto crest = highest_crest(straight);
   std::vector<NamedRow> rows;
   for (int l4_l5 = n - 4; l4_l5 <= n + 3; ++l4_l5) {
     double log_p = log_prior(l4_l5, n);

@@ -115,6 +115,12 @@ void weigh_hip(const BoneMap& map, const DxaHip& hip, MeasuredScan& scan, std::v
   keep(std::move(density.regions), scan);
 }
 
+/// A place, a name or a density may be wrong; what merely should have been scanned better does not count.
+bool casts_doubt(const Warning& warning) {
+  return warning.code.ends_with("-doubtful") || warning.code == "dxa-hip.unsteady" ||
+         warning.code == "dxa-hip.side-conflict" || warning.code == "dxa.metal";
+}
+
 std::string words_of(BmdSite site, std::optional<Side> side) {
   if (!side) return "L1-L4";
   return std::string(*side == Side::left ? "left " : "right ") +
@@ -169,7 +175,7 @@ std::optional<Error> analyze_scan(const SeriesOutline& outline,
   else
     weigh_spine(made->map, report.spine_pictures.back().spine, scan, series.warnings);
   score(scan, report.patient, references);
-  scan.doubtful = !series.warnings.empty();
+  scan.doubtful = std::any_of(series.warnings.begin(), series.warnings.end(), casts_doubt);
   report.scans.push_back(std::move(scan));
   return std::nullopt;
 }
