@@ -13,40 +13,68 @@ double angle_between(const Eigen::Vector2d& a, const Eigen::Vector2d& b) {
   return std::acos(std::clamp(a.dot(b), -1.0, 1.0)) * 180 / std::numbers::pi;
 }
 
-/// From the outer side of the femur's shadow to the head's apex, along the true axis.
-std::optional<double> true_neck_axis_mm(const HipTruth& truth) {
-  const Grid<2>& grid = truth.femur.grid();
+constexpr float kAtEdge = 0.2F;  // g/cm2, as everywhere in these tables
+
+/// Lengths along the true axis, from the neck's middle outwards; absent where the picture ends before.
+struct TrueLengths {
+  std::optional<double> neck_axis_mm, hip_axis_mm;
+};
+
+template <class Pixel>
+std::optional<Pixel> at(const Image2D<Pixel>& image, const Eigen::Vector2d& place) {
+  const Eigen::Vector2d p = image.grid().index_from_patient({place}).ijk.array().round();
+  const int x = static_cast<int>(p[0]), y = static_cast<int>(p[1]);
+  if (x < 0 || y < 0 || x >= image.grid().size[0] || y >= image.grid().size[1]) return std::nullopt;
+  return image.at(x, y);
+}
+
+/// Where the femur's shadow ends on the outer side; it may have holes.
+std::optional<double> true_outer_end(const HipTruth& truth) {
+  constexpr double kMostMm = 120, kClearMm = 3;
   double outer = 0;
-  for (double t = 0;; t += 0.25) {
-    const Eigen::Vector2d p =
-        grid.index_from_patient({truth.neck_center + t * truth.neck}).ijk.array().round();
-    const int x = static_cast<int>(p[0]), y = static_cast<int>(p[1]);
-    if (x < 0 || y < 0 || x >= grid.size[0] || y >= grid.size[1]) return std::nullopt;
-    if (truth.femur.at(x, y) == 0) break;
-    outer = t;
+  for (double t = 0; t < kMostMm; t += 0.25) {
+    const auto value = at(truth.femur, truth.neck_center + t * truth.neck);
+    if (!value) return t - outer > kClearMm ? std::optional(outer) : std::nullopt;
+    if (*value != 0) outer = t;
   }
+  return outer;
+}
+
+TrueLengths true_lengths(const HipTruth& truth, const Image2D<float>& mineral) {
+  TrueLengths lengths;
+  const auto outer = true_outer_end(truth);
   const Eigen::Vector2d to_head = truth.head_center - truth.neck_center;
   const double along = to_head.dot(truth.neck),
                inside = std::pow(truth.head_radius_mm, 2) - to_head.squaredNorm() + along * along;
-  if (inside <= 0) return std::nullopt;
-  return outer - along + std::sqrt(inside);
+  if (!outer || inside <= 0) return lengths;
+  const double apex = along - std::sqrt(inside);
+  lengths.neck_axis_mm = *outer - apex;
+  constexpr double kFromMm = 3, kToMm = 25;
+  bool bone = true;
+  for (double t = kFromMm; t <= kToMm; t += 0.25) {
+    const auto value = at(mineral, truth.neck_center + (apex - t) * truth.neck);
+    if (!value) return {lengths.neck_axis_mm, std::nullopt};
+    if (bone && *value < kAtEdge) lengths.hip_axis_mm = *outer - apex + t;
+    bone = *value >= kAtEdge;
+  }
+  if (bone) lengths.hip_axis_mm.reset();
+  return lengths;
 }
 
-/// The mineral of the femur alone at the true places.
-std::optional<NeckSection> true_section(const DxaSubject& subject, const DxaView& view,
-                                        const HipTruth& truth) {
-  constexpr float kAtEdge = 0.2F;
-  BoneMap map{{mineral_along_rays(subject.scan, *subject.femurs, subject.line, view)},
-              LabelMap<2>(view.grid()),
-              g_per_cm2(0),
-              1,
-              {}};
+/// All mineral along the rays within the femur's shadow, at the true places.
+std::optional<NeckSection> true_section(const Image2D<float>& mineral, const HipTruth& truth) {
+  BoneMap map{{mineral}, LabelMap<2>(mineral.grid()), g_per_cm2(0), 1, {}};
   for (std::size_t n = 0; n < map.mask.pixels().size(); ++n)
-    map.mask.pixels()[n] = map.bone.g_per_cm2.pixels()[n] >= kAtEdge;
+    map.mask.pixels()[n] = mineral.pixels()[n] >= kAtEdge;
   if (!truth.notch) return std::nullopt;
   return hip_densities(map, truth.femur,
                        {truth.side, truth.head_center, truth.neck_center, truth.neck, *truth.notch, {}})
       .section;
+}
+
+std::string length_beside(const std::optional<Measured<Length>>& found, const std::optional<double>& known) {
+  if (!found || !known) return " - |";
+  return fmt::format(" {:.1f} ({:+.1f}) |", in_mm(found->value), in_mm(found->value) - *known);
 }
 
 std::string beside(double found, double known, int decimals) {
@@ -63,21 +91,16 @@ std::string hip_geometry_head() {
          "|---|---|---|---|---|---|---|---|---|---|\n";
 }
 
-std::string hip_geometry_row(const DxaSubject& subject, const std::string& setting, const DxaView& view,
-                             const HipTruth& truth, const BoneMap& map, const DxaHip& found,
-                             const HipPlaces& places) {
-  std::string row = fmt::format("| {} | {} |", subject.name, setting);
+std::string hip_geometry_row(const std::string& subject, const std::string& setting,
+                             const Image2D<float>& mineral, const HipTruth& truth, const BoneMap& map,
+                             const DxaHip& found, const HipPlaces& places) {
+  std::string row = fmt::format("| {} | {} |", subject, setting);
   const double angle = angle_between(truth.neck, truth.shaft);
   row += fmt::format(" {:.0f} ({:+.1f}) |", found.neck_shaft_angle_deg, found.neck_shaft_angle_deg - angle);
-  const auto length = true_neck_axis_mm(truth);
-  row += length && found.neck_axis_length
-             ? fmt::format(" {:.1f} ({:+.1f}) |", in_mm(found.neck_axis_length->value),
-                           in_mm(found.neck_axis_length->value) - *length)
-             : std::string(" - |");
-  row += found.hip_axis_length ? fmt::format(" {:.1f} |", in_mm(found.hip_axis_length->value))
-                               : std::string(" - |");
-  const auto known = true_section(subject, view, truth),
-             section = hip_densities(map, found.femur, places).section;
+  const TrueLengths lengths = true_lengths(truth, mineral);
+  row += length_beside(found.neck_axis_length, lengths.neck_axis_mm) +
+         length_beside(found.hip_axis_length, lengths.hip_axis_mm);
+  const auto known = true_section(mineral, truth), section = hip_densities(map, found.femur, places).section;
   if (!known || !section) return row + " - | - | - | - | - |\n";
   row += beside(in_mm(section->width.value), in_mm(known->width.value), 1) +
          beside(in_cm2(section->bone_area.value), in_cm2(known->bone_area.value), 2) +

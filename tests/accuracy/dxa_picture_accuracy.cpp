@@ -393,8 +393,8 @@ void run_hip(const DxaSubject& subject, const Options& options, std::string& geo
           in_picture(truth.head_center, truth.side, box_middle(*truth.layout));
       region = named(hip_densities(scan->map, found->femur, places_of(*found)).regions, "femoral-neck");
       if (region) repeats.push_back(in_g_per_cm2(region->bmd.value));
-      geometry +=
-          hip_geometry_row(subject, setting.name, scan->view, truth, scan->map, *found, places_of(*found));
+      geometry += hip_geometry_row(subject.name, setting.name, scan->picture.mineral.g_per_cm2, truth,
+                                   scan->map, *found, places_of(*found));
       fmt::print(" {} | {:.1f} | {:+.1f} | {:.1f} | {:.1f} | {:.1f} | {:.1f} | {:.1f} |",
                  found->side == truth.side ? "right" : "**wrong**",
                  (found->head_center.mm - truth.head_center).norm(),
