@@ -119,7 +119,7 @@ TEST(RuleProperties, EverySentenceIsShortSourcedAndUnique) {
     for (const Recommendation& one : advise(tried[static_cast<std::size_t>(n) % 3].next(), packs)) {
       ASSERT_LT(one.summary.size(), 140U) << one.rule_id;
       ASSERT_FALSE(one.summary.empty()) << one.rule_id;
-      if (one.rule_id == "inputs.to-ask") continue;
+      if (one.rule_id == "inputs.to-ask" || one.rule_id == "packs.disagree") continue;
       ASSERT_FALSE(one.sources.empty()) << one.rule_id;
       ASSERT_TRUE(one.evidence == "verified" || one.evidence == "secondary") << one.rule_id;
       if (one.status == RuleStatus::blocked_missing_input) {
@@ -292,6 +292,20 @@ TEST(Coverage, EveryRowOfTheSourcesIsCovered) {
   for (std::size_t at = table.find("\n| S"); at != std::string::npos; at = table.find("\n| S", at + 1))
     ++rows;
   EXPECT_EQ(rows, 340U);
+}
+
+TEST(Packs, WhereTheyDisagreeThatIsSaid) {
+  Person one = harmless();  // at the threshold of France, below that of the United Kingdom
+  with_frax(with_frax(with(one, Number::age, 66), "UK", 14, 2, true), "FR", 14, 2, true);
+  const auto said = [&](const char* packs) {
+    for (const Recommendation& advice : advise(one, *choose_packs(packs)))
+      if (advice.rule_id == "packs.disagree") return advice.detail;
+    return std::string();
+  };
+  EXPECT_NE(said("esceo,nogg").find("considered by: esceo."), std::string::npos) << said("esceo,nogg");
+  EXPECT_NE(said("esceo,nogg").find("not made for this person: nogg."), std::string::npos);
+  EXPECT_EQ(said("esceo"), "");
+  EXPECT_EQ(said("nogg,uspstf"), "");
 }
 
 TEST(Packs, AreChosenByNameAndNeverMixed) {

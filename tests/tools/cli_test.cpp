@@ -426,5 +426,33 @@ TEST(Command, SimulationRefusesWhatItCannotTake) {
   EXPECT_EQ(run("simulate dxa " + quoted(kSpine) + " --region knee" + out).code, 1);
 }
 
+TEST(Cli, ARiskIsAnsweredInEveryForm) {
+  const TemporaryFolder folder;
+  const auto write = [&](const std::string& name, const std::string& text) {
+    std::ofstream(folder.path() / name) << text;
+    return quoted(folder.path() / name);
+  };
+  const auto one = write("a.json", R"({"schema": "osteon-person/1", "sex": "female", "age": 70})");
+  for (const char* format : {"json", "cds-hooks", "fhir"}) {
+    const Outcome answer = run("risk " + one + " --pack nogg,nice --format " + format);
+    EXPECT_EQ(answer.code, 0) << answer.err;
+    EXPECT_TRUE(json::parse(answer.out).is_object()) << format;
+  }
+  EXPECT_EQ(run("risk " + one + " --format html").out.rfind("<!DOCTYPE html>", 0), 0U);
+  EXPECT_EQ(run("risk " + one + " --pack nobody").code, 1);
+  EXPECT_EQ(run("risk").code, 1);
+  const auto lines = write("a.ndjson", "{\"schema\": \"osteon-person/1\", \"id\": \"p1\"}\n\nnonsense\n");
+  const Outcome answers = run("risk --ndjson " + lines);
+  EXPECT_EQ(answers.code, 2);  // one line is no person's
+  EXPECT_EQ(std::count(answers.out.begin(), answers.out.end(), '\n'), 2);
+  EXPECT_NE(answers.out.find("person.not-a-questionnaire"), std::string::npos);
+  const auto two = write("b.ndjson",
+                         "{\"schema\": \"osteon-person/1\", \"id\": \"well\"}\n"
+                         "{\"schema\": \"osteon-person/1\", \"id\": \"ill\", \"saddle_numbness\": true}\n");
+  const std::string sorted = run("risk --ndjson --worst-first " + two).out;
+  EXPECT_LT(sorted.find("\"ill\""), sorted.find("\"well\""));
+  EXPECT_EQ(run("risk --report " + one).code, 2);  // a person's data are no report
+}
+
 }  // namespace
 }  // namespace osteon

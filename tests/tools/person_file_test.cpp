@@ -155,5 +155,57 @@ TEST(AdviceFile, TheFhirBundleProposesAndOrdersNothing) {
   EXPECT_EQ(kinds["RiskAssessment"], 2);
 }
 
+constexpr const char* kReport =
+    R"({"schema": "osteon-report/1", "patient": {"id": "X", "sex": "F", "age_years": 70.5, "height_cm": null},
+    "series": [{"kind": "ct", "status": "analysed"}, {"kind": "dxa-report", "status": "analysed"}],
+    "dxa_reports": [{"exam_date": "2026-01-10", "patient": {"sex": "F"}}],
+    "bmd": [{"site": "femoral-neck", "side": "L", "origin": "reported-page", "t_score": {"value": null}, "printed_t_score": {"value": -2.6}, "audit": []},
+            {"site": "total-hip", "side": "R", "origin": "projected-ct", "t_score": {"value": -3.1}, "audit": []},
+            {"site": "lumbar-spine", "side": null, "origin": "reported-page", "t_score": {"value": -1.0}, "audit": [{"severity": "error", "code": "dxa.audit-x"}]},
+            {"site": 7}, "nonsense"],
+    "fracture_summary": {"levels": ["T12"]},
+    "vertebrae": [{"level": "T12", "deformity": {"genant_grade": 2}}, {"level": "L1", "deformity": {"genant_grade": 0}}, {"level": "L2", "deformity": null}]})";
+
+TEST(ExaminationFile, WhatAReportMeasuredIsTakenIn) {
+  const auto read = read_examination(kReport, 1);
+  ASSERT_TRUE(read.has_value());
+  EXPECT_EQ(read->name, "examination 1 (ct and dxa-report)");
+  EXPECT_TRUE(read->day);
+  PersonFile file = person(R"(, "postmenopausal": "yes")");
+  file.examinations.push_back(*read);
+  file.taken = take_in(file.person, file.examinations);
+  EXPECT_DOUBLE_EQ(file.person[Number::t_femoral_neck]->value, -2.6);
+  EXPECT_FALSE(file.person[Number::t_total_hip]);
+  EXPECT_FALSE(file.person[Number::t_lumbar_spine]);
+  EXPECT_EQ(file.taken.left_out.size(), 2U);
+  EXPECT_DOUBLE_EQ(file.person[Number::age]->value, 70.5);
+  const auto advice = nlohmann::json::parse(advice_json(file, *choose_packs("bhof")));
+  std::map<std::string, std::string> status;
+  for (const auto& one : advice["recommendations"]) status[one["rule_id"]] = one["status"];
+  EXPECT_EQ(status["class.osteoporosis"], "active");
+  EXPECT_EQ(status["bhof.treat.t-score"], "active");
+  EXPECT_EQ(status["bhof.treat.fracture"], "pending_confirmation");
+  EXPECT_EQ(advice["examinations"].size(), 1U);
+  EXPECT_EQ(advice["left_out"].size(), 2U);
+}
+
+TEST(ExaminationFile, AnythingElseIsRefused) {
+  for (const char* text : {"", "[]", "{}", "nonsense", "{\"schema\": \"osteon-person/1\"}"})
+    EXPECT_EQ(read_examination(text, 1).error().code, "person.not-a-report") << text;
+  EXPECT_TRUE(
+      read_examination("{\"schema\": \"osteon-report/1\", \"bmd\": {}, \"vertebrae\": 3, \"patient\": []}", 1)
+          .has_value());
+}
+
+TEST(AdviceFile, ThePageSaysWhatIsUrgentFirstAndEscapesWhatItIsGiven) {
+  const std::string page = advice_page(person(
+      R"(, "bladder_or_bowel_change": "yes", "calcium": {"value": 2.3, "origin": "<b>lab</b>"}, "albumin": 40)"));
+  EXPECT_LT(page.find("emergency assessment"), page.find("In plain words"));
+  EXPECT_THAT(page, HasSubstr("go to a hospital today"));
+  EXPECT_THAT(page, HasSubstr("the clinician decides"));
+  EXPECT_EQ(page.find("<b>lab"), std::string::npos);
+  EXPECT_EQ(page.find("<script"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace osteon

@@ -39,8 +39,9 @@ struct Settings {
   DxaBeams simulated_beams;
   bool even_tissue = false;
   bool new_questionnaire = false;
-  bool rule_book = false, coverage = false;  ///< of the risk command: print them
-  bool lines = false;                        ///< one person a line
+  bool rule_book = false, coverage = false;    ///< of the risk command: print them
+  std::vector<std::filesystem::path> reports;  ///< of examinations of the person
+  bool lines = false, worst_first = false;     ///< one person a line
   std::string pack = "none", format = "json";
 };
 

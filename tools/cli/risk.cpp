@@ -5,10 +5,12 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <limits>
 
 namespace osteon::cli {
 namespace {
@@ -16,35 +18,71 @@ namespace {
 using Writer = std::string (*)(const PersonFile&, const PackChoice&);
 
 Writer writer_of(const std::string& format) {
+  if (format == "html") return advice_page;
   if (format == "cds-hooks") return advice_cards;
   if (format == "fhir") return advice_fhir;
   return advice_json;
 }
 
 /// One person a line in, one line out; a line that is no person's gives a line that says so.
-int run_lines(std::istream& in, const PackChoice& chosen) {
+int run_lines(std::istream& in, const PackChoice& chosen, bool worst_first) {
+  struct Answer {
+    Urgency urgency;
+    std::string line;
+  };
+  constexpr Urgency kFirstOfAll{std::numeric_limits<int>::max(),
+                                0};  // nobody knows how ill an unread person is
+  std::vector<Answer> kept;
   bool all_well = true;
   for (std::string line; std::getline(in, line);) {
     if (line.empty()) continue;
     const auto file = read_person(line);
     all_well = all_well && file && file->faults.empty();
-    const std::string answer =
+    std::string answer =
         file ? advice_line(*file, chosen)
              : "{\"schema\":\"osteon-risk-line/1\",\"refused\":\"" + file.error().code + "\"}\n";
-    std::fwrite(answer.data(), 1, answer.size(), stdout);
+    if (worst_first)
+      kept.push_back({file ? urgency(*file, chosen) : kFirstOfAll, std::move(answer)});
+    else
+      std::fwrite(answer.data(), 1, answer.size(), stdout);
   }
+  std::stable_sort(kept.begin(), kept.end(),
+                   [](const Answer& a, const Answer& b) { return a.urgency > b.urgency; });
+  for (const Answer& one : kept) std::fwrite(one.line.data(), 1, one.line.size(), stdout);
   return all_well ? kAllAnalysed : kRefused;
 }
 
-int run_person(std::istream& in, Writer write, const PackChoice& chosen) {
-  const auto file = read_person(std::string{std::istreambuf_iterator<char>(in), {}});
+std::string whole(std::istream& in) { return {std::istreambuf_iterator<char>(in), {}}; }
+
+/// The person's data, if there are any, and what the examinations measured.
+Result<PersonFile> person_of(const Settings& settings) {
+  PersonFile file;
+  if (!settings.inputs.empty()) {
+    std::ifstream in(settings.inputs.front(), std::ios::binary);
+    auto read = read_person(whole(in));
+    if (!read) return read;
+    file = std::move(*read);
+  }
+  for (const auto& report : settings.reports) {
+    std::ifstream in(report, std::ios::binary);
+    auto read = read_examination(whole(in), static_cast<int>(file.examinations.size()) + 1);
+    if (!read) return read.error();
+    file.examinations.push_back(std::move(*read));
+  }
+  file.taken = take_in(file.person, file.examinations);
+  file.faults.insert(file.faults.end(), file.taken.faults.begin(), file.taken.faults.end());
+  return file;
+}
+
+int run_person(const Settings& settings, const PackChoice& chosen) {
+  const auto file = person_of(settings);
   if (!file) {
     spdlog::error("{}: {} {}", file.error().code, file.error().message, file.error().remedy);
     return kRefused;
   }
   for (const FieldFault& fault : file->faults)
     spdlog::warn("{}: \"{}\" is left out; it may be: {}", fault.field, fault.value, fault.limit);
-  std::fputs(write(*file, chosen).c_str(), stdout);
+  std::fputs(writer_of(settings.format)(*file, chosen).c_str(), stdout);
   return file->faults.empty() ? kAllAnalysed : kRefused;
 }
 
@@ -67,14 +105,17 @@ int run_risk(const Settings& settings) {
     spdlog::error("No such guideline in \"{}\"; there are: {}.", settings.pack, keys);
     return kUsage;
   }
-  std::ifstream file;
-  if (!settings.inputs.empty()) file.open(settings.inputs.front(), std::ios::binary);
-  if (settings.inputs.empty() && !settings.lines) {
-    spdlog::error("Name a person's data, or --new for an empty questionnaire.");
+  if (settings.lines) {
+    std::ifstream file;
+    if (!settings.inputs.empty()) file.open(settings.inputs.front(), std::ios::binary);
+    return run_lines(settings.inputs.empty() ? std::cin : file, *chosen, settings.worst_first);
+  }
+  if (settings.inputs.empty() && settings.reports.empty()) {
+    spdlog::error(
+        "Name a person's data, or a --report of osteon analyze, or --new for an empty questionnaire.");
     return kUsage;
   }
-  std::istream& in = settings.inputs.empty() ? std::cin : file;
-  return settings.lines ? run_lines(in, *chosen) : run_person(in, writer_of(settings.format), *chosen);
+  return run_person(settings, *chosen);
 }
 
 }  // namespace osteon::cli

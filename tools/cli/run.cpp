@@ -209,10 +209,16 @@ void add_risk(CLI::App& risk, Settings& settings) {
                   "Whose thresholds, separated by commas, each for itself: bhof, aace, uspstf, nogg, nice, "
                   "oc, esceo, acr, iscd, "
                   "all; none without it");
-  risk.add_option("--format", settings.format, "json, cds-hooks (cards) or fhir (R4 bundle)")
-      ->check(CLI::IsMember({"json", "cds-hooks", "fhir"}));
+  risk.add_option("--report", settings.reports,
+                  "report.json of osteon analyze, of the same person; several are compared and taken in")
+      ->check(CLI::ExistingFile);
+  risk.add_option("--format", settings.format,
+                  "json, html (a page to read), cds-hooks (cards) or fhir (R4 bundle)")
+      ->check(CLI::IsMember({"json", "html", "cds-hooks", "fhir"}));
   risk.add_flag("--ndjson", settings.lines,
                 "One person a line in (the file, or standard input), one line out");
+  risk.add_flag("--worst-first", settings.worst_first,
+                "With --ndjson: those with the most critical rules first, then the most warnings");
   risk.add_flag("--new", settings.new_questionnaire, "Write an empty questionnaire to the console");
   risk.add_flag("--rules", settings.rule_book, "Write all rules as a table (Markdown)");
   risk.add_flag("--coverage", settings.coverage,

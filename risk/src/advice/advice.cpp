@@ -111,6 +111,43 @@ Recommendation to_ask(const std::set<std::string>& missing) {
           .sources = {}};
 }
 
+/// Where several guidelines were asked and do not come to the same on treatment: said, not settled.
+std::optional<Recommendation> disagreement(const std::vector<Judged>& judged, const PackChoice& chosen) {
+  std::string consider, open, none;
+  const auto add = [](std::string& list, std::string_view key) {
+    list += (list.empty() ? "" : ", ") + std::string(key);
+  };
+  for (const std::string_view key : chosen.keys) {
+    bool treats = false, says_yes = false, is_open = false;
+    for (const Pack& pack : all_packs())
+      if (pack.key == key)
+        treats = std::any_of(pack.rules.begin(), pack.rules.end(),
+                             [](const Rule& rule) { return rule.rule_class == kTreat; });
+    for (const Judged& one : judged) {
+      if (one.pack->key != key || one.rule->rule_class != kTreat) continue;
+      says_yes = says_yes || one.status == RuleStatus::active;
+      is_open = is_open || (one.status != RuleStatus::active && !one.rule->topic.empty());
+    }
+    if (treats) add(says_yes ? consider : is_open ? open : none, key);
+  }
+  if (consider.empty() || (none.empty() && open.empty())) return std::nullopt;
+  return Recommendation{
+      .rule_id = "packs.disagree",
+      .pack = "plan/1",
+      .rule_class = std::string(kTreat),
+      .priority = Priority::info,
+      .status = RuleStatus::active,
+      .summary = "The guidelines asked do not come to the same on treatment.",
+      .detail = "Treatment can be considered by: " + consider + "." +
+                (none.empty() ? "" : " Not by, or not made for this person: " + none + ".") +
+                (open.empty() ? "" : " Open, since inputs are missing or not confirmed: " + open + ".") +
+                " Each has thresholds of its own; the one of the person's country decides.",
+      .inputs_used = {},
+      .inputs_missing = {},
+      .thresholds = {},
+      .sources = {}};
+}
+
 }  // namespace
 
 std::vector<Verdict> judge(const Person& person, const PackChoice& chosen) {
@@ -123,18 +160,23 @@ std::vector<Verdict> judge(const Person& person, const PackChoice& chosen) {
 std::vector<Recommendation> advise(const Person& person, const PackChoice& chosen) {
   std::vector<Recommendation> result;
   std::set<std::string> missing;
-  for (const Judged& one : judge_all(person, chosen, true)) {
+  const auto judged = judge_all(person, chosen, true);
+  for (const Judged& one : judged) {
     Recommendation full = recommendation(one, person);
     if (only_asks(*one.rule, one.status))
       missing.insert(full.inputs_missing.begin(), full.inputs_missing.end());
     else
       result.push_back(std::move(full));
   }
-  if (missing.empty()) return result;
-  const auto after = std::find_if(result.begin(), result.end(), [](const Recommendation& one) {
-    return place(one.rule_class, one.priority, one.status) > 2;
-  });
-  result.insert(after, to_ask(missing));
+  const auto put = [&](Recommendation one) {
+    const int here = place(one.rule_class, one.priority, one.status);
+    const auto after = std::find_if(result.begin(), result.end(), [&](const Recommendation& other) {
+      return place(other.rule_class, other.priority, other.status) > here;
+    });
+    result.insert(after, std::move(one));
+  };
+  if (!missing.empty()) put(to_ask(missing));
+  if (auto disagree = disagreement(judged, chosen)) put(std::move(*disagree));
   return result;
 }
 

@@ -1,3 +1,5 @@
+#include "advice.hpp"
+
 #include "../words.hpp"
 #include "markup.hpp"
 #include "sections.hpp"
@@ -34,8 +36,9 @@ std::string line(const char* title, const std::string& markup) {
   return markup.empty() ? "" : element("p", "note", std::string(title) + markup);
 }
 
-/// What to do stands open; why folds away, without a script.
-std::string card(const Recommendation& rule) {
+}  // namespace
+
+std::string recommendation_card(const Recommendation& rule) {
   std::string keys;
   for (const auto& source : rule.sources) keys += (keys.empty() ? "" : ", ") + escaped(source.key);
   const std::string head =
@@ -50,7 +53,7 @@ std::string card(const Recommendation& rule) {
          "\n";
 }
 
-std::string sources(const std::vector<Recommendation>& rules) {
+std::string recommendation_sources(const std::vector<Recommendation>& rules) {
   std::map<std::string_view, std::string_view> texts;
   for (const auto& rule : rules)
     for (const auto& source : rule.sources) texts.emplace(source.key, source.text);
@@ -60,14 +63,13 @@ std::string sources(const std::vector<Recommendation>& rules) {
   return element("ul", "note", result);
 }
 
-}  // namespace
-
 std::string recommendation_section(const Report& report) {
   std::string cards;
-  for (const auto& rule : report.assessment.recommendations) cards += card(rule);
+  for (const auto& rule : report.assessment.recommendations) cards += recommendation_card(rule);
   if (cards.empty()) return "";
   return element("h2", "", "What to consider") + element("div", "cards", cards) +
-         element("h2", "", "Sources of the rules") + sources(report.assessment.recommendations);
+         element("h2", "", "Sources of the rules") +
+         recommendation_sources(report.assessment.recommendations);
 }
 
 }  // namespace osteon

@@ -21,6 +21,20 @@ Json faults(const PersonFile& file) {
   return list;
 }
 
+Json examinations(const PersonFile& file) {
+  Json list = Json::array();
+  for (const Examination& one : file.examinations)
+    list.push_back({{"name", one.name}, {"day", one.day ? Json(iso_day(*one.day)) : Json(nullptr)}});
+  return list;
+}
+
+Json comparisons(const TakenIn& taken) {
+  Json list = Json::array();
+  for (const Comparison& one : taken.comparisons)
+    list.push_back({{"of", one.of}, {"agree", one.agree}, {"values", one.values}, {"decides", one.decides}});
+  return list;
+}
+
 Json range(const Calculation& one) {
   if (!one.lowest || !one.highest) return nullptr;
   return {number(*one.lowest, kDecimals), number(*one.highest, kDecimals)};
@@ -71,11 +85,24 @@ std::string advice_json(const PersonFile& file, const PackChoice& chosen) {
       {"assessed_on", file.person.assessed_on ? Json(iso_day(*file.person.assessed_on)) : Json(nullptr)},
       {"packs", asked_packs(chosen)},
       {"faults", faults(file)},
+      {"examinations", examinations(file)},
+      {"comparisons", comparisons(file.taken)},
+      {"left_out", file.taken.left_out},
       {"risk", risks},
       {"recommendations", recommendations(advice)},
       {"information", told},
       {"inactive_rules", inactive_rules(chosen)}};
   return text(json, 2) + '\n';
+}
+
+Urgency urgency(const PersonFile& file, const PackChoice& chosen) {
+  Urgency result{0, 0};
+  for (const Verdict& one : judge(file.person, chosen)) {
+    if (one.status == RuleStatus::blocked_missing_input) continue;
+    result.critical += one.priority == Priority::critical ? 1 : 0;
+    result.warnings += one.priority == Priority::warning ? 1 : 0;
+  }
+  return result;
 }
 
 std::string advice_line(const PersonFile& file, const PackChoice& chosen) {

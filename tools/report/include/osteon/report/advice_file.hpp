@@ -2,6 +2,7 @@
 
 #include <osteon/report/person_file.hpp>
 
+#include <compare>
 #include <string>
 
 // What the rules and calculators say of a person, as files. Same person, same bytes; on every one of them
@@ -14,6 +15,13 @@ namespace osteon {
 
 /// One line for a registry (osteon-risk-line/1): faults, risks and the rules' verdicts without their words.
 [[nodiscard]] std::string advice_line(const PersonFile& file, const PackChoice& chosen = {});
+
+/// How many rules that hold, or wait for confirmation, are critical and warn: the order of a list of people.
+struct Urgency {
+  int critical, warnings;
+  friend auto operator<=>(const Urgency&, const Urgency&) = default;
+};
+[[nodiscard]] Urgency urgency(const PersonFile& file, const PackChoice& chosen = {});
 
 /// What holds or waits for confirmation as cards of CDS Hooks: {"cards": [...]}.
 [[nodiscard]] std::string advice_cards(const PersonFile& file, const PackChoice& chosen = {});

@@ -2,6 +2,7 @@
 
 #include <osteon/imaging/result.hpp>
 #include <osteon/risk/advice.hpp>
+#include <osteon/risk/examinations.hpp>
 
 #include <string>
 #include <string_view>
@@ -14,6 +15,8 @@ namespace osteon {
 struct PersonFile {
   Person person;
   std::vector<FieldFault> faults;  ///< entries that cannot be; they are left out, the rest counts
+  std::vector<Examination> examinations = {};
+  TakenIn taken = {};  ///< of the examinations
 };
 
 /// A number is given bare in the field's own unit, or as {"value", "unit", "day", "origin"}; a question as
@@ -22,6 +25,10 @@ struct PersonFile {
 /// [{"tool": "FRAX", "country": "UK", "version", "major_percent", "hip_percent", "with_bmd", "years", "day",
 /// "origin"}]. Errors: person.not-a-questionnaire.
 [[nodiscard]] Result<PersonFile> read_person(std::string_view json);
+
+/// What a report.json of `osteon analyze` measured; `place` counts the reports given, from 1, and names this
+/// one. Errors: person.not-a-report.
+[[nodiscard]] Result<Examination> read_examination(std::string_view report_json, int place);
 
 /// All inputs with their questions, units and limits, none of them answered.
 [[nodiscard]] std::string empty_questionnaire();
