@@ -208,7 +208,7 @@ TEST(Golden, G18ChangeAgainstTheError) {
 
 TEST(Golden, G19Thyroid) {
   Person one = harmless();
-  with(with(with(with(one, age, 65), tsh, 0.05), levothyroxine), unexplained_weight_loss);
+  with(with(with(with(one, age, 65), low_tsh), levothyroxine), unexplained_weight_loss);
   with(one, palpitations);
   EXPECT_TRUE(active(one, "safety.thyroid-signs"));
   EXPECT_TRUE(active(one, "risk.thyroid"));

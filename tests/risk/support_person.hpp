@@ -71,7 +71,7 @@ inline Person harmless(Sex sex = Sex::female) {
                                                         {N::calcium, 2.35},
                                                         {N::albumin, 40},
                                                         {N::vitamin_d, 80},
-                                                        {N::tsh, 2},
+
                                                         {N::calcium_intake, 1100},
                                                         {N::protein_intake, 1.1},
                                                         {N::vitamin_d_dose, 800}})

@@ -21,6 +21,8 @@ enum class Derived {
   height_lost,  ///< since the greatest, cm
   creatinine_clearance,
   calcium_corrected,
+  calcium_total,  ///< from food and supplements, mg a day
+  years_since_menopause,
   bmd_loss_in_lsc,  ///< loss between two DXA, in least significant changes
   ost,
   orai

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 
 namespace osteon {
 namespace {
@@ -26,14 +27,17 @@ Bounds of(const Person& person, const Formula& formula, Numbers... numbers) {
 
 bool said(const Person& person, Answer answer) { return person[answer] && person[answer]->value; }
 
-/// Known as soon as the spine and a hip are, or are said to be of no use.
+/// Known as soon as the spine and both regions of a hip are, or are said to be of no use. The radius counts
+/// where it was measured.
 Bounds lowest(const Person& person, std::initializer_list<Number> sites, Number spine, Number neck,
               Number hip) {
+  const bool no_spine = said(person, A::spine_not_usable), no_hips = said(person, A::hips_not_usable);
   Bounds result;
-  for (const Number site : sites)
-    if (person[site]) result.high = std::min(result.high, person[site]->value);
-  const bool spine_done = person[spine] || said(person, A::spine_not_usable);
-  const bool hips_done = person[neck] || person[hip] || said(person, A::hips_not_usable);
+  for (const Number site : sites) {
+    const bool of_no_use = (site == spine && no_spine) || ((site == neck || site == hip) && no_hips);
+    if (person[site] && !of_no_use) result.high = std::min(result.high, person[site]->value);
+  }
+  const bool spine_done = person[spine] || no_spine, hips_done = (person[neck] && person[hip]) || no_hips;
   if (spine_done && hips_done && std::isfinite(result.high)) result.low = result.high;
   return result;
 }
@@ -41,16 +45,19 @@ Bounds lowest(const Person& person, std::initializer_list<Number> sites, Number 
 }  // namespace
 
 const DerivedField& field(Derived number) {
-  static constexpr std::array<DerivedField, 10> kFields{{
-      {D::lowest_t, "Lowest T-score", "SD", "t_lumbar_spine, and t_femoral_neck or t_total_hip"},
+  static constexpr std::array<DerivedField, 12> kFields{{
+      {D::lowest_t, "Lowest T-score", "SD", "t_lumbar_spine, t_femoral_neck and t_total_hip"},
       {D::lowest_central_t, "Lowest T-score of spine and hip", "SD",
-       "t_lumbar_spine, and t_femoral_neck or t_total_hip"},
-      {D::lowest_z, "Lowest Z-score", "SD", "z_lumbar_spine, and z_femoral_neck or z_total_hip"},
+       "t_lumbar_spine, t_femoral_neck and t_total_hip"},
+      {D::lowest_z, "Lowest Z-score", "SD", "z_lumbar_spine, z_femoral_neck and z_total_hip"},
       {D::bmi, "Body mass index", "kg/m2", "height and weight"},
       {D::height_lost, "Height lost since the greatest", "cm", "height and tallest_height"},
       {D::creatinine_clearance, "Creatinine clearance (Cockcroft-Gault)", "ml/min",
        "sex, age, weight and creatinine"},
       {D::calcium_corrected, "Calcium corrected for albumin", "mmol/l", "calcium and albumin"},
+      {D::calcium_total, "Calcium from food and supplements", "mg/day",
+       "calcium_intake and calcium_supplement"},
+      {D::years_since_menopause, "Years since the menopause", "years", "age and age_at_menopause"},
       {D::bmd_loss_in_lsc, "Loss of density", "least significant changes",
        "bmd_before, bmd_now and bmd_precision"},
       {D::ost, "OST", "points", "age and weight"},
@@ -82,6 +89,10 @@ Bounds bounds_of(const Person& person, Derived number) {
           N::age, N::weight, N::creatinine);
     case D::calcium_corrected:
       return of(person, corrected_calcium, N::calcium, N::albumin);
+    case D::calcium_total:
+      return of(person, std::plus<>(), N::calcium_intake, N::calcium_supplement);
+    case D::years_since_menopause:
+      return of(person, std::minus<>(), N::age, N::age_at_menopause);
     case D::bmd_loss_in_lsc:
       return of(
           person,

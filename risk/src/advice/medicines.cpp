@@ -26,6 +26,12 @@ constexpr Citation kFdaProlia2024{
     "fda-denosumab-2024",
     "FDA. Drug safety communication, 19 January 2024: boxed warning on severe hypocalcaemia "
     "with denosumab in advanced chronic kidney disease (eGFR below 30)"};
+constexpr Citation kIbandronate{
+    "ibandronate-label",
+    "Ibandronate, prescribing information: contraindications; 8.6 renal impairment (read in a monograph)"};
+constexpr Citation kCalciumRange{
+    "nhs-hypocalcaemia-2022",
+    "NHS Ayrshire and Arran. Management of hypocalcaemia, August 2022: reference range 2.2 to 2.6 mmol/l"};
 constexpr Citation kLabels{"labels", "Prescribing information of the class: contraindications and warnings"};
 
 using enum Answer;
@@ -43,18 +49,24 @@ constexpr Rule kRules[]{
      "Your kidneys are too weak for some of the medicines.",
      secondary, {&kFdaReclast2011, &kAlendronateLabel}, "S1-021 S1-045",
      [](Consultation& c) { return c[creatinine_clearance] < 35; }},
-    {"safety.clearance.risedronate", kStop, warning, "kidney function for risedronate and ibandronate",
-     "Kidney function is too low for risedronate and ibandronate.",
-     "Neither is recommended at this creatinine clearance.",
+    {"safety.clearance.risedronate", kStop, warning, "kidney function for risedronate",
+     "Kidney function is too low for risedronate.",
+     "Risedronate is not recommended at this creatinine clearance.",
      "Your kidneys are too weak for some of the medicines.",
      verified, {&kFdaActonel2009}, "S1-021 S1-045",
      [](Consultation& c) { return c[creatinine_clearance] < 30; }},
+    {"safety.clearance.ibandronate", kStop, warning, "kidney function for ibandronate",
+     "Kidney function is too low for ibandronate.",
+     "Ibandronate is not recommended at this creatinine clearance.",
+     "Your kidneys are too weak for some of the medicines.",
+     secondary, {&kIbandronate}, "S1-021 S1-045",
+     [](Consultation& c) { return c[creatinine_clearance] < 30; }},
     {"safety.calcium", kStop, critical, "blood calcium before any antiresorptive",
      "Blood calcium is low: no antiresorptive and no romosozumab before it is corrected.",
-     "Albumin-corrected calcium below 2.10 mmol/l. These medicines can lower it to a dangerous level.",
+     "Albumin-corrected calcium below the laboratory's range; below 2.10 mmol/l by any, from 2.20 on by none. These medicines can lower it to a dangerous level.",
      "The calcium in your blood is low. It has to be put right before a medicine for bone is started.",
-     secondary, {&kLabels, &kNoggGuideline}, "S3-026 S3-040",
-     [](Consultation& c) { return c[calcium_corrected] < 2.10; }},
+     secondary, {&kLabels, &kCalciumRange}, "S3-026 S3-040",
+     [](Consultation& c) { return c[calcium_corrected] < 2.10 || (c[calcium_corrected] < 2.20 && c.is(low_calcium)); }},
     {"safety.vitamin-d-deficient", kStop, warning, "vitamin D before an antiresorptive",
      "Vitamin D is deficient: correct it before an antiresorptive, above all before one by vein or injection.",
      "25-hydroxyvitamin D below 25 nmol/l (10 ng/ml).",
@@ -108,11 +120,11 @@ constexpr Rule kRules[]{
        return c.any_of({hypercalcaemia, hyperparathyroidism, paget_or_high_alp, skeletal_radiation, skeletal_malignancy});
      }},
     {"safety.teriparatide.kidney", kStop, warning, "",
-     "Severe kidney disease: teriparatide and abaloparatide are not for it.",
-     "eGFR below 30.",
+     "Chronic kidney disease: teriparatide and abaloparatide are contraindicated where it is severe.",
+     "",
      "",
      secondary, {&kLabels}, "S1-045 S1-052",
-     [](Consultation& c) { return c[egfr] < 30; }},
+     [](Consultation& c) { return c.is(kidney_disease); }},
     {"safety.raloxifene", kStop, critical, "thrombosis and stroke for raloxifene",
      "Raloxifene is contraindicated after thrombosis or pulmonary embolism; weigh it after a stroke.",
      "It protects vertebrae alone, and raises the risk of thrombosis and of dying from a stroke.",

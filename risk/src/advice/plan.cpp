@@ -68,7 +68,7 @@ constexpr Rule kRules[]{
      "It lowers the risk of vertebral fractures alone; hot flushes and thrombosis speak against it.",
      "", secondary, {&kAace2020}, "S0-027",
      [](Consultation& c) {
-       return c.is(Sex::female) && c.is(postmenopausal) && c[age] < 65 && c[t_lumbar_spine] <= -2.5 && c[t_total_hip] > -2.5 &&
+       return c.is(Sex::female) && c.is(postmenopausal) && c[t_lumbar_spine] <= -2.5 && c[t_total_hip] > -2.5 &&
               !c.any_of({thromboembolism, hot_flushes});
      }},
     {"plan.testosterone", kTreat, info, "",

@@ -79,13 +79,13 @@ constexpr Rule kRules[]{
      [](Consultation& c) { return c.is(breathless) && c.any_of({kyphosis, vertebral_fracture}); }},
     {"safety.thyroid-signs", kTest, warning, "",
      "Palpitations, weight loss or bone pain with a thyroid sign: test the thyroid, treat that first.",
-     "A TSH below 0.3 mU/l, palpitations with weight loss, or a fracture under thyroid hormone. Too much thyroid hormone, also as "
+     "A low TSH, palpitations with weight loss, or a fracture under thyroid hormone. Too much thyroid hormone, also as "
      "medicine, drains bone.",
      "Too much thyroid hormone weakens bones. A blood test shows whether the dose is right.",
      secondary, {&kPatientArticles}, "S1-019 S3-015 S3-016 S3-017 S3-018 S3-019 S3-036 S3-037 S3-041 S4-029",
      [](Consultation& c) {
        const Truth typical = c.is(palpitations) && c.any_of({unexplained_weight_loss, bone_pain});
-       return c[tsh] < 0.3 || typical || (c.is(levothyroxine) && any_fragility_fracture(c));
+       return c.is(low_tsh) || typical || (c.is(levothyroxine) && any_fragility_fracture(c));
      }},
     {"safety.laboratory", kTest, warning, "",
      "An abnormal blood test has to be explained before a medicine for bone is chosen.",
@@ -94,8 +94,7 @@ constexpr Rule kRules[]{
      "One of your blood tests needs an explanation before a medicine is chosen.",
      secondary, {&kNoggGuideline}, "S3-002 S3-040 S3-042",
      [](Consultation& c) {
-       return c[calcium_corrected] < 2.10 ||
-              c.any_of({hypercalcaemia, low_phosphate, paget_or_high_alp, raised_pth, anaemia_or_raised_esr});
+       return c.any_of({hypercalcaemia, low_calcium, low_phosphate, paget_or_high_alp, raised_pth, anaemia_or_raised_esr});
      }},
     {"safety.too-early", kTest, warning, "",
      "Fracture or low density earlier than expected, or on treatment: look for a secondary cause.",

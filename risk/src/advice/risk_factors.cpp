@@ -7,6 +7,10 @@
 namespace osteon {
 namespace {
 
+constexpr Citation kRacgp{
+    "racgp-osteoporosis",
+    "Royal Australian College of General Practitioners. Osteoporosis guideline: identifying patients to "
+    "investigate (body mass index below 20 kg/m2)"};
 constexpr Citation kFraxInputs{
     "frax-inputs", "FRAX, its definitions of clinical risk factors (tool page; PMC4176573 table 3)"};
 
@@ -70,7 +74,7 @@ constexpr Rule kRules[]{
     {"risk.small-body", kRisk, info, "",
      "Low body weight (BMI below 20 kg/m2).",
      "Small bones, little padding, and often too little food.", "A low weight goes with weaker bones.",
-     secondary, {&kFraxInputs}, "S1-017 S2-019",
+     secondary, {&kRacgp}, "S1-017 S2-019",
      [](Consultation& c) { return c[bmi] < 20; }},
     {"risk.undereating", kRisk, warning, "",
      "Too little energy for long, an eating disorder or much sport with little food: restore energy first.",
@@ -125,7 +129,7 @@ constexpr Rule kRules[]{
      "Overactive thyroid, or too much thyroid hormone as a medicine: adjust it.",
      "", "Too much thyroid hormone weakens bone.",
      secondary, {&kFraxInputs}, "S1-019 S3-015 S3-016 S3-051",
-     [](Consultation& c) { return c.is(thyrotoxicosis) || (c.is(levothyroxine) && c[tsh] < 0.3); }},
+     [](Consultation& c) { return c.is(thyrotoxicosis) || (c.is(levothyroxine) && c.is(low_tsh)); }},
     {"risk.diabetes", kRisk, warning, "",
      "Diabetes: bone breaks more easily than its density tells.",
      "Type 1 is a secondary cause; for type 2 FRAX is computed with rheumatoid arthritis entered as yes, elsewhere.",

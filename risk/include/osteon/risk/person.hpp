@@ -50,7 +50,6 @@ enum class Number {
   calcium,
   albumin,
   vitamin_d,
-  tsh,
   calcium_intake,
   calcium_supplement,
   protein_intake,
@@ -186,6 +185,8 @@ enum class Answer {
   hot_flushes,
   // Laboratory, against its own range
   hypercalcaemia,
+  low_calcium,
+  low_tsh,
   low_phosphate,
   raised_pth,
   anaemia_or_raised_esr,

@@ -85,7 +85,7 @@ constexpr Rule kRules[]{
      "If hot flushes trouble you, hormone therapy may help both them and the bone.",
      secondary, {&kCanada2023}, "S0-030",
      [](Consultation& c) {
-       return c.is(Sex::female) && c.is(postmenopausal) && c.is(hot_flushes) && c[age] < 60 &&
+       return c.is(Sex::female) && c.is(postmenopausal) && c.is(hot_flushes) && (c[age] < 60 || c[years_since_menopause] < 10) &&
               !c.any_of({breast_cancer, thromboembolism, cardiovascular_disease, liver_disease});
      }},
     {"oc.bisphosphonate.duration", kMonitor, info, "",

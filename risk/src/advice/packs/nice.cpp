@@ -30,7 +30,7 @@ constexpr Rule kRules[]{
      secondary, {&kCg146}, "S1-057 S1-121 S1-122 S1-123 S1-124 S2-032 S2-050 S4-003",
      [](Consultation& c) {
        return (c.is(Sex::female) && c[age] >= 65) || (c.is(Sex::male) && c[age] >= 75) ||
-              (c[age] >= 50 && (major_risk_factor(c) || smokes(c) || drinks(c) || c[bmi] < 18.5));
+              (c[age] >= 50 && (major_risk_factor(c) || smokes(c) || drinks(c)));
      }},
     {"nice.below-50", kRisk, info, "",
      "Below 50 without a major risk factor: no routine assessment.",
