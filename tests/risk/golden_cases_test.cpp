@@ -197,6 +197,9 @@ TEST(Golden, G17MuchUnknown) {
   EXPECT_GT(*hip->highest, *hip->value);
   EXPECT_GE(hip->inputs_missing.size(), 15U);
   EXPECT_FALSE(hip->disclaimer.empty());
+  const std::string fractures = "wrist_fracture, hip_fracture, vertebral_fracture and humerus_fracture";
+  EXPECT_NE(std::find(hip->inputs_missing.begin(), hip->inputs_missing.end(), fractures),
+            hip->inputs_missing.end());
 }
 
 TEST(Golden, G18ChangeAgainstTheError) {

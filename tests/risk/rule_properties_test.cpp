@@ -214,6 +214,40 @@ TEST(RuleProperties, NoSafetyQuestionIsClearedByAnyOneMissingAnswer) {
     EXPECT_EQ(state, RuleStatus::blocked_missing_input) << rule;
 }
 
+/// The words of "a, b and c".
+std::vector<std::string> single(std::string text) {
+  std::vector<std::string> all;
+  for (const std::string between : {" and ", ", "})
+    for (std::size_t at = text.find(between); at != std::string::npos; at = text.find(between))
+      text.replace(at, between.size(), " ");
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find(' ', at), text.size());
+    if (end > at) all.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return all;
+}
+
+TEST(RuleProperties, WhatIsMissingIsNamedAsTheQuestionnaireNamesIt) {
+  std::set<std::string, std::less<>> keys{"sex", "assessed_on", "external_risks"};
+  for (std::size_t n = 0; n < kNumberCount; ++n) keys.emplace(field(static_cast<Number>(n)).key);
+  for (std::size_t n = 0; n < kAnswerCount; ++n) keys.emplace(field(static_cast<Answer>(n)).key);
+  for (std::size_t n = 0; n < kEventCount; ++n) keys.emplace(field(static_cast<Event>(n)).key);
+  for (std::size_t n = 0; n < kChoiceCount; ++n) keys.emplace(field(static_cast<Choice>(n)).key);
+  Person measured = person();
+  with(with(with(measured, Number::age, 70), Number::weight, 60), Number::height, 160);
+  for (const Person& one : {person(), person(Sex::male), measured}) {
+    for (const Calculation& each : calculate(one))
+      for (const std::string& missing : each.inputs_missing)
+        for (const std::string& key : single(missing))
+          EXPECT_TRUE(keys.contains(key)) << each.tool << ": " << key;
+    for (const Recommendation& each : advise(one, *choose_packs("all")))
+      for (const std::string& missing : each.inputs_missing)
+        for (const std::string& key : single(missing.substr(0, missing.find(':'))))
+          EXPECT_TRUE(keys.contains(key)) << each.rule_id << ": " << key;
+  }
+}
+
 TEST(RuleProperties, UnitsGoThereAndBack) {
   for (std::size_t n = 0; n < kNumberCount; ++n) {
     const NumberField& at = field(static_cast<Number>(n));

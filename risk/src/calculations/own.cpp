@@ -39,6 +39,34 @@ constexpr std::array kFormulas{
     Formula{Derived::bmd_loss_in_lsc, "Change of density", nullptr},
 };
 
+/// What a calculator calls an input that the person's data call otherwise.
+struct OtherName {
+  std::string_view calculators, persons;
+};
+constexpr std::array kOtherNames{
+    OtherName{"black", "ethnicity"},
+    OtherName{"cardiovascular", "cardiovascular_disease"},
+    OtherName{"current_smoker", "smoking"},
+    OtherName{"endocrine", "thyrotoxicosis, hyperparathyroidism and cushing"},
+    OtherName{"falls", "falls_history"},
+    OtherName{"glucocorticoids", "glucocorticoids_repeated"},
+    OtherName{"kidney", "kidney_disease"},
+    OtherName{"liver", "liver_disease"},
+    OtherName{"low_impact_fracture", "fractures_after_50"},
+    OtherName{"parental", "parental_hip_fracture and parental_osteoporosis"},
+    OtherName{"previous_fracture", "wrist_fracture, hip_fracture, vertebral_fracture and humerus_fracture"},
+    OtherName{"rheumatoid_or_lupus", "rheumatoid_arthritis and lupus"},
+};
+std::vector<std::string> as_the_person_has_them(std::vector<std::string> names) {
+  for (std::string& name : names)
+    for (const OtherName& other : kOtherNames)
+      if (name == other.calculators) {
+        name = other.persons;
+        break;
+      }
+  return names;
+}
+
 Calculation percent(const qfracture::Risk& risk, std::string_view outcome) {
   return {.tool = "QFracture-2012",
           .outcome = std::string(outcome),
@@ -94,7 +122,7 @@ void add_screening_scores(const Person& person, std::vector<Calculation>& result
                     .lowest = score.lowest,
                     .highest = score.highest,
                     .group = std::string(score.group.value_or("")),
-                    .inputs_missing = score.missing,
+                    .inputs_missing = as_the_person_has_them(score.missing),
                     .note = std::string(kScreeningNote),
                     .sources = {score.source}};
     if (score.lowest == score.highest) one.value = score.lowest;
@@ -111,7 +139,7 @@ void add_screening_scores(const Person& person, std::vector<Calculation>& result
                     .lowest = index->lowest,
                     .highest = index->highest,
                     .group = std::string(index->group.value_or("")),
-                    .inputs_missing = index->missing,
+                    .inputs_missing = as_the_person_has_them(index->missing),
                     .note = index->with_density ? "With density of the hip."
                                                 : "Without density: no five-year risk is published.",
                     .sources = {kBlack2001}};
@@ -143,7 +171,7 @@ void add_qfracture(const Person& person, std::vector<Calculation>& result) {
   const qfracture::Prediction risks = qfracture::predict(*asked, kYears);
   for (Calculation one : {percent(risks.major_osteoporotic, "major osteoporotic fracture"),
                           percent(risks.hip, "hip fracture")}) {
-    one.inputs_missing = risks.unknown;
+    one.inputs_missing = as_the_person_has_them(risks.unknown);
     one.note = risks.unknown.empty()
                    ? "All inputs known."
                    : std::to_string(risks.unknown.size()) +

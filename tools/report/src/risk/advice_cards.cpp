@@ -36,16 +36,28 @@ Json card(const Recommendation& one) {
         {{"code", "preference"}, {"display", "The person prefers otherwise"}}}}};
 }
 
+/// One card for all that cannot be judged: nothing is cleared, and nobody is shown thirty cards.
+Json open_card(const std::vector<std::string>& open) {
+  return {{"summary", std::to_string(open.size()) +
+                          " questions cannot be judged: inputs are missing. Nothing is cleared."},
+          {"detail", listed("Cannot be judged", open) + "\n\n" + std::string(kDecisionSupport)},
+          {"indicator", "info"},
+          {"source",
+           {{"label", "osteon"}, {"topic", {{"code", "inputs.missing"}, {"display", "missing inputs"}}}}}};
+}
+
 }  // namespace
 
 std::string advice_cards(const PersonFile& file, const PackChoice& chosen) {
   Json cards = Json::array();
+  std::vector<std::string> open;
   for (const Recommendation& one : advise(file.person, chosen)) {
-    const bool critical_and_open =
-        one.status == RuleStatus::blocked_missing_input && one.rule_id != "inputs.to-ask";
-    if (one.rule_class != "info" && (one.status != RuleStatus::blocked_missing_input || critical_and_open))
+    if (one.status == RuleStatus::blocked_missing_input)
+      open.push_back(one.summary);
+    else if (one.rule_class != "info")
       cards.push_back(card(one));
   }
+  if (!open.empty()) cards.push_back(open_card(open));
   const Json json{{"cards", cards}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
