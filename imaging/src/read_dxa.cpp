@@ -3,6 +3,7 @@
 #include "dxa/object_header.hpp"
 #include "page/fuzzy.hpp"
 #include "page/page_files.hpp"
+#include "page/print_network.hpp"
 
 #include <osteon/imaging/read_dxa.hpp>
 
@@ -121,9 +122,10 @@ Result<std::vector<DxaPage>> read_dxa_pages(const std::filesystem::path& file) {
   if (!pages) return pages.error();
   const auto header = header_of(file);
   page::TextReader reader;
+  page::PrintNetwork network;
   std::vector<DxaPage> read;
   for (const page::PagePicture& picture : *pages) {
-    const auto report = page::read_page(picture, reader);
+    const auto report = page::read_page(picture, reader, network);
     DxaPage page{picture.number, {}, {}};
     if (report) {
       page.report = *report;

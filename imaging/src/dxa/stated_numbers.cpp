@@ -1,7 +1,7 @@
 #include "stated_numbers.hpp"
 
-#include "../page/column_kinds.hpp"
 #include "../page/fuzzy.hpp"
+#include "../page/number_checks.hpp"
 #include "region_words.hpp"
 
 #include <algorithm>

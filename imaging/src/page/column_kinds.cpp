@@ -1,6 +1,7 @@
 #include "column_kinds.hpp"
 
 #include "fuzzy.hpp"
+#include "number_checks.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,8 +12,10 @@
 namespace osteon::page {
 namespace {
 
-constexpr int kVoices = 4;      // of the header, that a line which closes is worth
-constexpr int kOverruled = 12;  // three lines
+constexpr int kVoices = 4;        // of the header, that a line which closes is worth
+constexpr int kOverruled = 12;    // three lines
+constexpr int kFewestScores = 3;  // lines whose percentage and score agree
+constexpr double kFewest = 0.1;   // lines that close at all
 
 enum class Name { none, bmd, bmc, area, t_score, z_score, score, young, age, other };
 
@@ -58,34 +61,54 @@ std::vector<std::string> header_texts(const TableLayout& table, const std::vecto
   return texts;
 }
 
-int closing_lines(const NumberTable& numbers, std::size_t bmd, std::size_t bmc, std::size_t area) {
-  int count = 0;
+/// How many lines close, each by the share of its readings that do so at best.
+double closing_lines(const NumberTable& numbers, std::size_t bmd, std::size_t bmc, std::size_t area) {
+  double count = 0;
   for (const auto& row : numbers.cells) {
-    const auto closing = [&] {
-      for (const Reading& d : row[bmd].readings)
-        for (const Reading& m : row[bmc].readings)
-          for (const Reading& a : row[area].readings)
-            if (closes({std::stod(d.text), std::stod(m.text), std::stod(a.text), decimals_of(d),
-                        decimals_of(m), decimals_of(a)}))
-              return true;
-      return false;
-    };
-    count += closing();
+    const auto densities = choices(row[bmd]), contents = choices(row[bmc]), areas = choices(row[area]);
+    double best = 0;
+    for (const Choice& d : densities)
+      for (const Choice& m : contents)
+        for (const Choice& a : areas)
+          if (d.share * m.share * a.share > best &&
+              closes({d.value, m.value, a.value, d.decimals, m.decimals, a.decimals}))
+            best = d.share * m.share * a.share;
+    count += best;
   }
   return count;
 }
 
-}  // namespace
-
-bool closes(const Triple& t) {
-  if (t.bmd < 0.05 || t.bmd > 3.0 || t.bmc <= 0 || t.area <= 0) return false;
-  const auto half = [](int decimals) { return 0.5 * std::pow(10.0, -decimals); };
-  const double quotient = t.bmc / t.area;
-  const double rounding = half(t.bmc_decimals) / t.bmc + half(t.area_decimals) / t.area;
-  constexpr double kCoarsest = 0.02;  // numbers of one or two figures close with anything
-  const double slack = half(t.bmd_decimals) + quotient * rounding + 1e-9;
-  return rounding < kCoarsest && std::abs(quotient - t.bmd) <= slack;
+/// Whether a column holds percentages and the next one the scores that go with them, line for line.
+bool percentages_and_scores(const NumberTable& numbers, std::size_t percent, std::size_t score,
+                            std::size_t bmd) {
+  if (numbers.decimals[percent].front() != 0 || numbers.decimals[score].front() != 1) return false;
+  int agreeing = 0;
+  for (const auto& row : numbers.cells) {
+    const auto p = choices(row[percent]), s = choices(row[score]), d = choices(row[bmd]);
+    if (p.empty() || s.empty() || d.empty()) continue;
+    const double sign = p.front().value < 100 ? -1 : 1;
+    agreeing += percentage_agrees(d.front().value, p.front().value, sign * std::abs(s.front().value), 1);
+  }
+  return agreeing >= kFewestScores && 2 * agreeing > std::ssize(numbers.cells);
 }
+
+/// Scores whose heading could not be read: two pairs of percentage and score are of T and of Z, in this order
+/// on every maker's page.
+void scores_by_percentages(const NumberTable& numbers, ColumnKinds& kinds) {
+  if (kinds.t_score >= 0 || kinds.z_score >= 0) return;
+  std::vector<int> scores;
+  const auto is_known = [&](int c) { return c == kinds.bmd || c == kinds.bmc || c == kinds.area; };
+  for (int c = 1; c < std::ssize(numbers.decimals); ++c)
+    if (!is_known(c) && !is_known(c - 1) &&
+        percentages_and_scores(numbers, static_cast<std::size_t>(c - 1), static_cast<std::size_t>(c),
+                               static_cast<std::size_t>(kinds.bmd)))
+      scores.push_back(c);
+  if (scores.size() != 2) return;
+  kinds.t_score = scores[0];
+  kinds.z_score = scores[1];
+}
+
+}  // namespace
 
 std::optional<ColumnKinds> column_kinds(const NumberTable& numbers, const TableLayout& table,
                                         const std::vector<Word>& header) {
@@ -93,7 +116,7 @@ std::optional<ColumnKinds> column_kinds(const NumberTable& numbers, const TableL
   std::vector<Name> names;
   for (const std::string& text : texts) names.push_back(name_of(text));
   ColumnKinds kinds;
-  int most = 0;
+  double most = 0;
   const std::size_t n = names.size();
   for (std::size_t d = 0; d < n; ++d)
     for (std::size_t m = 0; m < n; ++m)
@@ -104,8 +127,8 @@ std::optional<ColumnKinds> column_kinds(const NumberTable& numbers, const TableL
         int voices = 0;  // of the header; it may be misread, which several lines that close overrule
         for (const auto& [name, wanted] : read)
           voices += name == wanted ? 1 : name == Name::none ? 0 : -kOverruled;
-        const int lines = closing_lines(numbers, d, m, a);
-        if (lines > 0 && kVoices * lines + voices > most) {
+        const double lines = closing_lines(numbers, d, m, a);
+        if (lines > kFewest && kVoices * lines + voices > most) {
           most = kVoices * lines + voices;
           kinds.bmd = static_cast<int>(d);
           kinds.bmc = static_cast<int>(m);
@@ -134,6 +157,7 @@ std::optional<ColumnKinds> column_kinds(const NumberTable& numbers, const TableL
     if (kinds.t_score < 0 && unnamed[0] < kinds.z_score) kinds.t_score = unnamed[0];
     if (kinds.z_score < 0 && kinds.t_score >= 0 && unnamed[0] > kinds.t_score) kinds.z_score = unnamed[0];
   }
+  scores_by_percentages(numbers, kinds);
   kinds.percent_young = first(Name::young);
   kinds.percent_age = first(Name::age);
   // A percentage stands beside its score. A heading that spans percentage and score names only one of them:

@@ -15,16 +15,10 @@ struct ColumnKinds {
 };
 
 /// BMD, BMC and area are the columns in which the third is the quotient of the other two, line for line; the
-/// header has to agree where it could be read. Scores and percentages are known by the header alone.
+/// header has to agree where it could be read. Scores and percentages are known by the header, or
+/// by two pairs of them that agree.
 /// Absent where no three columns close and the header does not say BMD.
 [[nodiscard]] std::optional<ColumnKinds> column_kinds(const NumberTable& numbers, const TableLayout& table,
                                                       const std::vector<Word>& header);
-
-struct Triple {
-  double bmd, bmc, area;
-  int bmd_decimals, bmc_decimals, area_decimals;
-};
-/// Whether BMC / area is BMD within the rounding of the three.
-[[nodiscard]] bool closes(const Triple& triple);
 
 }  // namespace osteon::page

@@ -14,7 +14,8 @@ struct InkStrip {
   double left_edge = 0;
 };
 
-constexpr double kGlyphHeight = 16;
+constexpr double kGlyphHeight = 12;
+constexpr int kStripHeight = 20;
 
 /// The strip of a cell of the enlarged page. `black` is the darkest brightness of the table's figures.
 [[nodiscard]] InkStrip ink_strip(const GreyImage& page, double digit_height, const Box& cell, double black);

@@ -1,7 +1,6 @@
 #include "number_cells.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <cmath>
 #include <map>
@@ -9,9 +8,8 @@
 namespace osteon::page {
 namespace {
 
-constexpr const char* kNumberCharacters = "0123456789.,-";
-// Digits of these heights are read best; several, because each size fails on other digits.
-constexpr std::array kDigitHeights = {22.0, 30.0, 40.0};
+// A reading with less than this share of a cell's votes is a slip, not a rival.
+constexpr double kRivalShare = 0.003;
 constexpr int kMostDecimals = 4;
 constexpr double kMostVotes = 0.7;  // of a column's, for a number of figures that all its numbers have
 
@@ -65,50 +63,6 @@ std::pair<std::string, double> joined(const std::vector<Word>& words, const Box&
   return {text, confidence};
 }
 
-void read_columns(NumberTable& numbers, const TableLayout& table, const GreyImage& page, double enlarged,
-                  double digit_height, TextReader& reader) {
-  for (std::size_t c = 0; c < table.columns.size(); ++c) {
-    const Box strip = grown(table.columns[c], 0.6 * digit_height);
-    const Box source = scaled(strip, 1 / enlarged);
-    for (const double height : kDigitHeights) {
-      const double factor = enlarged * height / digit_height;
-      const auto words =
-          reader.read(resized(cropped(page, source, 4), factor), TextShape::block, kNumberCharacters);
-      for (std::size_t r = 0; r < numbers.cells.size(); ++r) {
-        NumberCell& cell = numbers.cells[r][c];
-        if (cell.is_empty()) continue;
-        // From the enlarged page into the strip's picture.
-        const auto inside = [&](int v, int origin) {
-          return static_cast<int>(std::lround((v / enlarged - origin + 4) * factor));
-        };
-        const Box place{inside(cell.box.left, source.left) - 8, inside(cell.box.top, source.top) - 4,
-                        inside(cell.box.right, source.left) + 8, inside(cell.box.bottom, source.top) + 4};
-        const auto [text, confidence] = joined(words, place);
-        vote(cell.votes, text, confidence);
-      }
-    }
-  }
-}
-
-void read_single_cells(NumberTable& numbers, const GreyImage& page, double enlarged, double digit_height,
-                       TextReader& reader) {
-  for (auto& row : numbers.cells)
-    for (NumberCell& cell : row) {
-      if (cell.is_empty()) continue;
-      const Box source = scaled(grown(cell.box, 0.35 * digit_height), 1 / enlarged);
-      for (const double height : {kDigitHeights[0], kDigitHeights[2]}) {
-        std::string text;
-        double confidence = 1;
-        for (const Word& w : reader.read(resized(cropped(page, source, 3), enlarged * height / digit_height),
-                                         TextShape::line, kNumberCharacters)) {
-          text += plain(w.text);
-          confidence = std::min(confidence, w.confidence);
-        }
-        vote(cell.votes, text, confidence);
-      }
-    }
-}
-
 struct Shape {
   bool negative = false;
   std::string digits;
@@ -142,6 +96,15 @@ int decimals_of(const Reading& reading) {
   return point == std::string::npos ? 0 : static_cast<int>(reading.text.size() - point) - 1;
 }
 
+std::vector<Choice> choices(const NumberCell& cell) {
+  double sum = 0;
+  for (const Reading& r : cell.readings) sum += r.score;
+  std::vector<Choice> list;
+  for (const Reading& r : cell.readings)
+    if (r.score >= kRivalShare * sum) list.push_back({&r, r.score / sum, std::stod(r.text), decimals_of(r)});
+  return list;
+}
+
 NumberTable cells_of(const TableLayout& table) {
   NumberTable numbers;
   for (const TableLine& line : table.lines) {
@@ -170,21 +133,14 @@ void take_words(NumberTable& numbers, const std::vector<Word>& words, double dig
     }
 }
 
-void read_cells(NumberTable& numbers, const TableLayout& table, const GreyImage& page, double enlarged,
-                double digit_height, TextReader& reader) {
-  read_columns(numbers, table, page, enlarged, digit_height, reader);
-  read_single_cells(numbers, page, enlarged, digit_height, reader);
-}
-
 void apply_grammar(NumberTable& numbers, std::size_t column, int least_decimals) {
   std::map<int, double> weights, lengths;  // votes for numbers of decimals and of figures
   for (const auto& row : numbers.cells)
-    for (const auto* readings : {&row[column].votes, &row[column].likeness})
-      for (const Reading& reading : *readings)
-        if (const auto shape = shape_of(reading.text)) {
-          weights[std::max(0, shape->point)] += reading.score;
-          lengths[static_cast<int>(shape->digits.size())] += reading.score;
-        }
+    for (const Reading& reading : row[column].votes)
+      if (const auto shape = shape_of(reading.text)) {
+        weights[std::max(0, shape->point)] += reading.score;
+        lengths[static_cast<int>(shape->digits.size())] += reading.score;
+      }
   std::vector<int> decimals = {least_decimals};
   double sum = 0;
   for (const auto& [d, weight] : weights) {
@@ -222,9 +178,6 @@ void apply_grammar(NumberTable& numbers, std::size_t column, int least_decimals)
   for (auto& row : numbers.cells) {
     std::vector<Reading> kept;
     for (const Reading& reading : row[column].votes) add_fitting(reading, kept);
-    const auto best = std::min_element(kept.begin(), kept.end(), better);
-    row[column].recognised = best == kept.end() ? "" : best->text;
-    for (const Reading& reading : row[column].likeness) add_fitting(reading, kept);
     std::stable_sort(kept.begin(), kept.end(), better);
     row[column].readings = std::move(kept);
   }

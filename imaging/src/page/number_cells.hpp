@@ -11,18 +11,26 @@ namespace osteon::page {
 /// One way to read a cell. `text` is plain: digits, at most one point, a leading minus.
 struct Reading {
   std::string text;
-  double score = 0;  ///< higher is better; comparable within a cell only
+  double score = 0;  ///< probability, up to a factor of the cell
 };
 [[nodiscard]] int decimals_of(const Reading& reading);
 
 struct NumberCell {
   Box box;                        ///< ink, on the enlarged page; empty where nothing is printed
-  std::vector<Reading> votes;     ///< of the recogniser, as they came
-  std::vector<Reading> likeness;  ///< to the shapes of common print, or of the page's own figures
-  std::vector<Reading> readings;  ///< both together, as far as they fit the column, best first
-  std::string recognised;         ///< best of the votes alone that fits the column
+  std::vector<Reading> votes;     ///< of the network, or the page's own text
+  std::vector<Reading> readings;  ///< as far as they fit the column, best first
   [[nodiscard]] bool is_empty() const { return box.width() <= 0; }
 };
+
+/// A reading as a number, and its share of all of the cell's.
+struct Choice {
+  const Reading* reading;
+  double share;
+  double value;
+  int decimals;
+};
+/// Those that are no mere slips.
+[[nodiscard]] std::vector<Choice> choices(const NumberCell& cell);
 
 /// The numbers of a table: `cells[line][column]`.
 struct NumberTable {
@@ -35,13 +43,8 @@ struct NumberTable {
 /// The ink of each cell, without what was read there.
 [[nodiscard]] NumberTable cells_of(const TableLayout& table);
 
-/// Adds what words of the whole page say of the cells.
+/// Adds what the words of a page with text say of the cells.
 void take_words(NumberTable& numbers, const std::vector<Word>& words, double digit_height);
-
-/// Adds what the text recogniser reads cell by cell and column by column, each in several sizes.
-/// `enlarged` = pixels of the enlarged page for one of `page`.
-void read_cells(NumberTable& numbers, const TableLayout& table, const GreyImage& page, double enlarged,
-                double digit_height, TextReader& reader);
 
 /// How many decimals a column is printed with, as its votes say, but at least so many; votes that cannot be
 /// such a number are dropped, a lost point is put back.

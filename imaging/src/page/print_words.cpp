@@ -1,6 +1,11 @@
 #include "print_words.hpp"
 
+#include "print_network.hpp"
+
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <sstream>
 
 namespace osteon::page {
 namespace {
@@ -8,8 +13,15 @@ namespace {
 // Of a number's ink, in heights of the page's digits: one figure to "-1234.56", and figures larger or smaller
 // than the page's most common print.
 constexpr double kNarrowest = 0.3, kWidest = 7, kLowest = 0.6, kHighest = 1.6;
-constexpr std::size_t kSample = 16;
+constexpr std::string_view kNumberCharacters = "0123456789.-";
 constexpr int kFewestOnALine = 3;
+constexpr double kProbable = 0.3;    // of a number, to be told as a word of the page
+constexpr double kLeastLike = 0.25;  // of all words of a vocabulary together, each character in the mean
+constexpr double kLongest = 25;      // of a line of text, in its heights
+// Above these digit heights a token is a heading; what of its height its digits have, with letters that hang
+// low.
+constexpr double kLarge = 1.25;
+constexpr std::array kDigitShares = {0.95, 0.75};
 
 bool may_be_number(const Box& token, double digit_height) {
   return token.width() > kNarrowest * digit_height && token.width() < kWidest * digit_height &&
@@ -36,7 +48,7 @@ std::vector<Box> tokens_in_lines(const PageInk& ink) {
 
 }  // namespace
 
-PrintedNumbers::PrintedNumbers(const PageInk& ink, double pixel) : ink_(ink) {
+PrintedText::PrintedText(const PageInk& ink, PrintNetwork& network) : ink_(ink), network_(network) {
   const auto tokens = tokens_in_lines(ink);
   if (tokens.empty()) return;
   std::vector<int> darkest;
@@ -44,53 +56,72 @@ PrintedNumbers::PrintedNumbers(const PageInk& ink, double pixel) : ink_(ink) {
   const auto middle = darkest.begin() + static_cast<std::ptrdiff_t>(darkest.size() / 2);
   std::nth_element(darkest.begin(), middle, darkest.end());
   black_ = *middle;
-  std::vector<InkStrip> sample;
-  const std::size_t count = std::min(kSample, tokens.size());
-  for (std::size_t n = 0; n < count; ++n) sample.push_back(strip(tokens[n * tokens.size() / count]));
-  reader_.emplace_back(sample, ink.digit_height / pixel);
-  for (const Box& token : tokens) tokens_.emplace_back(token, reader_.front().read(strip(token)));
+  for (const Box& token : tokens)
+    tokens_.emplace_back(token, texts_in(odds(token, ink_.digit_height), kNumberCharacters));
 }
 
-InkStrip PrintedNumbers::strip(const Box& box) const {
-  return ink_strip(ink_.without_rules, ink_.digit_height, box, black_);
+CharacterOdds PrintedText::odds(const Box& box, double digit_height) const {
+  return network_.read(ink_strip(ink_.without_rules, digit_height, box, black_));
 }
 
-void PrintedNumbers::adapt(const std::vector<Example>& examples) {
-  for (std::size_t parity = 0; parity < adapted_.size(); ++parity) {
-    adapted_[parity] = reader_;
-    std::vector<PrintReader::Example> strips;
-    for (const Example& example : examples)
-      if (example.line % 2 != parity) strips.push_back({strip(example.box), example.text});
-    for (PrintReader& reader : adapted_[parity]) reader.adapt(strips);
+/// Headings are larger than figures: of the sizes that the token's height allows, the one that reads best.
+Reading PrintedText::plainest(const Box& token) const {
+  Reading best = plainest_text(odds(token, ink_.digit_height));
+  if (token.height() < kLarge * ink_.digit_height) return best;
+  for (const double share : kDigitShares) {
+    Reading other = plainest_text(odds(token, share * token.height()));
+    if (other.score > best.score) best = std::move(other);
   }
+  return best;
 }
 
-std::vector<Word> PrintedNumbers::words() const {
+std::vector<Word> PrintedText::words() const {
   std::vector<Word> words;
-  for (const auto& [box, readings] : tokens_)
-    if (!readings.empty()) words.push_back({readings.front().text, box, readings.front().score});
+  for (const Box& token : ink_.tokens) {
+    if (token.width() > kLongest * token.height() || token.height() < kLowest * ink_.digit_height) continue;
+    const Reading read = plainest(token);
+    const double wide = token.width() / std::max<double>(1, static_cast<double>(read.text.size()));
+    std::istringstream parts(read.text);
+    std::size_t from = 0;
+    for (std::string part; parts >> part; from += part.size()) {
+      from = read.text.find(part, from);
+      words.push_back(
+          {part,
+           {token.left + static_cast<int>(wide * static_cast<double>(from)), token.top,
+            token.left + static_cast<int>(wide * static_cast<double>(from + part.size())), token.bottom},
+           read.score});
+    }
+  }
   return words;
 }
 
-std::vector<std::vector<Reading>> PrintedNumbers::labels(const std::vector<Box>& boxes,
-                                                         const std::vector<std::string>& vocabulary) const {
-  const auto& readers = adapted_[0].empty() ? reader_ : adapted_[0];
-  const auto shapes = readers.empty() ? std::nullopt : readers.front().labels();
-  std::vector<InkStrip> strips;
-  for (const Box& box : boxes) strips.push_back(strip(box));
-  return shapes ? shapes->read(strips, vocabulary) : std::vector<std::vector<Reading>>(boxes.size());
+std::vector<Word> PrintedText::numbers() const {
+  std::vector<Word> words;
+  for (const auto& [box, readings] : tokens_)
+    if (!readings.empty() && readings.front().score > kProbable)
+      words.push_back({readings.front().text, box, readings.front().score});
+  return words;
 }
 
-std::vector<Reading> PrintedNumbers::at(const Box& box, std::size_t line) const {
-  if (const auto& adapted = adapted_[line % 2]; !adapted.empty()) return adapted.front().read(strip(box));
-  return by_free_font(box);
+std::vector<Reading> PrintedText::label(const Box& box, const std::vector<std::string>& vocabulary) const {
+  const CharacterOdds seen = odds(box, ink_.digit_height);
+  std::vector<Reading> readings;
+  double sum = 0;
+  for (const std::string& word : vocabulary) {
+    readings.push_back({word, probability_of(seen, word)});
+    sum += readings.back().score;
+  }
+  for (Reading& reading : readings) reading.score /= sum > 0 ? sum : 1;
+  std::stable_sort(readings.begin(), readings.end(),
+                   [](const Reading& a, const Reading& b) { return a.score > b.score; });
+  const auto length = readings.empty() ? 0.0 : static_cast<double>(readings.front().text.size());
+  return sum > 0 && std::pow(sum, 1 / length) > kLeastLike ? readings : std::vector<Reading>();
 }
 
-std::vector<Reading> PrintedNumbers::by_free_font(const Box& box) const {
+std::vector<Reading> PrintedText::at(const Box& box) const {
   const auto known =
       std::find_if(tokens_.begin(), tokens_.end(), [&](const auto& t) { return t.first == box; });
-  if (known != tokens_.end()) return known->second;
-  return reader_.empty() ? std::vector<Reading>() : reader_.front().read(strip(box));
+  return known != tokens_.end() ? known->second : texts_in(odds(box, ink_.digit_height), kNumberCharacters);
 }
 
 }  // namespace osteon::page

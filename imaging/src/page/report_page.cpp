@@ -1,6 +1,7 @@
 #include "report_page.hpp"
 
 #include "page_facts.hpp"
+#include "print_network.hpp"
 #include "print_words.hpp"
 #include "row_groups.hpp"
 #include "table_words.hpp"
@@ -9,8 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
-#include <limits>
+#include <map>
 
 namespace osteon::page {
 namespace {
@@ -18,9 +18,6 @@ namespace {
 // Share of a page's height above which its facts stand, and the heights of figures that they are read with.
 constexpr double kFactsShare = 0.4;
 constexpr std::array kFactsHeights = {26.0, 34.0};
-// Votes of the shapes of print, of which the recogniser has up to seven in a cell: once the page's own
-// figures moved them, and before, where a font may be unlike any of theirs and the recogniser reads well.
-constexpr double kWeightOfOwnFigures = 4, kWeightOfOtherFonts = 1.5;
 
 /// A table with all that is known of it.
 struct ReadTable {
@@ -29,9 +26,7 @@ struct ReadTable {
   std::vector<Word> header;
   std::optional<ColumnKinds> kinds;
   std::vector<SettledRow> rows;
-  std::string title;                  ///< what stands right above it
-  std::vector<LabelText> recognised;  ///< labels as the recogniser has them
-  std::vector<LabelText> labels;      ///< with their likeness to words
+  std::vector<LabelText> labels;
   NamedRows named;
 };
 
@@ -43,101 +38,109 @@ int first_result(const ColumnKinds& kinds) {
   return first;
 }
 
-PrintSize print_size(const Sheet& sheet) {
-  const double stored = sheet.page.text.empty() ? sheet.ink.digit_height / sheet.factor
-                                                : std::numeric_limits<double>::infinity();
-  return {sheet.ink.digit_height, stored, is_small_print(sheet)};
-}
-
-void settle(ReadTable& table, const Sheet& sheet) {
+void settle(ReadTable& table) {
   for (std::size_t c = 0; c < table.layout.columns.size(); ++c) apply_grammar(table.numbers, c, 0);
   table.kinds = column_kinds(table.numbers, table.layout, table.header);
   table.rows.clear();
   if (!table.kinds) return;
   for (const int score : {table.kinds->t_score, table.kinds->z_score})
     if (score >= 0) apply_grammar(table.numbers, static_cast<std::size_t>(score), 1);  // scores have decimals
-  for (const auto& cells : table.numbers.cells)
-    table.rows.push_back(settle_row(cells, *table.kinds, sheet.enlarged, print_size(sheet)));
+  for (const auto& cells : table.numbers.cells) table.rows.push_back(settle_row(cells, *table.kinds));
 }
 
-/// What the shapes of print say of the cells. Small print has no other reader: there the free font and the
-/// page's own figures are the two that should agree.
-void take_print(NumberTable& numbers, const PrintedNumbers& print, double weight, bool small) {
-  for (std::size_t line = 0; line < numbers.cells.size(); ++line)
-    for (NumberCell& cell : numbers.cells[line]) {
-      cell.likeness.clear();
-      if (cell.is_empty()) continue;
-      const double share = small ? weight / 2 : weight;
-      for (const Reading& reading : print.at(cell.box, line))
-        cell.likeness.push_back({reading.text, share * reading.score});
-      if (!small) continue;
-      for (const Reading& reading : print.by_free_font(cell.box)) {
-        const auto same = std::find_if(cell.likeness.begin(), cell.likeness.end(),
-                                       [&](const Reading& r) { return r.text == reading.text; });
-        if (same != cell.likeness.end()) {
-          same->score += share * reading.score;
-        } else {
-          cell.likeness.push_back({reading.text, share * reading.score});
-        }
-      }
-    }
+/// What the network says of the cells.
+void take_print(NumberTable& numbers, const PrintedText& print) {
+  for (auto& line : numbers.cells)
+    for (NumberCell& cell : line)
+      if (!cell.is_empty()) cell.votes = print.at(cell.box);
 }
 
-/// What was settled teaches the figures of the page; with them all its cells are read once more.
-void read_again_by_own_figures(std::vector<ReadTable>& tables, PrintedNumbers& print, bool small) {
-  std::vector<PrintedNumbers::Example> examples;
-  for (const ReadTable& table : tables)
-    for (std::size_t line = 0; line < table.rows.size(); ++line)
-      for (const auto& [text, box] : table.rows[line].likely) examples.push_back({text, box, line});
-  print.adapt(examples);
-  for (ReadTable& table : tables) take_print(table.numbers, print, kWeightOfOwnFigures, small);
+/// What a table is of, and the words that say so.
+struct Subject {
+  DxaExam exam = DxaExam::other;
+  std::string title, page_words;
+};
+
+/// By the recogniser's words, or else by the network's.
+Subject subject_of(const TableLayout& table, const Sheet& sheet) {
+  const int above = static_cast<int>(table.header_top - 2 * sheet.ink.digit_height);
+  const Box over{0, above, sheet.enlarged.width, table.lines.front().box.top};
+  Subject subject;
+  for (const auto* words : {&sheet.words, &sheet.printed}) {
+    if (subject.exam != DxaExam::other) break;
+    subject.title = text_inside(*words, over);
+    subject.page_words.clear();
+    for (const Word& word : *words) subject.page_words += word.text + " ";
+    subject.exam = exam_of_table(subject.page_words, subject.title);
+  }
+  return subject;
 }
 
-void name_lines(ReadTable& table, const Sheet& sheet, TextReader& reader) {
-  if (!table.kinds) return;
-  table.recognised = labels_of(sheet, table.layout, first_result(*table.kinds), reader);
-  const int above = static_cast<int>(table.layout.header_top - 2 * sheet.ink.digit_height);
-  table.title =
-      text_inside(sheet.words, {0, above, sheet.enlarged.width, table.layout.lines.front().box.top});
-}
-
-/// `named` with names from `others` for lines that have none.
-NamedRows completed(NamedRows named, const NamedRows& others) {
-  for (std::size_t n = 0; n < named.regions.size(); ++n)
-    if (!named.regions[n] &&
-        std::find(named.regions.begin(), named.regions.end(), others.regions[n]) == named.regions.end())
-      named.regions[n] = others.regions[n];
-  return named;
+/// What the labels say a table is of, where no heading does: most of them are words of one examination only.
+DxaExam exam_by_labels(const std::map<DxaExam, std::vector<LabelText>>& labels) {
+  DxaExam most = DxaExam::other;
+  std::ptrdiff_t certain = 0;
+  for (const auto& [exam, lines] : labels) {
+    const auto count =
+        std::count_if(lines.begin(), lines.end(), [](const LabelText& label) { return label.certain; });
+    if (2 * count < std::ssize(lines) || count < certain) continue;
+    most = count == certain ? DxaExam::other : exam;
+    certain = count;
+  }
+  return most;
 }
 
 /// Numbers and names settle each other: sums prove names, and named lines have to add up.
-void settle_lines_together(ReadTable& table, const Sheet& sheet, const std::string& page_words,
-                           const std::optional<PrintedNumbers>& print) {
+void name_lines(ReadTable& table, const Sheet& sheet, const std::optional<PrintedText>& print,
+                TextReader& reader) {
   if (!table.kinds) return;
-  const DxaExam exam = exam_of_table(page_words, table.title);
-  table.labels = table.recognised;
-  if (print) add_label_shapes(sheet, table.layout, first_result(*table.kinds), *print, exam, table.labels);
+  Subject subject = subject_of(table.layout, sheet);
+  const bool has_heading = subject.exam != DxaExam::other;
+  const auto labels = [&](DxaExam exam) {
+    return labels_of(sheet, table.layout, first_result(*table.kinds), label_words(exam), print, reader);
+  };
+  if (subject.exam == DxaExam::other && print)
+    subject.exam = exam_by_labels({{DxaExam::ap_spine, labels(DxaExam::ap_spine)},
+                                   {DxaExam::femur, labels(DxaExam::femur)},
+                                   {DxaExam::forearm, labels(DxaExam::forearm)}});
+  table.labels = labels(subject.exam);
   const auto names = [&] {
-    NamedRows named = name_rows(exam, table.labels, table.rows, page_words, table.title);
-    return is_small_print(sheet)
-               ? named
-               : completed(name_rows(exam, table.recognised, table.rows, page_words, table.title), named);
+    auto named = name_rows(subject.exam, table.labels, table.rows, subject.page_words, subject.title);
+    // A heading that cannot be read may have told the side.
+    if (!has_heading && subject.exam == DxaExam::forearm)
+      for (auto& region : named.regions)
+        if (region && !region->side) region.reset();
+    return named;
   };
   const NamedRows proposed = with_names_by_letters(names(), table.labels);
-  settle_together(table.numbers, *table.kinds, sheet.enlarged, print_size(sheet), proposed, table.rows);
+  settle_together(table.numbers, *table.kinds, proposed, table.rows);
   table.named = names();
   for (std::size_t n = 0; n < table.rows.size(); ++n)
     if (table.rows[n].together && !table.named.regions[n]) table.named.regions[n] = proposed.regions[n];
 }
 
+/// Numbers as the network reads them, and the recogniser's words where there are none.
+std::vector<Word> with_numbers(std::vector<Word> words, const std::vector<Word>& numbers) {
+  std::erase_if(words, [&](const Word& word) {
+    return std::any_of(numbers.begin(), numbers.end(), [&](const Word& number) {
+      const Box &a = word.box, &b = number.box;
+      return std::min(a.right, b.right) > std::max(a.left, b.left) &&
+             std::abs(a.centre_y() - b.centre_y()) < 0.5 * b.height();
+    });
+  });
+  words.insert(words.end(), numbers.begin(), numbers.end());
+  return words;
+}
+
 /// More readings of the page's words: scattered ones, those of its upper part in other sizes, where the
 /// person stands, and the same with the numbers as the shapes of print have them.
-void add_readings_of_facts(const Sheet& sheet, const PrintedNumbers& print, TextReader& reader,
+void add_readings_of_facts(const Sheet& sheet, const PrintedText& print, TextReader& reader,
                            std::vector<std::vector<Word>>& readings) {
   readings.push_back(sheet.scattered);
+  readings.push_back(sheet.printed);
   const GreyImage& page = sheet.page.picture;
   const GreyImage upper = cropped(page, {0, 0, page.width, static_cast<int>(kFactsShare * page.height)});
-  const auto numbers = print.words();
+  const auto numbers = print.numbers();
   for (const double height : kFactsHeights) {
     const double factor = height * sheet.factor / sheet.ink.digit_height;
     auto words = reader.read(resized(upper, factor), TextShape::block);
@@ -154,55 +157,36 @@ void add_readings_of_facts(const Sheet& sheet, const PrintedNumbers& print, Text
 
 }  // namespace
 
-Result<ReportedDxa> read_page(const PagePicture& page, TextReader& reader) {
+Result<ReportedDxa> read_page(const PagePicture& page, TextReader& reader, PrintNetwork& network) {
   if (!reader.usable())
     return Error{"dxa.no-recogniser", "The text recogniser or its English data is not installed.",
                  "Install tesseract-ocr-eng."};
-  const Sheet sheet = sheet_of(page, reader);
+  Sheet sheet = sheet_of(page, reader);
   const Error no_table{"dxa.no-table", "No table of a bone densitometer was found on this page.",
                        "Send the page with the results; nothing to do if this is none."};
   if (sheet.ink.tokens.empty()) return no_table;
   ReportedDxa report;
-  std::string all_words;
-  for (const Word& w : sheet.words) all_words += w.text + " ";
-  const bool small = is_small_print(sheet);
   bool found = false;
   std::vector<ReadTable> tables;
-  std::optional<PrintedNumbers> print;
+  std::optional<PrintedText> print;
   std::vector<Word> all = sheet.words;
   if (page.text.empty()) {
-    print.emplace(sheet.ink, sheet.factor);
-    const auto printed = print->words();
-    all.insert(all.end(), printed.begin(), printed.end());
-    all.insert(all.end(), sheet.scattered.begin(), sheet.scattered.end());
+    print.emplace(sheet.ink, network);
+    all = with_numbers(std::move(all), print->numbers());
+    sheet.printed = print->words();
   }
   for (TableLayout& layout : find_tables(sheet.ink, all)) {
     NumberTable numbers = cells_of(layout);
-    for (const auto* words : {&sheet.words, &sheet.scattered})
-      take_words(numbers, *words, sheet.ink.digit_height);
     if (print) {
-      take_print(numbers, *print, small ? kWeightOfOwnFigures : kWeightOfOtherFonts, small);
-      if (!small) read_cells(numbers, layout, page.picture, sheet.factor, sheet.ink.digit_height, reader);
+      take_print(numbers, *print);
+    } else {
+      take_words(numbers, sheet.words, sheet.ink.digit_height);
     }
     auto header = header_of(sheet, layout, reader);
-    tables.push_back({std::move(layout), std::move(numbers), std::move(header), {}, {}, {}, {}, {}, {}});
-    settle(tables.back(), sheet);
+    tables.push_back({std::move(layout), std::move(numbers), std::move(header), {}, {}, {}, {}});
+    settle(tables.back());
   }
-  // Twice: what the first look settles teaches the second.
-  for (int round = 0; round < 2 && print; ++round) {
-    read_again_by_own_figures(tables, *print, small);
-    for (ReadTable& table : tables) settle(table, sheet);
-  }
-  for (ReadTable& table : tables) name_lines(table, sheet, reader);
-  for (ReadTable& table : tables) settle_lines_together(table, sheet, all_words, print);
-  // Lines that confirm each other teach small print once more.
-  if (print && small) {
-    read_again_by_own_figures(tables, *print, small);
-    for (ReadTable& table : tables) {
-      settle(table, sheet);
-      settle_lines_together(table, sheet, all_words, print);
-    }
-  }
+  for (ReadTable& table : tables) name_lines(table, sheet, print, reader);
   for (const ReadTable& table : tables)
     if (table.kinds) {
       found = true;

@@ -6,6 +6,8 @@
 
 namespace osteon::page {
 
+class PrintNetwork;
+
 /// A page as a picture, and its words where it carries text (places in pixels of the picture).
 struct PagePicture {
   GreyImage picture;
@@ -15,6 +17,7 @@ struct PagePicture {
 
 /// The numbers of one page. Rows that nothing confirms are in `unread`. Never throws for what it sees.
 /// Errors: dxa.no-table (nothing here looks like a densitometer's table), dxa.no-recogniser.
-[[nodiscard]] Result<ReportedDxa> read_page(const PagePicture& page, TextReader& reader);
+[[nodiscard]] Result<ReportedDxa> read_page(const PagePicture& page, TextReader& reader,
+                                            PrintNetwork& network);
 
 }  // namespace osteon::page

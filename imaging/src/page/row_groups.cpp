@@ -3,7 +3,6 @@
 #include "cross_checks.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <map>
 #include <set>
 
@@ -15,9 +14,7 @@ constexpr std::size_t kMostParts = 4;
 // Support of a line that was not read at all, and of a sum that does not hold, in that of the readings.
 constexpr double kNotRead = 1e-4, kNotHeld = 1e-3;
 // How much better supported than any rival a line has to be.
-constexpr double kLeastOdds = 2.0, kLeastOddsSmall = 10.0;
-// One figure in so many of small print looks like another one to every reader alike.
-constexpr double kSlip = 0.02;
+constexpr double kLeastOdds = 20.0;
 
 using Readings = std::vector<RowReading>;
 
@@ -76,19 +73,6 @@ class Search {
     auto scores = best_with_.at(line);
     std::sort(scores.begin(), scores.end(), std::greater<>());
     return scores.size() < 2 || scores[1] <= 0 ? 1e6 : scores[0] / scores[1];
-  }
-
-  /// Whether the relations of a line hold with another reading of it too.
-  [[nodiscard]] bool would_hold(int line, const RowReading& other) const {
-    auto chosen = best_;
-    chosen[line] = &other;
-    return std::all_of(group_.relations.begin(), group_.relations.end(), [&](const Relation& relation) {
-      if (relation.whole != line &&
-          std::find(relation.parts.begin(), relation.parts.end(), line) == relation.parts.end())
-        return true;
-      return !all_read(relation, best_) || !relation_holds(relation, best_) ||
-             relation_holds(relation, chosen);
-    });
   }
 
  private:
@@ -173,28 +157,10 @@ class Search {
   double most_ = 0;
 };
 
-/// Whether another figure in one place of a number would agree with everything as well, and the picture says
-/// too little against it.
-bool may_be_a_slip(const Search& search, int line, const RowReading& reading) {
-  for (std::size_t n = 0; n < 3; ++n) {
-    if (reading.shares[n] >= kSlip * kLeastOddsSmall) continue;
-    const std::string text = reading.numbers[n].text;
-    for (std::size_t at = 0; at < text.size(); ++at)
-      for (char figure = '0'; figure <= '9'; ++figure) {
-        if (!std::isdigit(static_cast<unsigned char>(text[at])) || figure == text[at]) continue;
-        RowReading other = reading;
-        other.numbers[n].text[at] = figure;
-        other.closes = closes(other.numbers);
-        if (other.closes == reading.closes && search.would_hold(line, other)) return true;
-      }
-  }
-  return false;
-}
-
 }  // namespace
 
-void settle_together(const NumberTable& numbers, const ColumnKinds& kinds, const GreyImage& enlarged,
-                     const PrintSize& print, const NamedRows& named, std::vector<SettledRow>& rows) {
+void settle_together(const NumberTable& numbers, const ColumnKinds& kinds, const NamedRows& named,
+                     std::vector<SettledRow>& rows) {
   if (kinds.bmd < 0 || kinds.bmc < 0 || kinds.area < 0) return;
   for (const Group& group : groups_of(named)) {
     if (group.parts.size() > kMostParts) continue;
@@ -213,14 +179,12 @@ void settle_together(const NumberTable& numbers, const ColumnKinds& kinds, const
     const Search search(group, readings);
     for (const int line : lines) {
       const RowReading* best = search.best(line);
-      if (best == nullptr || search.odds(line) < (print.small ? kLeastOddsSmall : kLeastOdds)) continue;
-      if (print.small && may_be_a_slip(search, line, *best)) continue;
+      if (best == nullptr || search.odds(line) < kLeastOdds) continue;
       SettledRow& row = rows[static_cast<std::size_t>(line)];
       row.reason.clear();
-      row.odds = search.odds(line);
       take(row, *best, numbers.cells[static_cast<std::size_t>(line)], kinds);
       row.together = true;
-      settle_scores(row, numbers.cells[static_cast<std::size_t>(line)], kinds, enlarged, print);
+      settle_scores(row, numbers.cells[static_cast<std::size_t>(line)], kinds);
     }
   }
 }

@@ -14,6 +14,7 @@ namespace osteon::page {
 struct LabelText {
   std::vector<std::string> readings;
   std::string heading;
+  bool certain = false;  ///< a word of the vocabulary, as the network reads it
 };
 
 /// What a line is about. `skipped`: no measurement of its own (a difference of sides, standardised BMD).

@@ -23,17 +23,8 @@ struct SettledRow {
   std::optional<Settled> bmd, bmc, area, t_score, z_score, percent_young, percent_age;
   std::vector<std::pair<std::string, Box>> likely;  ///< numbers of the best supported triple that closes
   std::string reason;
-  double odds = 0;            ///< how much better supported than the next closing reading
-  bool together = false;      ///< settled with the lines that it belongs to
-  bool both_readers = false;  ///< recogniser and likeness each put these three numbers first
-};
-
-/// Height of a digit on the enlarged page, and whether it is so small on the page as stored that readers
-/// doubt their last figures.
-struct PrintSize {
-  double digit_height;         ///< enlarged
-  double stored_digit_height;  ///< as the page is stored; of a text layer without limit
-  bool small;
+  bool together = false;  ///< settled with the lines that it belongs to
+  bool plain = false;     ///< each of the three numbers was plain to read by itself
 };
 
 /// One way to read a line: BMD, BMC and area.
@@ -51,13 +42,10 @@ struct RowReading {
 void take(SettledRow& row, const RowReading& reading, const std::vector<NumberCell>& cells,
           const ColumnKinds& kinds);
 /// Scores and percentages of a row whose BMD is settled.
-void settle_scores(SettledRow& row, const std::vector<NumberCell>& cells, const ColumnKinds& kinds,
-                   const GreyImage& enlarged, const PrintSize& print);
+void settle_scores(SettledRow& row, const std::vector<NumberCell>& cells, const ColumnKinds& kinds);
 
 /// Settles the numbers of a line by what they owe each other: BMC / area is BMD; percentage and BMD give the
 /// reference, which has to lie on the side of BMD that the score says, by a plausible standard deviation.
-/// `enlarged` is looked at for the minus signs.
-[[nodiscard]] SettledRow settle_row(const std::vector<NumberCell>& cells, const ColumnKinds& kinds,
-                                    const GreyImage& enlarged, const PrintSize& print);
+[[nodiscard]] SettledRow settle_row(const std::vector<NumberCell>& cells, const ColumnKinds& kinds);
 
 }  // namespace osteon::page

@@ -1,7 +1,5 @@
 #include "sheet.hpp"
 
-#include "print_reader.hpp"
-
 #include <algorithm>
 
 namespace osteon::page {
@@ -11,13 +9,9 @@ namespace {
 constexpr double kWorkingSide = 2400;
 }  // namespace
 
-bool is_small_print(const Sheet& sheet) {
-  return sheet.page.text.empty() && sheet.ink.digit_height / sheet.factor < kSmallPrint;
-}
-
 Sheet sheet_of(const PagePicture& page, TextReader& reader) {
   const double factor = kWorkingSide / std::max(page.picture.width, page.picture.height);
-  Sheet sheet{page, resized(page.picture, factor), factor, {}, {}, {}};
+  Sheet sheet{page, resized(page.picture, factor), factor, {}, {}, {}, {}};
   sheet.ink = find_ink(sheet.enlarged, factor);
   for (Word word : page.text) {
     word.box = scaled(word.box, factor);

@@ -16,12 +16,10 @@ struct Sheet {
   PageInk ink;
   std::vector<Word> words;      ///< of the enlarged page, lines in reading order
   std::vector<Word> scattered;  ///< again, without any idea of lines
+  std::vector<Word> printed;    ///< as the network reads them
 };
 
 [[nodiscard]] Sheet sheet_of(const PagePicture& page, TextReader& reader);
-
-/// Print whose last figures every reader alike may misread.
-[[nodiscard]] bool is_small_print(const Sheet& sheet);
 
 [[nodiscard]] std::string text_inside(const std::vector<Word>& words, const Box& box);
 

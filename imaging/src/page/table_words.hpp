@@ -6,13 +6,11 @@
 
 namespace osteon::page {
 
-/// What stands left of `first`, the leftmost column of results, line by line, as the recogniser reads it.
+/// What stands left of `first`, the leftmost column of results, line by line: the words of `vocabulary` as
+/// the network reads them, else what the recogniser makes of it.
 [[nodiscard]] std::vector<LabelText> labels_of(const Sheet& sheet, const TableLayout& table, int first,
-                                               TextReader& reader);
-
-/// Adds what the labels look like in the face of the page's figures.
-void add_label_shapes(const Sheet& sheet, const TableLayout& table, int first, const PrintedNumbers& print,
-                      DxaExam exam, std::vector<LabelText>& labels);
+                                               const std::vector<std::string>& vocabulary,
+                                               const std::optional<PrintedText>& print, TextReader& reader);
 
 /// The words above a table's numbers.
 [[nodiscard]] std::vector<Word> header_of(const Sheet& sheet, const TableLayout& table, TextReader& reader);

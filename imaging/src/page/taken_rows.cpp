@@ -11,8 +11,6 @@ namespace {
 constexpr double kCoarse = 0.003;
 // Below this share a wrong last figure hardly closes (a maker that prints four figures of everything).
 constexpr double kFine = 0.001;
-// How much better supported than its rival a row has to be that no other row confirms.
-constexpr double kOddsAlone = 4.0;
 ReportedNumber reported(const Settled& number, const Sheet& sheet) {
   const Box box = scaled(number.box, 1 / sheet.factor);
   return {number.value, number.decimals,
@@ -26,7 +24,7 @@ std::optional<ReportedNumber> reported(const std::optional<Settled>& number, con
 
 /// Why a row is not taken; empty where it is.
 std::string why_withheld(const SettledRow& row, const std::optional<RowRegion>& region, CrossCheck check,
-                         bool small_print, bool from_picture) {
+                         bool from_picture) {
   if (!row.bmd) return row.reason;
   if (!region) return "The label of this row could not be read with certainty.";
   if (check == CrossCheck::failed)
@@ -37,13 +35,10 @@ std::string why_withheld(const SettledRow& row, const std::optional<RowRegion>& 
   const bool confirmed = check == CrossCheck::passed;
   if (coarse > kCoarse && (whole_numbers || !confirmed))
     return "BMC and area are rounded too coarsely to confirm BMD.";
-  if (small_print && !row.together)
-    return "The print is too small to trust this row without another one that confirms it.";
   if (confirmed || row.together) return {};
   const double slack = 0.5 * std::pow(10.0, -row.bmd->decimals) / row.bmd->value + coarse;
-  if (from_picture && !row.both_readers && slack > kFine)
-    return "The two ways of reading do not agree on this row, and no other row confirms it.";
-  if (row.odds < kOddsAlone) return "Two readings of this row agree with themselves.";
+  if (from_picture && !row.plain && slack > kFine)
+    return "The print of this row is not plain, and no other row confirms it.";
   return {};
 }
 
@@ -52,11 +47,9 @@ std::string why_withheld(const SettledRow& row, const std::optional<RowRegion>& 
 void add_rows(const Sheet& sheet, const TableLayout& table, const std::vector<LabelText>& labels,
               const std::vector<SettledRow>& rows, const NamedRows& named, ReportedDxa& report) {
   const auto checks = cross_checks(rows, named);
-  const bool small_print = is_small_print(sheet);
   for (std::size_t n = 0; n < rows.size(); ++n) {
     if (named.regions[n] && named.regions[n]->skipped) continue;
-    if (std::string why =
-            why_withheld(rows[n], named.regions[n], checks[n], small_print, sheet.page.text.empty());
+    if (std::string why = why_withheld(rows[n], named.regions[n], checks[n], sheet.page.text.empty());
         !why.empty()) {
       Box box = table.lines[n].box;
       box.left = std::min(box.left, table.label_left);
