@@ -4,6 +4,7 @@
 #include "page/fuzzy.hpp"
 #include "page/page_files.hpp"
 #include "page/print_network.hpp"
+#include "page/scan_pictures.hpp"
 
 #include <osteon/imaging/read_dxa.hpp>
 
@@ -126,7 +127,7 @@ Result<std::vector<DxaPage>> read_dxa_pages(const std::filesystem::path& file) {
   std::vector<DxaPage> read;
   for (const page::PagePicture& picture : *pages) {
     const auto report = page::read_page(picture, reader, network);
-    DxaPage page{picture.number, {}, {}};
+    DxaPage page{picture.number, {}, {}, page::scan_pictures(picture.colours, picture.number)};
     if (report) {
       page.report = *report;
       if (header) complete(*page.report, *header);

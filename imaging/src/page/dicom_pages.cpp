@@ -26,6 +26,15 @@ GreyImage grey_of(const std::vector<Uint8>& bytes, int width, int height, bool c
   return picture;
 }
 
+ColourImage colours_of(const std::vector<Uint8>& bytes, int width, int height, bool colour) {
+  return colour_image(width, height, [&](int x, int y) {
+    const std::size_t n =
+        static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x);
+    if (!colour) return std::array<std::uint8_t, 3>{bytes[n], bytes[n], bytes[n]};
+    return std::array<std::uint8_t, 3>{bytes[3 * n], bytes[3 * n + 1], bytes[3 * n + 2]};
+  });
+}
+
 Result<std::vector<PagePicture>> frames_of(DcmDataset& dataset) {
   Uint16 rows = 0, columns = 0;
   dataset.findAndGetUint16(DCM_Rows, rows);
@@ -44,10 +53,11 @@ Result<std::vector<PagePicture>> frames_of(DcmDataset& dataset) {
     const std::size_t wanted =
         static_cast<std::size_t>(image.getWidth()) * image.getHeight() * (colour ? 3 : 1);
     if (size < wanted || image.getOutputData(bytes.data(), size, 8, n) == 0) return page_undecodable();
-    pages.push_back(
-        {grey_of(bytes, static_cast<int>(image.getWidth()), static_cast<int>(image.getHeight()), colour),
-         {},
-         static_cast<int>(n)});
+    const int width = static_cast<int>(image.getWidth()), height = static_cast<int>(image.getHeight());
+    pages.push_back({grey_of(bytes, width, height, colour),
+                     {},
+                     static_cast<int>(n),
+                     colours_of(bytes, width, height, colour)});
   }
   return pages;
 }

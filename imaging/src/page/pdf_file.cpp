@@ -29,6 +29,14 @@ GreyImage grey_of(const poppler::image& image) {
   return picture;
 }
 
+ColourImage colours_of(const poppler::image& image) {
+  return colour_image(image.width(), image.height(), [&](int x, int y) {
+    const auto* p =
+        reinterpret_cast<const std::uint8_t*>(image.const_data()) + y * image.bytes_per_row() + 4 * x;
+    return std::array<std::uint8_t, 3>{p[2], p[1], p[0]};  // stored blue, green, red, alpha
+  });
+}
+
 std::vector<Word> words_of_page(const poppler::page& page, double pixels_per_point) {
   std::vector<Word> words;
   for (const poppler::text_box& box : page.text_list()) {
@@ -77,7 +85,7 @@ Result<std::vector<PagePicture>> pages_of_pdf(std::span<const char> bytes) {
     const poppler::image image =
         renderer.render_page(page.get(), scale * kPointsPerInch, scale * kPointsPerInch);
     if (!image.is_valid()) return broken;
-    PagePicture picture{grey_of(image), words_of_page(*page, scale), n};
+    PagePicture picture{grey_of(image), words_of_page(*page, scale), n, colours_of(image)};
     if (!holds_numbers(picture.text)) picture.text.clear();
     pages.push_back(std::move(picture));
   }

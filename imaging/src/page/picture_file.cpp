@@ -43,7 +43,15 @@ Result<std::vector<PagePicture>> pages_of_picture(const std::filesystem::path& f
       pixGetPixel(grey.get(), x, y, &value);
       picture.pixels.push_back(static_cast<std::uint8_t>(value));
     }
-  return std::vector<PagePicture>{{std::move(picture), {}, 0}};
+  const PixPtr colours(pixConvertTo32(opaque.get()));
+  if (!colours) return page_undecodable();
+  auto seen = colour_image(picture.width, picture.height, [&](int x, int y) {
+    l_int32 r = 0, g = 0, b = 0;
+    pixGetRGBPixel(colours.get(), x, y, &r, &g, &b);
+    return std::array{static_cast<std::uint8_t>(r), static_cast<std::uint8_t>(g),
+                      static_cast<std::uint8_t>(b)};
+  });
+  return std::vector<PagePicture>{{std::move(picture), {}, 0, std::move(seen)}};
 }
 
 }  // namespace osteon::page

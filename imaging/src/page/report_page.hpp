@@ -1,5 +1,6 @@
 #pragma once
 
+#include "colour_image.hpp"
 #include "text_reader.hpp"
 
 #include <osteon/imaging/reported_dxa.hpp>
@@ -13,6 +14,7 @@ struct PagePicture {
   GreyImage picture;
   std::vector<Word> text;
   int number = 0;
+  ColourImage colours = {};
 };
 
 /// The numbers of one page. Rows that nothing confirms are in `unread`. Never throws for what it sees.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <osteon/imaging/printed_scan.hpp>
 #include <osteon/imaging/reported_dxa.hpp>
 
 #include <filesystem>
@@ -13,6 +14,7 @@ struct DxaPage {
   int page = 0;  ///< from 0
   std::optional<ReportedDxa> report;
   std::optional<Error> refusal;
+  std::vector<PrintedScan> scans = {};  ///< pictures of scans, also on pages without numbers
 };
 
 /// Reads the numbers of a densitometer in any form in which they travel: structured reports (any template, by
