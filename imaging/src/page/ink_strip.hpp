@@ -10,8 +10,6 @@ namespace osteon::page {
 struct InkStrip {
   int width = 0, height = 0;
   std::vector<float> ink;
-  double right_edge = 0;  ///< where the ink ends
-  double left_edge = 0;
 };
 
 constexpr double kGlyphHeight = 12;

@@ -3,6 +3,7 @@
 #include <opencv2/dnn.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace osteon::page {

@@ -134,12 +134,9 @@ void take(SettledRow& row, const RowReading& reading, const std::vector<NumberCe
   const auto cell = [&](int n) -> const NumberCell& { return cells[static_cast<std::size_t>(n)]; };
   const std::array places = {&cell(kinds.bmd), &cell(kinds.bmc), &cell(kinds.area)};
   const std::array fields = {&row.bmd, &row.bmc, &row.area};
-  row.likely.clear();
   row.plain = true;
   for (std::size_t n = 0; n < places.size(); ++n) {
-    const Box& box = places[n]->box;
-    row.likely.emplace_back(reading.numbers[n].text, box);
-    *fields[n] = settled(reading.numbers[n], box);
+    *fields[n] = settled(reading.numbers[n], places[n]->box);
     row.plain = row.plain && reading.shares[n] >= kPlain;
   }
 }

@@ -21,7 +21,6 @@ struct Settled {
 /// What one line of a table says. Without `bmd`, `reason` says why not.
 struct SettledRow {
   std::optional<Settled> bmd, bmc, area, t_score, z_score, percent_young, percent_age;
-  std::vector<std::pair<std::string, Box>> likely;  ///< numbers of the best supported triple that closes
   std::string reason;
   bool together = false;  ///< settled with the lines that it belongs to
   bool plain = false;     ///< each of the three numbers was plain to read by itself

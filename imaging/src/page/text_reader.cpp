@@ -25,7 +25,7 @@ TextReader::~TextReader() = default;
 
 bool TextReader::usable() const { return engine_->usable; }
 
-std::vector<Word> TextReader::read(const GreyImage& image, TextShape shape, const std::string& allowed) {
+std::vector<Word> TextReader::read(const GreyImage& image, TextShape shape) {
   std::vector<Word> words;
   if (!engine_->usable || image.width < 3 || image.height < 3) return words;
   // The recogniser would share lines of a few words among four threads, which wait far longer than they work.
@@ -34,7 +34,6 @@ std::vector<Word> TextReader::read(const GreyImage& image, TextShape shape, cons
   api.SetPageSegMode(shape == TextShape::line    ? tesseract::PSM_SINGLE_LINE
                      : shape == TextShape::block ? tesseract::PSM_SINGLE_BLOCK
                                                  : tesseract::PSM_SPARSE_TEXT);
-  api.SetVariable("tessedit_char_whitelist", allowed.c_str());
   api.SetImage(image.pixels.data(), image.width, image.height, 1, image.width);
   api.SetSourceResolution(300);  // of the enlarged page; it only steers the recogniser's idea of text sizes
   if (api.Recognize(nullptr) != 0) return words;

@@ -27,9 +27,7 @@ class TextReader {
 
   /// Whether the recogniser and its language data are installed.
   [[nodiscard]] bool usable() const;
-  /// `allowed` are the characters that may come out; empty = any.
-  [[nodiscard]] std::vector<Word> read(const GreyImage& image, TextShape shape,
-                                       const std::string& allowed = "");
+  [[nodiscard]] std::vector<Word> read(const GreyImage& image, TextShape shape);
 
  private:
   struct Engine;

@@ -45,7 +45,7 @@ const char* verdict(const BmdChange& change) {
 
 Json change_json(const BmdChange& change) {
   return {{"region", change.now.region},
-          {"side", change.now.side ? Json(*change.now.side == Side::left ? "L" : "R") : Json(nullptr)},
+          {"side", side(change.now.side)},
           {"before_g_cm2", number(change.before.bmd.value, change.before.bmd.decimals)},
           {"now_g_cm2", number(change.now.bmd.value, change.now.bmd.decimals)},
           {"difference_g_cm2", number(in_g_per_cm2(change.difference), 3)},

@@ -24,23 +24,11 @@ Json printed(const std::optional<ReportedNumber>& n, std::optional<double> sd = 
           {"box", box(n->box)}};
 }
 
-Json score(const std::optional<DensityScore>& s, const std::optional<Error>& why_not) {
-  if (!s) return {{"value", nullptr}, {"reason", why_not ? reason(*why_not) : Json(nullptr)}};
-  return {{"value", number(s->value, 1)},
-          {"sd", number(s->sd, 1)},
-          {"reference", s->reference},
-          {"source", std::string(s->source.key)}};
-}
-
 Json finding(const DxaFinding& f) {
   return {{"code", f.code},
           {"severity", std::string(name(f.severity))},
           {"message", f.message},
           {"evidence", f.evidence}};
-}
-
-Json side(const std::optional<Side>& one) {
-  return one ? Json(*one == Side::left ? "L" : "R") : Json(nullptr);
 }
 
 Json standardised(const DxaReading& reading, std::size_t n) {

@@ -85,7 +85,7 @@ void add_density(const HipDensity& hip, Json& json) {
   for (const auto& one : warnings(hip.warnings)) json["warnings"].push_back(one);
 }
 
-Json score(const std::optional<DensityScore>& one, const std::optional<Error>& why_not) {
+Json equivalent_score(const std::optional<DensityScore>& one, const std::optional<Error>& why_not) {
   if (!one) return why_not ? Json{{"value", nullptr}, {"reason", reason(*why_not)}} : Json(nullptr);
   return {{"value", number(one->value, 1)},
           {"sd", number(one->sd, 1)},
@@ -99,7 +99,7 @@ Json bmd(const FemurMeasurement& femur, const HipRegionDensity& region) {
             {"site", name(site_of(region.region))},
             {"region", name(region.region)},
             {"region_definition", region.definition},
-            {"side", femur.side == Side::left ? "L" : "R"},
+            {"side", side(femur.side)},
             {"bmd_g_cm2", measured(region.bmd, in_g_per_cm2, 3)},
             {"bmc_g", measured(region.bmc, in_grams, 2)},
             {"area_cm2", measured(region.area, in_cm2, 2)},
@@ -119,8 +119,8 @@ Json bmd(const FemurMeasurement& femur, const HipRegionDensity& region) {
                               {"verified", one.equivalent.verified},
                               {"method", one.equivalent.words},
                               {"source", one.equivalent.source.text}};
-    json["t_score"] = score(one.t, one.no_t);
-    json["z_score"] = score(one.z, one.no_z);
+    json["t_score"] = equivalent_score(one.t, one.no_t);
+    json["z_score"] = equivalent_score(one.z, one.no_z);
   }
   return json;
 }
@@ -130,7 +130,7 @@ Json bmd(const FemurMeasurement& femur, const HipRegionDensity& region) {
 Json femur(const FemurMeasurement& one) {
   Json json{{"series_uid", one.series_uid},
             {"part", one.series_part},
-            {"side", one.side == Side::left ? "L" : "R"},
+            {"side", side(one.side)},
             {"status", one.refusal ? "refused" : "analysed"},
             {"reason", one.refusal ? reason(*one.refusal) : Json(nullptr)},
             {"warnings", Json::array()}};

@@ -26,6 +26,9 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Json text_or_null(const std::string& text);
 [[nodiscard]] Json warnings(const std::vector<Warning>& warnings);
 [[nodiscard]] Json reason(const Error& error);
+[[nodiscard]] Json side(const std::optional<Side>& one);  ///< "L", "R" or null
+/// A score against a reference, or why there is none.
+[[nodiscard]] Json score(const std::optional<DensityScore>& one, const std::optional<Error>& why_not);
 [[nodiscard]] Json ignored_files(const std::vector<IgnoredFile>& files);
 
 template <class T>

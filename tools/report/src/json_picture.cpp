@@ -80,7 +80,6 @@ Json spine_picture(const SpinePicture& one) {
 Json hip_picture(const HipPicture& one) {
   const DxaHip& hip = one.hip;
   const Grid<2>& grid = hip.femur.grid();
-  const auto side = [](Side s) { return s == Side::left ? "L" : "R"; };
   Json px{{"head_center", in_pixels(grid, hip.head_center.mm)},
           {"neck_axis", axis_px(grid, hip.neck_center.mm, hip.neck.direction)},
           {"shaft_axis", axis_px(grid, hip.shaft_point, hip.shaft.direction)},
@@ -92,7 +91,7 @@ Json hip_picture(const HipPicture& one) {
   return {{"series_uid", one.series_uid},
           {"part", one.series_part},
           {"side", side(hip.side)},
-          {"stated_side", one.stated_side ? Json(side(*one.stated_side)) : Json(nullptr)},
+          {"stated_side", side(one.stated_side)},
           {"status", "analysed"},
           {"reason", nullptr},
           {"warnings", warnings(hip.warnings)},

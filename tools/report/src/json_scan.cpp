@@ -4,18 +4,6 @@
 namespace osteon {
 namespace {
 
-Json score(const std::optional<DensityScore>& s, const std::optional<Error>& why_not) {
-  if (!s) return {{"value", nullptr}, {"reason", why_not ? reason(*why_not) : Json(nullptr)}};
-  return {{"value", number(s->value, 1)},
-          {"sd", number(s->sd, 1)},
-          {"reference", s->reference},
-          {"source", std::string(s->source.key)}};
-}
-
-Json side(const std::optional<Side>& one) {
-  return one ? Json(*one == Side::left ? "L" : "R") : Json(nullptr);
-}
-
 Json region(const MeasuredScan& scan, const ScanRegion& one) {
   return {{"series_uid", scan.series_uid},
           {"part", scan.series_part},

@@ -163,6 +163,18 @@ Json reason(const Error& error) {
   return {{"code", error.code}, {"message", error.message}, {"remedy", error.remedy}};
 }
 
+Json side(const std::optional<Side>& one) {
+  return one ? Json(*one == Side::left ? "L" : "R") : Json(nullptr);
+}
+
+Json score(const std::optional<DensityScore>& one, const std::optional<Error>& why_not) {
+  if (!one) return {{"value", nullptr}, {"reason", why_not ? reason(*why_not) : Json(nullptr)}};
+  return {{"value", number(one->value, 1)},
+          {"sd", number(one->sd, 1)},
+          {"reference", one->reference},
+          {"source", std::string(one->source.key)}};
+}
+
 Json ignored_files(const std::vector<IgnoredFile>& files) {
   Json json = Json::array();
   for (const IgnoredFile& file : files)

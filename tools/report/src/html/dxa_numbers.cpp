@@ -39,10 +39,6 @@ std::string origin_words(ReportedOrigin origin) {
   return "";
 }
 
-std::string signed_text(double value, int decimals) {
-  return (value > 0 ? "+" : "") + number_text(value, decimals);
-}
-
 std::string printed(const std::optional<ReportedNumber>& n, bool with_sign = false) {
   if (!n) return "&#8211;";
   const std::string text =
@@ -50,18 +46,11 @@ std::string printed(const std::optional<ReportedNumber>& n, bool with_sign = fal
   return n->confirmed ? text : text + element("span", "sd", "&#8239;?");
 }
 
-std::string own(const std::optional<DensityScore>& score) {
-  if (!score) return "&#8211;";
-  std::string text = signed_text(score->value, 1);
-  if (score->sd) text += element("span", "sd", "&#8239;±&#8239;" + number_text(*score->sd, 1));
-  return text;
-}
-
 /// An own score that differs from the printed one is marked: the auditor says why.
 std::string own_beside(const std::optional<DensityScore>& score, const std::optional<ReportedNumber>& print) {
   constexpr double kTolerance = 0.1 + 1e-9;
   const bool differs = score && print && std::abs(score->value - print->value) > kTolerance;
-  return differs ? element("span", "doubt", own(score)) : own(score);
+  return differs ? element("span", "doubt", score_cell(score)) : score_cell(score);
 }
 
 std::string density(const ReportedNumber& bmd, const std::optional<double>& sd) {
@@ -79,9 +68,10 @@ std::string row_markup(const DxaReading& reading, std::size_t n) {
   const ReportedRow& row = reading.report.rows[n];
   const DxaRowScores& scores = reading.scores[n];
   std::string cells = element("td", "", escaped(region_words(row)));
-  for (const std::string& number : {density(row.bmd, reading.sd[n]), printed(row.bmc), printed(row.area),
-                                    printed(row.t_score, true), own_beside(scores.t, row.t_score),
-                                    printed(row.z_score, true), own(scores.z), standardised(reading, n)})
+  for (const std::string& number :
+       {density(row.bmd, reading.sd[n]), printed(row.bmc), printed(row.area), printed(row.t_score, true),
+        own_beside(scores.t, row.t_score), printed(row.z_score, true), score_cell(scores.z),
+        standardised(reading, n)})
     cells += element("td", "number", number);
   return element("tr", "", cells) + "\n";
 }

@@ -35,15 +35,6 @@ std::string region_words(HipRegion region) {
   return "";
 }
 
-std::string signed_text(double value) { return (value > 0 ? "+" : "") + number_text(value, 1); }
-
-std::string score_cell(const std::optional<DensityScore>& score) {
-  if (!score) return "&#8211;";
-  std::string cell = signed_text(score->value);
-  if (score->sd) cell += element("span", "sd", "&#8239;±&#8239;" + number_text(*score->sd, 1));
-  return cell;
-}
-
 /// References and reasons, each said once.
 std::string score_notes(const std::vector<HipScore>& scores) {
   std::vector<std::string> said;

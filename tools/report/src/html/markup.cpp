@@ -54,6 +54,17 @@ std::string level_ranges(const std::vector<BoneRegion>& levels) {
   return text;
 }
 
+std::string signed_text(double value, int decimals) {
+  return (value > 0 ? "+" : "") + number_text(value, decimals);
+}
+
+std::string score_cell(const std::optional<DensityScore>& score) {
+  if (!score) return "&#8211;";
+  std::string cell = signed_text(score->value, 1);
+  if (score->sd) cell += element("span", "sd", "&#8239;±&#8239;" + number_text(*score->sd, 1));
+  return cell;
+}
+
 std::string base64(const std::vector<std::uint8_t>& bytes) {
   constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string result;

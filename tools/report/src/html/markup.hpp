@@ -1,9 +1,11 @@
 #pragma once
 
+#include <osteon/densitometry/bone_density_reference.hpp>
 #include <osteon/densitometry/measurements.hpp>
 #include <osteon/densitometry/rounding.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +25,10 @@ namespace osteon {
 
 /// A whole page around its body: head, style, and at the end the line that this is no medical device.
 [[nodiscard]] std::string page(std::string_view title, std::string_view body);
+
+[[nodiscard]] std::string signed_text(double value, int decimals);  ///< "+0.4", "-1.2"
+/// "-1.2 ± 0.3", or a dash where there is none.
+[[nodiscard]] std::string score_cell(const std::optional<DensityScore>& score);
 
 /// "26.1 ± 0.4"; an sd that is not known is said to be so.
 template <class Q, class Read>

@@ -8,13 +8,6 @@ namespace {
 
 std::string note(const std::string& markup) { return element("p", "note whole", markup); }
 
-std::string score_words(const std::optional<DensityScore>& score) {
-  if (!score) return "&#8211;";
-  std::string text = (score->value > 0 ? "+" : "") + number_text(score->value, 1);
-  if (score->sd) text += element("span", "sd", "&#8239;±&#8239;" + number_text(*score->sd, 1));
-  return text;
-}
-
 std::string region_words(std::string region) {
   std::replace(region.begin() + 1, region.end(), '-', region[0] == 'L' ? '-' : ' ');
   if (region[0] >= 'a' && region[0] <= 'z') region[0] = static_cast<char>(region[0] - 'a' + 'A');
@@ -29,7 +22,7 @@ std::string table(const MeasuredScan& scan) {
     std::string cells = element("td", "", escaped(region_words(one.density.region)));
     for (const std::string& number :
          {with_sd(one.density.bmd, in_g_per_cm2, 3), with_sd(one.density.bmc, in_grams, 2),
-          with_sd(one.density.area, in_cm2, 2), score_words(one.scores.t), score_words(one.scores.z)})
+          with_sd(one.density.area, in_cm2, 2), score_cell(one.scores.t), score_cell(one.scores.z)})
       cells += element("td", "number", number);
     rows += element("tr", "", cells) + "\n";
   }
