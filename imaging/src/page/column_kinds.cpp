@@ -92,10 +92,10 @@ bool percentages_and_scores(const NumberTable& numbers, std::size_t percent, std
   return agreeing >= kFewestScores && 2 * agreeing > std::ssize(numbers.cells);
 }
 
-/// Scores whose heading could not be read: two pairs of percentage and score are of T and of Z, in this order
-/// on every maker's page.
+/// Scores of which a heading could not be read: two pairs of percentage and score are of T and of Z, in this
+/// order on every maker's page.
 void scores_by_percentages(const NumberTable& numbers, ColumnKinds& kinds) {
-  if (kinds.t_score >= 0 || kinds.z_score >= 0) return;
+  if (kinds.t_score >= 0 && kinds.z_score >= 0) return;
   std::vector<int> scores;
   const auto is_known = [&](int c) { return c == kinds.bmd || c == kinds.bmc || c == kinds.area; };
   for (int c = 1; c < std::ssize(numbers.decimals); ++c)
@@ -103,7 +103,9 @@ void scores_by_percentages(const NumberTable& numbers, ColumnKinds& kinds) {
         percentages_and_scores(numbers, static_cast<std::size_t>(c - 1), static_cast<std::size_t>(c),
                                static_cast<std::size_t>(kinds.bmd)))
       scores.push_back(c);
-  if (scores.size() != 2) return;
+  const auto other_than = [](int known, int column) { return known >= 0 && known != column; };
+  if (scores.size() != 2 || other_than(kinds.t_score, scores[0]) || other_than(kinds.z_score, scores[1]))
+    return;
   kinds.t_score = scores[0];
   kinds.z_score = scores[1];
 }

@@ -39,4 +39,21 @@ std::vector<std::string> label_words(DxaExam exam) {
   return {};
 }
 
+const std::vector<std::string>& heading_words() {
+  // Units and other columns have to be there, too: nearest to "Height" would otherwise be another word.
+  static const std::vector<std::string> words = [] {
+    std::vector<std::string> all = {
+        "BMD",    "BMC",   "Area",   "Region", "PR",          "YA",          "AM",          "Young-Adult",
+        "Young",  "Adult", "Age",    "(g)",    "(g/cm)",      "(g/cm2)",     "Age-Matched", "Match",
+        "(cm)",   "(cm2)", "(%)",    "%",      "Score",       "Young Adult", "Matched",     "Width",
+        "Height", "score", "Change", "Date",   "Age Matched", "sBMD",        "Centile"};
+    for (const std::string score : {"T", "Z"})
+      for (const std::string ending :
+           {"", "-", " -", "-score", "-Score", " Score", " score", " - score", " - Score"})
+        all.push_back(score + ending);
+    return all;
+  }();
+  return words;
+}
+
 }  // namespace osteon::page

@@ -99,11 +99,14 @@ void name_lines(ReadTable& table, const Sheet& sheet, const std::optional<Printe
   const auto labels = [&](DxaExam exam) {
     return labels_of(sheet, table.layout, first_result(*table.kinds), label_words(exam), print, reader);
   };
-  if (subject.exam == DxaExam::other && print)
-    subject.exam = exam_by_labels({{DxaExam::ap_spine, labels(DxaExam::ap_spine)},
-                                   {DxaExam::femur, labels(DxaExam::femur)},
-                                   {DxaExam::forearm, labels(DxaExam::forearm)}});
-  table.labels = labels(subject.exam);
+  if (!has_heading && print) {
+    std::map<DxaExam, std::vector<LabelText>> possible;
+    for (const DxaExam exam : {DxaExam::ap_spine, DxaExam::femur, DxaExam::forearm})
+      possible[exam] = labels(exam);
+    subject.exam = exam_by_labels(possible);
+    table.labels = possible[subject.exam];
+  }
+  if (table.labels.empty()) table.labels = labels(subject.exam);
   const auto names = [&] {
     auto named = name_rows(subject.exam, table.labels, table.rows, subject.page_words, subject.title);
     // A heading that cannot be read may have told the side.
@@ -133,7 +136,7 @@ std::vector<Word> with_numbers(std::vector<Word> words, const std::vector<Word>&
 }
 
 /// More readings of the page's words: scattered ones, those of its upper part in other sizes, where the
-/// person stands, and the same with the numbers as the shapes of print have them.
+/// person stands, and the same with the numbers as the network reads them.
 void add_readings_of_facts(const Sheet& sheet, const PrintedText& print, TextReader& reader,
                            std::vector<std::vector<Word>>& readings) {
   readings.push_back(sheet.scattered);
@@ -182,7 +185,7 @@ Result<ReportedDxa> read_page(const PagePicture& page, TextReader& reader, Print
     } else {
       take_words(numbers, sheet.words, sheet.ink.digit_height);
     }
-    auto header = header_of(sheet, layout, reader);
+    auto header = header_of(sheet, layout, print, reader);
     tables.push_back({std::move(layout), std::move(numbers), std::move(header), {}, {}, {}, {}});
     settle(tables.back());
   }

@@ -38,6 +38,8 @@ struct NamedRows {
 /// The labels that rows of such a table bear, as the makers print them; of neighbours that are no
 /// measurement, too.
 [[nodiscard]] std::vector<std::string> label_words(DxaExam exam);
+/// The words that makers print above the columns of their tables.
+[[nodiscard]] const std::vector<std::string>& heading_words();
 
 /// Names the lines from the words known of each examination; levels of the spine have to add up besides.
 /// `exam_words` is what the page says outside its tables; `title` what stands right above this table.

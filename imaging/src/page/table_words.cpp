@@ -103,7 +103,8 @@ std::vector<LabelText> labels_of(const Sheet& sheet, const TableLayout& table, i
   return labels;
 }
 
-std::vector<Word> header_of(const Sheet& sheet, const TableLayout& table, TextReader& reader) {
+std::vector<Word> header_of(const Sheet& sheet, const TableLayout& table,
+                            const std::optional<PrintedText>& print, TextReader& reader) {
   const Box region{0, table.header_top, sheet.enlarged.width, table.lines.front().box.top - 1};
   std::vector<Word> header;
   for (const auto* words : {&sheet.words, &sheet.scattered, &sheet.printed})
@@ -115,6 +116,12 @@ std::vector<Word> header_of(const Sheet& sheet, const TableLayout& table, TextRe
                w.box.bottom + region.top};
       header.push_back(std::move(w));
     }
+  if (print)
+    for (const Box& token : sheet.ink.tokens)
+      if (token.centre_y() > region.top && token.centre_y() < region.bottom)
+        if (const auto words = print->label(token, heading_words());
+            !words.empty() && words.front().score > kCertain)
+          header.push_back({words.front().text, token, words.front().score});
   return header;
 }
 

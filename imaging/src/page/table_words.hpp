@@ -12,7 +12,8 @@ namespace osteon::page {
                                                const std::vector<std::string>& vocabulary,
                                                const std::optional<PrintedText>& print, TextReader& reader);
 
-/// The words above a table's numbers.
-[[nodiscard]] std::vector<Word> header_of(const Sheet& sheet, const TableLayout& table, TextReader& reader);
+/// The words above a table's numbers, as the recogniser and the network read them.
+[[nodiscard]] std::vector<Word> header_of(const Sheet& sheet, const TableLayout& table,
+                                          const std::optional<PrintedText>& print, TextReader& reader);
 
 }  // namespace osteon::page

@@ -22,7 +22,8 @@ REGIONS = """L1 L2 L3 L4 T12 L5 L1-L2 L1-L3 L1-L4 L2-L3 L2-L4 L3-L4 Total Neck W
 Femoral Mean Left Right Diff Difference Radius Ulna Both UD MID 1/3 33% Head Arms Legs Trunk Ribs Pelvis Spine Subtotal
 Hip LArm RArm LRib RRib TSpine LSpine LLeg RLeg BMD BMC Area Region T-score Z-score Young Adult Age Matched Sex: Male Female
 Height: Weight: Ethnicity: White Black Patient: Birth Date: Measured: Analyzed: years cm kg lb Menopause Operator: Model:
-Scan Date: Referring Physician: Lunar Prodigy Horizon Version Reference Hologic Norland GE enCORE""".split()
+Scan Date: Referring Physician: Lunar Prodigy Horizon Version Reference Hologic Norland GE enCORE
+PR YA AM Score score sBMD Width Change Centile""".split() + ["T -", "Z -", "T - score", "Z - score"] * 3
 
 
 cv2.setNumThreads(1)

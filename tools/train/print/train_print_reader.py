@@ -7,7 +7,9 @@ import math
 import random
 
 import numpy as np
+import onnx
 import torch
+from onnx import numpy_helper
 from torch import nn
 
 from print_samples import CHARACTERS, HEIGHT, Samples
@@ -35,6 +37,31 @@ class PrintReader(nn.Module):
         return self.net(ink)
 
 
+def started_from(path):
+    """A reader with the weights of a written one: its normalised convolutions are taken apart by the spread of drawn samples."""
+    stored = [numpy_helper.to_array(i).copy() for i in onnx.load(path).graph.initializer]
+    kernels = [torch.from_numpy(w) for w in stored if w.ndim == 4]
+    biases = [torch.from_numpy(b) for b in stored if b.ndim == 1]
+    kernels, biases = kernels[1:] + kernels[:1], biases[1:] + biases[:1]  # the last layer, not normalised, is stored first
+    model = PrintReader().eval()
+    ink = batch(draw(2000, 0), random.Random(0))[0]
+    with torch.no_grad():
+        for layer in model.net:
+            if isinstance(layer, nn.Conv2d):
+                layer.weight.copy_(kernels.pop(0))
+                shift = biases.pop(0)
+                if layer.bias is not None:
+                    layer.bias.copy_(shift)
+            elif isinstance(layer, nn.BatchNorm2d):
+                mean, spread = ink.mean((0, 2, 3)), ink.var((0, 2, 3))
+                layer.running_mean.copy_(mean)
+                layer.running_var.copy_(spread)
+                layer.weight.copy_((spread + layer.eps).sqrt())
+                layer.bias.copy_(shift + mean)
+            ink = layer(ink)
+    return model
+
+
 def draw(count, seed):
     """Samples by the width that they are padded to."""
     samples, pool = Samples(seed), {width: [] for width in WIDTHS}
@@ -59,9 +86,8 @@ def batch(pool, rng):
 
 def train(pool, steps, seed, start):
     torch.manual_seed(seed)
-    rng, model = random.Random(seed), PrintReader()
-    if start:
-        model.load_state_dict(torch.load(start))
+    rng, model = random.Random(seed), started_from(start) if start else PrintReader()
+    model.train()
     rate = 1e-3 if start else 3e-3
     optimiser, loss_of = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=1e-4), nn.CTCLoss(zero_infinity=True)
     for step in range(steps):
@@ -74,8 +100,9 @@ def train(pool, steps, seed, start):
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 5.0)
         optimiser.step()
+        mean_loss = 0.99 * mean_loss + 0.01 * loss.item() if step else loss.item()
         if step % 500 == 0:
-            print(step, f"{loss.item():.4f}", flush=True)
+            print(step, f"{mean_loss:.4f}", flush=True)
     return model.eval()
 
 
@@ -84,11 +111,10 @@ def main():
     options.add_argument("--steps", type=int, default=15000)
     options.add_argument("--samples", type=int, default=500000)
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--start", help="weights (.pt) to go on from")
+    options.add_argument("--start", help="a written reader (.onnx) to go on from")
     options.add_argument("--out", default="print_network.onnx")
     wanted = options.parse_args()
     model = train(draw(wanted.samples, wanted.seed), wanted.steps, wanted.seed, wanted.start)
-    torch.save(model.state_dict(), wanted.out + ".pt")
     torch.onnx.export(model, torch.zeros(1, 1, HEIGHT, 96), wanted.out, input_names=["ink"], output_names=["characters"],
                       dynamic_axes={"ink": {3: "w"}, "characters": {3: "w"}}, opset_version=11)
 
