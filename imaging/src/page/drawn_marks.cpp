@@ -87,6 +87,7 @@ CleanedPicture without_marks(const cv::Mat3b& picture, int line_px) {
   constexpr double kMostly = 0.25;                    // of a picture in colours
   constexpr double kAnyMarks = 0.01;
   CleanedPicture clean;
+  cv::Mat1b spread;  // with what compression and scaling carry beside marks
   cv::cvtColor(picture, clean.grey, cv::COLOR_RGB2GRAY);
   const cv::Mat1b chroma = chroma_of(picture);
   const cv::Mat1b coloured(chroma > kColour);
@@ -101,12 +102,15 @@ CleanedPicture without_marks(const cv::Mat3b& picture, int line_px) {
     clean.marks |= beside;
   } else {
     clean.marks = cv::Mat1b(chroma > kTint);
-    cv::dilate(clean.marks, clean.marks, disc(line_px / 2));
-    const bool any_colour = cv::countNonZero(clean.marks) > kAnyMarks * static_cast<double>(chroma.total());
-    clean.marks |=
-        straight_lines(clean.grey, any_colour ? cv::Mat1b(chroma > kHint) : cv::Mat1b(chroma >= 0), line_px);
+    cv::Mat1b where(chroma.size(), uchar{255});
+    if (cv::countNonZero(clean.marks) > kAnyMarks * static_cast<double>(chroma.total()))
+      cv::dilate(cv::Mat1b(chroma > kHint), where, disc(line_px / 2));  // dashes hardly show their colour
+    const cv::Mat1b lines = straight_lines(clean.grey, where, line_px);
+    cv::dilate(clean.marks, spread, disc(line_px / 2));
+    spread |= lines;
+    clean.marks |= lines;
   }
-  fill(clean.grey, clean.marks);
+  fill(clean.grey, spread.empty() ? clean.marks : spread);
   if (!clean.in_colours && median_of(clean.grey) > 127) clean.grey = ~clean.grey;  // bone printed dark
   return clean;
 }

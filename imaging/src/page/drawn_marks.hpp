@@ -7,7 +7,7 @@ namespace osteon::page {
 /// A scan's picture without what a densitometer drew into it.
 struct CleanedPicture {
   cv::Mat1b grey;   ///< bone is brighter
-  cv::Mat1b marks;  ///< 255 = drawn over, with what print spreads of it
+  cv::Mat1b marks;  ///< 255 = drawn over
   bool in_colours;  ///< the picture itself is a scale of colours, darker = less bone
 };
 

@@ -88,17 +88,18 @@ std::vector<cv::Rect> parted(const SeenPage& page, const cv::Rect& box) {
   return {left, right};
 }
 
-/// A line of letters at the upper end: how many rows it covers; nought where more is covered than one line.
+/// A line of letters at the upper end: how many rows it covers; nought where what is there goes on.
 int printed_rows(const cv::Mat1b& letters) {
-  constexpr double kMargin = 0.008, kShare = 0.08, kLowest = 0.003, kTallest = 0.022;
-  const auto is_print = [&](int y) {
-    return y < letters.rows && cv::countNonZero(letters.row(y)) > kShare * letters.cols;
+  constexpr double kTallest = 0.02, kFree = 0.006, kShare = 0.08;
+  const auto share = [&](int y) {
+    return y < letters.rows ? cv::countNonZero(letters.row(y)) / static_cast<double>(letters.cols) : 1.0;
   };
-  int y = 0;
-  while (y < seen(kMargin) && !is_print(y)) ++y;
-  const int first = y;
-  while (is_print(y)) ++y;
-  return y - first >= seen(kLowest) && y - first <= seen(kTallest) ? y : 0;
+  int last = -1;
+  for (int y = 0; y < seen(kTallest); ++y)
+    if (share(y) > kShare) last = y;
+  for (int y = last + 1; y < last + 1 + seen(kFree); ++y)
+    if (share(y) > 0.5 * kShare) return 0;
+  return last + 1;
 }
 
 /// Where black stands close to paper.
@@ -150,7 +151,8 @@ cv::Rect tight(const SeenPage& page, cv::Rect box) {
   while (left < right && is_paper(content.col(right))) --right;
   while (top < bottom && is_paper(content.row(top))) ++top;
   while (top < bottom && is_paper(content.row(bottom))) --bottom;
-  return {box.x + left, box.y + top, right - left + 1, bottom - top + 1};
+  // Less what paper lends to the outermost pixels.
+  return {box.x + left + 1, box.y + top + 1, std::max(1, right - left - 1), std::max(1, bottom - top - 1)};
 }
 
 std::vector<cv::Rect> boxes_of(const SeenPage& page) {

@@ -180,6 +180,7 @@ Result<DxaHip> find_dxa_hip(const DxaPicture& picture) {
     if (auto other = hip_at(*upright, edges, share)) others.push_back(std::move(other).value());
   DxaHip answer = answer_of(*hip, spread_of(*hip, others), *upright, picture.grey.grid());
   const HipLengths lengths = lengths_of(answer);
+  answer.clarity = hip->head.edge;
   answer.neck_axis_length = lengths.neck_axis;
   answer.hip_axis_length = lengths.hip_axis;
   const std::vector<Warning> positioning = positioning_of(answer);

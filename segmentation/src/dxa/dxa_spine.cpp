@@ -141,8 +141,13 @@ double line_sd_mm(const FoundSpine& spine, std::size_t line) {
 }
 
 DxaSpine answer_of(const FoundSpine& spine, const Grid<2>& grid) {
-  DxaSpine answer{LabelMap<2>(grid), {}, {}, {}, on_grid(spine.picture.field, spine.picture, grid),
-                  warnings_of(spine)};
+  DxaSpine answer{LabelMap<2>(grid),
+                  {},
+                  {},
+                  {},
+                  on_grid(spine.picture.field, spine.picture, grid),
+                  warnings_of(spine),
+                  spine.rows.best.mean_score + spine.rows.best.periodicity};
   constexpr std::size_t kEvery = 4;
   for (std::size_t s = 0; s < spine.axis.place.size(); s += kEvery)
     answer.axis.push_back(spine.picture.place_mm(spine.axis.place[s]));

@@ -46,6 +46,7 @@ struct DxaHip {
   /// Along the neck's axis from the outer side of the greater trochanter to the head's apex, and to the inner
   /// brim of the pelvis; absent where the picture ends before.
   std::optional<Measured<Length>> neck_axis_length = {}, hip_axis_length = {};
+  double clarity = 0;  ///< how strong an edge the head's free border is; below 0.30 there is no hip
 };
 
 /// Finds the proximal femur of either side.

@@ -34,6 +34,7 @@ struct DxaSpine {
   std::vector<LevelShift> names;          ///< most likely first; the first is what `lines` say (0)
   LabelMap<2> field;                      ///< 1 = scanned
   std::vector<Warning> warnings;
+  double clarity = 0;  ///< how deep the discs are and how evenly they repeat; below 1.2 there is no spine
 };
 
 /// Finds lines, edges and names of the lumbar vertebrae.

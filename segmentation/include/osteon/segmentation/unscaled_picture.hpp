@@ -1,0 +1,28 @@
+#pragma once
+
+#include <osteon/imaging/reported_dxa.hpp>
+#include <osteon/segmentation/dxa_hip.hpp>
+#include <osteon/segmentation/dxa_spine.hpp>
+
+// Pictures whose scale nobody knows, as paper shows them. The finders are run as if the picture were 85 to
+// 200 mm wide; the answer that most of these runs agree on is taken.
+
+namespace osteon {
+
+/// Lengths and places of `found` are as if a pixel were `assumed_mm` wide: right in relation to each other
+/// alone.
+template <class Found>
+struct Unscaled {
+  Found found;
+  double assumed_mm;
+  int agreeing, tried;  ///< runs at other widths that show the same; all runs
+};
+
+/// Errors: anatomy.not-an-ap-spine. `grey`: square pixels, bone brighter.
+[[nodiscard]] Result<Unscaled<DxaSpine>> find_unscaled_spine(const PageCut& grey);
+
+/// Soft tissue is made even first. Errors: anatomy.not-a-hip; also where head and neck of no run fit
+/// together.
+[[nodiscard]] Result<Unscaled<DxaHip>> find_unscaled_hip(const PageCut& grey);
+
+}  // namespace osteon

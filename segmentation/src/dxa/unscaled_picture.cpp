@@ -1,0 +1,177 @@
+#include <osteon/segmentation/unscaled_picture.hpp>
+
+#include <opencv2/imgproc.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <utility>
+#include <vector>
+
+namespace osteon {
+namespace {
+
+cv::Mat1f as_mat(const PageCut& cut) {
+  cv::Mat1f grey(cut.height, cut.width);
+  std::copy(cut.grey.begin(), cut.grey.end(), grey.begin());
+  return grey;
+}
+
+DxaPicture picture_of(const cv::Mat1f& grey, double pixel_mm) {
+  const Grid<2> grid{{grey.cols, grey.rows},
+                     Eigen::Vector2d::Constant(pixel_mm),
+                     Eigen::Vector2d::Zero(),
+                     Eigen::Matrix2d::Identity()};
+  return {Image2D<float>(grid, std::vector<float>(grey.begin(), grey.end()))};
+}
+
+/// Less what soft tissue shows on average about a place.
+cv::Mat1f evened(const cv::Mat1f& grey) {
+  constexpr double kOfSplit = 0.6, kAround = 0.12, kEdge = 0.012;
+  cv::Mat1b levels;
+  grey.convertTo(levels, CV_8U);
+  cv::Mat ignored;
+  const double split = cv::threshold(levels, ignored, 0, 255, cv::THRESH_OTSU | cv::THRESH_BINARY);
+  cv::Mat1b soft(levels < kOfSplit * split);
+  const double side = std::max(grey.cols, grey.rows);
+  const int edge = 2 * static_cast<int>(kEdge * side) + 1;
+  cv::erode(soft, soft, cv::getStructuringElement(cv::MORPH_RECT, {edge, edge}));
+  cv::Mat1f known, sum, weight;
+  soft.convertTo(known, CV_32F, 1.0 / 255);
+  cv::GaussianBlur(grey.mul(known), sum, {}, kAround * side);
+  cv::GaussianBlur(known, weight, {}, kAround * side);
+  constexpr double kFar = 1e-3;  // no soft tissue anywhere near
+  cv::Mat1f background;
+  cv::divide(sum, cv::Mat1f(weight + kFar), background);
+  return cv::Mat1f(cv::max(cv::Mat1f(grey - background), 0.0F));
+}
+
+template <class Found>
+struct Run {
+  Found found;
+  double pixel_mm, weight;
+};
+
+struct Widths {
+  double narrowest_mm, widest_mm;
+};
+
+/// One run per width; the last refusal where none finds anything.
+template <class Found, class Weight>
+Result<std::vector<Run<Found>>> runs(const cv::Mat1f& grey, Result<Found> (*find)(const DxaPicture&),
+                                     const Weight& weight, Widths widths, int& tried) {
+  constexpr double kStep = 1.06;
+  std::vector<Run<Found>> all;
+  std::optional<Error> refusal;
+  for (double width = widths.narrowest_mm; width <= widths.widest_mm; width *= kStep, ++tried) {
+    const double pixel_mm = width / grey.cols;
+    auto found = find(picture_of(grey, pixel_mm));
+    if (!found) {
+      refusal = found.error();
+      continue;
+    }
+    const double w = weight(*found);
+    all.push_back({std::move(found).value(), pixel_mm, w});
+  }
+  if (all.empty()) return *refusal;
+  return all;
+}
+
+/// The run that agrees with most others, each by its weight.
+template <class Found, class Agree>
+Unscaled<Found> most_agreed(std::vector<Run<Found>> all, int tried, const Agree& agree) {
+  std::size_t best = 0;
+  double best_sum = -1;
+  int best_count = 0;
+  for (std::size_t a = 0; a < all.size(); ++a) {
+    double sum = 0;
+    int count = 0;
+    for (const Run<Found>& b : all)
+      if (agree(all[a], b)) {
+        sum += b.weight;
+        ++count;
+      }
+    sum *= all[a].weight;
+    if (sum <= best_sum) continue;
+    best = a;
+    best_sum = sum;
+    best_count = count;
+  }
+  return {std::move(all[best].found), all[best].pixel_mm, best_count, tried};
+}
+
+/// The same lines, but for one in ten.
+bool same_lines(const Run<DxaSpine>& a, const Run<DxaSpine>& b) {
+  constexpr double kSame = 0.02, kMostly = 0.9;  // of the picture's height
+  const double rows = a.found.vertebrae.grid().size[1];
+  int met = 0;
+  for (const IntervertebralLine& line : a.found.lines)
+    met += std::any_of(b.found.lines.begin(), b.found.lines.end(), [&](const IntervertebralLine& other) {
+      return std::abs(line.middle().y() / a.pixel_mm - other.middle().y() / b.pixel_mm) < kSame * rows;
+    });
+  return 2.0 * met >= kMostly * static_cast<double>(a.found.lines.size() + b.found.lines.size());
+}
+
+/// Head and neck within a third of the head's radius, axes within five degrees.
+bool same_hip(const Run<DxaHip>& a, const Run<DxaHip>& b) {
+  constexpr double kOfRadius = 0.35, kAxisDeg = 5;
+  const double radius = in_mm(a.found.head_radius.value) / a.pixel_mm;
+  const auto apart = [&](const PicturePlace& p, const PicturePlace& q) {
+    return (p.mm / a.pixel_mm - q.mm / b.pixel_mm).norm();
+  };
+  return apart(a.found.head_center, b.found.head_center) < kOfRadius * radius &&
+         apart(a.found.neck_center, b.found.neck_center) < kOfRadius * radius &&
+         a.found.neck.direction.dot(b.found.neck.direction) > std::cos(kAxisDeg * std::numbers::pi / 180);
+}
+
+/// Necks are 1.4 radii of their heads wide (find_femurs on the hips at hand: 1.3 to 1.5) at 130 degrees.
+double fits_together(const DxaHip& hip) {
+  constexpr double kWidth = 1.4, kWidthSd = 0.2, kAngleDeg = 130, kAngleSdDeg = 8;
+  const double width = in_mm(hip.neck_width.value) / in_mm(hip.head_radius.value);
+  return hip.clarity * std::exp(-0.5 * (std::pow((width - kWidth) / kWidthSd, 2) +
+                                        std::pow((hip.neck_shaft_angle_deg - kAngleDeg) / kAngleSdDeg, 2)));
+}
+
+/// Rows that jump in height or have rivals count for less.
+double evenness(const DxaSpine& spine) {
+  constexpr double kDoubt = 0.4;
+  double weight = spine.clarity;
+  for (const Warning& warning : spine.warnings)
+    if (warning.code == "dxa-spine.height-jump" || warning.code == "dxa-spine.lines-doubtful")
+      weight *= kDoubt;
+  return weight;
+}
+
+Error unsteady(const std::string& code, const std::string& what) {
+  return {code,
+          "No " + what + " was found in the picture: what is seen changes with the width it is taken for.",
+          "Send the picture itself, with its pixel size, instead of a printed page."};
+}
+
+}  // namespace
+
+Result<Unscaled<DxaSpine>> find_unscaled_spine(const PageCut& grey) {
+  int tried = 0;
+  constexpr int kFewest = 3;
+  auto all = runs<DxaSpine>(as_mat(grey), find_dxa_spine, evenness, {85, 200}, tried);
+  if (!all) return all.error();
+  auto spine = most_agreed(std::move(all).value(), tried, same_lines);
+  if (spine.agreeing < kFewest) return unsteady("anatomy.not-an-ap-spine", "lumbar spine from the front");
+  return spine;
+}
+
+Result<Unscaled<DxaHip>> find_unscaled_hip(const PageCut& grey) {
+  constexpr double kLeastFit = 0.1;
+  constexpr int kFewest = 2;
+  int tried = 0;
+  auto all = runs<DxaHip>(evened(as_mat(grey)), find_dxa_hip, fits_together, {90, 165}, tried);
+  if (!all) return all.error();
+  std::vector<Run<DxaHip>> fitting = std::move(all).value();
+  std::erase_if(fitting, [](const Run<DxaHip>& run) { return run.weight < kLeastFit; });
+  if (fitting.empty()) return unsteady("anatomy.not-a-hip", "proximal femur");
+  auto hip = most_agreed(std::move(fitting), tried, same_hip);
+  if (hip.agreeing < kFewest) return unsteady("anatomy.not-a-hip", "proximal femur");
+  return hip;
+}
+
+}  // namespace osteon
