@@ -34,6 +34,23 @@ void warn_of_page(const DxaPage& page, ReportedSeries& series) {
                                 " could not be read with certainty and are shown as unread."});
 }
 
+/// The pictures on a file's pages, beside what their tables say.
+void understand_pictures(const std::vector<DxaPage>& pages, const SeriesOutline& outline,
+                         ReportedSeries& series, Report& report) {
+  const Stopwatch watch(report, "segment");
+  for (const DxaPage& page : pages)
+    for (const PrintedScan& scan : page.scans) {
+      PrintedPicture picture = understand_printed(scan, rows_of_scan(pages, page));
+      picture.series_uid = outline.uid;
+      picture.series_part = outline.part;
+      picture.source = outline.source;
+      if (picture.refusal)
+        series.warnings.push_back({picture.refusal->code, "Page " + std::to_string(page.page + 1) +
+                                                              ", a picture: " + picture.refusal->message});
+      report.printed_pictures.push_back(std::move(picture));
+    }
+}
+
 /// The one side that all pictures of hips show.
 std::optional<Side> side_of_pictures(const std::vector<HipPicture>& pictures) {
   if (pictures.empty()) return std::nullopt;
@@ -74,17 +91,22 @@ std::vector<DxaExamination> objects_of(const StudyOutline& study, const std::vec
 }  // namespace
 
 std::optional<Error> analyze_numbers(const SeriesOutline& outline, ReportedSeries& series, Report& report) {
-  const Stopwatch watch(report, "load");
   std::optional<Error> refusal;
   bool any = false;
   for (const auto& file : outline.files) {
-    auto pages = read_dxa_pages(file);
+    auto pages = [&] {
+      const Stopwatch watch(report, "load");
+      return read_dxa_pages(file);
+    }();
     if (!pages) return pages.error();
     if (has_several_persons(*pages))
       return Error{"dxa.several-persons",
                    "The table holds examinations of several persons; a report is of one.",
                    "Use `osteon dxa read`, or give a table for each person."};
     const DxaObject object = describe_dxa_object(file);
+    if (std::any_of(pages->begin(), pages->end(),
+                    [](const DxaPage& page) { return page.report.has_value(); }))
+      understand_pictures(*pages, outline, series, report);
     for (DxaPage& page : *pages) {
       if (page.refusal && !refusal) refusal = page.refusal;
       warn_of_page(page, series);

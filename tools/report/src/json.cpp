@@ -1,5 +1,6 @@
 #include "json_dxa.hpp"
 #include "json_parts.hpp"
+#include "json_printed.hpp"
 #include "software.hpp"
 #include "words.hpp"
 
@@ -159,6 +160,7 @@ std::string to_json(const Report& report) {
       {"bmd", densities},
       {"dxa_scans", scans(report.scans)},
       {"dxa_reports", dxa_reports(report.dxa_readings)},
+      {"printed_pictures", list(report.printed_pictures, printed_picture)},
       {"dxa_audit", dxa_findings(report.dxa_between)},
       {"classification", classification(report.assessment.classification)},
       {"fracture_summary", fracture_summary(report.assessment.fractures)},

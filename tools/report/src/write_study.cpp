@@ -38,6 +38,7 @@ class Gallery {
   void take(const AnalyzedPicture& picture, const std::string& prefix) {
     keep_picture(overlay(picture), prefix);
   }
+  void take(const PrintedPicture& picture, int number) { keep_picture(overlay(picture, number), ""); }
   [[nodiscard]] const std::vector<Picture>& pictures() const { return pictures_; }
   [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
 
@@ -110,6 +111,9 @@ Result<Report> write_study(const StudyOutline& study, const std::vector<IgnoredF
       progress, options,
       [&](const AnalyzedPicture& picture) { gallery.take(picture, prefix_of(study, picture.outline)); });
   report.ignored = ignored;
+  for (std::size_t n = 0; n < report.printed_pictures.size(); ++n)
+    if (!report.printed_pictures[n].refusal)
+      gallery.take(report.printed_pictures[n], static_cast<int>(n) + 1);
   if (gallery.failure()) return *gallery.failure();
   if (const auto done = commit_report(*output, report, gallery.pictures()); !done) return done.error();
   return report;

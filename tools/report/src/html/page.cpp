@@ -34,7 +34,8 @@ std::string to_html(const Report& report, const std::vector<Picture>& pictures) 
   body += glance_section(report);
   for (const auto& series : report.series)
     body += spine_section(report, series, pictures) + hip_section(report, series, pictures) +
-            dxa_picture_section(report, series, pictures) + dxa_number_section(report, series);
+            dxa_picture_section(report, series, pictures) + dxa_number_section(report, series) +
+            printed_section(report, series, pictures);
   body += dxa_between_section(report);
   body += recommendation_section(report) + labels_section(report) + input_section(report) +
           provenance_section(report);

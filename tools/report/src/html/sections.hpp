@@ -21,6 +21,9 @@ namespace osteon {
                                               const std::vector<Picture>& pictures);
 /// Tables, scores and the auditor's findings of what a densitometer printed or sent in this series.
 [[nodiscard]] std::string dxa_number_section(const Report& report, const ReportedSeries& series);
+/// Pictures on the pages of this series; nothing where none was found.
+[[nodiscard]] std::string printed_section(const Report& report, const ReportedSeries& series,
+                                          const std::vector<Picture>& pictures);
 /// The auditor's findings between the study's objects.
 [[nodiscard]] std::string dxa_between_section(const Report& report);
 /// What was weighed in a scan.

@@ -9,6 +9,7 @@
 #include <osteon/pipeline/measured_femurs.hpp>
 #include <osteon/pipeline/measured_pictures.hpp>
 #include <osteon/pipeline/measured_scans.hpp>
+#include <osteon/pipeline/printed_pictures.hpp>
 #include <osteon/risk/recommendation.hpp>
 #include <osteon/segmentation/tissue_finder.hpp>
 
@@ -54,7 +55,8 @@ struct Report {
   std::vector<HipPicture> hip_pictures;
   std::vector<MeasuredScan> scans;
   std::vector<DxaReading> dxa_readings;
-  std::vector<DxaFinding> dxa_between;  ///< of the auditor, between the study's objects
+  std::vector<PrintedPicture> printed_pictures;  ///< of report pages
+  std::vector<DxaFinding> dxa_between;           ///< of the auditor, between the study's objects
   Assessment assessment;
   std::map<std::string, double> timings_ms;  ///< load, segment, measure, report, total
   std::uint64_t peak_memory_bytes = 0;
