@@ -71,6 +71,15 @@ TEST(UnscaledPicture, WhatIsNeitherSpineNorHipIsRefused) {
   EXPECT_FALSE(hip_of_spine);
 }
 
+TEST(UnscaledPicture, EmptyAndTinyOnesAreRefused) {
+  for (const PageCut& cut :
+       {PageCut{}, PageCut{1, 1, {7}}, PageCut{3, 5, std::vector<std::uint8_t>(15, 200)}}) {
+    EXPECT_FALSE(find_unscaled_spine(cut));
+    EXPECT_FALSE(find_unscaled_hip(cut));
+    EXPECT_TRUE(drawn_across(cut).size() <= 1);
+  }
+}
+
 /// An empty sheet to draw on.
 struct Drawing {
   PageCut cut{220, 260, std::vector<std::uint8_t>(220UL * 260UL, 0)};

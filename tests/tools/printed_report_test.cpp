@@ -49,7 +49,7 @@ TEST(PrintedReport, PlacesArePixelsOfThePage) {
 TEST(PrintedReport, ThePageShowsItsDrawing) {
   const Report report = report_with_hip();
   const Picture drawing = overlay(report.printed_pictures[0], 1);
-  EXPECT_EQ(drawing.name, "printed-1");
+  EXPECT_EQ(drawing.name, "dxa-page-1");
   EXPECT_GT(drawing.png.size(), 1000U);
   EXPECT_EQ(drawing.png, overlay(report.printed_pictures[0], 1).png);
   const std::string page = to_html(report, {drawing});

@@ -72,6 +72,7 @@ cv::Mat1b without_frames(const cv::Mat1b& drawn) {
 
 std::vector<DrawnLine> drawn_across(const PageCut& cut) {
   constexpr double kSteepestDeg = 15, kLeast = 0.55, kApart = 0.04;
+  if (cut.width < 2 || cut.height < 2) return {};
   cv::Mat1b drawn;
   cv::dilate(mat_of(cut), drawn, cv::Mat());  // dots of a line touch each other
   const int apart = std::max(2, static_cast<int>(kApart * cut.height));
@@ -110,6 +111,7 @@ std::optional<DrawnNeckBox> drawn_neck_box(const PageCut& cut, const Eigen::Vect
   // Half lengths of what is looked at, of the picture's longer side: a box's long side, the way along the
   // axis.
   constexpr double kLong = 0.15, kAxis = 0.3, kReach = 0.11, kLeast = 0.4, kLeastAxis = 0.3;
+  if (cut.width < 2 || cut.height < 2) return std::nullopt;
   const cv::Mat1b drawn = without_frames(mat_of(cut));
   const double side = std::max(cut.width, cut.height);
   std::optional<DrawnNeckBox> best;

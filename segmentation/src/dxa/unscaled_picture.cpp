@@ -148,9 +148,16 @@ Error unsteady(const std::string& code, const std::string& what) {
           "Send the picture itself, with its pixel size, instead of a printed page."};
 }
 
+/// Too few pixels to show anything at any width.
+bool is_tiny(const PageCut& grey) {
+  constexpr int kFewest = 16;
+  return grey.width < kFewest || grey.height < kFewest;
+}
+
 }  // namespace
 
 Result<Unscaled<DxaSpine>> find_unscaled_spine(const PageCut& grey) {
+  if (is_tiny(grey)) return unsteady("anatomy.not-an-ap-spine", "lumbar spine from the front");
   int tried = 0;
   constexpr int kFewest = 3;
   auto all = runs<DxaSpine>(as_mat(grey), find_dxa_spine, evenness, {85, 200}, tried);
@@ -161,6 +168,7 @@ Result<Unscaled<DxaSpine>> find_unscaled_spine(const PageCut& grey) {
 }
 
 Result<Unscaled<DxaHip>> find_unscaled_hip(const PageCut& grey) {
+  if (is_tiny(grey)) return unsteady("anatomy.not-a-hip", "proximal femur");
   constexpr double kLeastFit = 0.1;
   constexpr int kFewest = 2;
   int tried = 0;

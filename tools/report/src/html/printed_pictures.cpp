@@ -60,7 +60,7 @@ std::string printed_section(const Report& report, const ReportedSeries& series,
   for (std::size_t n = 0; n < report.printed_pictures.size(); ++n) {
     const PrintedPicture& one = report.printed_pictures[n];
     if (!belongs_to(series, one) || one.refusal) continue;
-    const std::string drawn = "printed-" + std::to_string(n + 1);
+    const std::string drawn = "dxa-page-" + std::to_string(n + 1);
     for (const Picture& picture : pictures)
       if (picture.name == drawn) body += element("div", "pictures", figure(picture));
     if (one.spine) body += spine_words(one);

@@ -75,7 +75,7 @@ Picture overlay(const PrintedPicture& picture, int number) {
   if (picture.drawn_box) draw_box(canvas, *picture.drawn_box);
   if (picture.spine) draw_spine(canvas, picture);
   if (picture.hip) draw_hip(canvas, *picture.hip);
-  Picture drawn = canvas.picture(picture.series_uid, "printed-" + std::to_string(number),
+  Picture drawn = canvas.picture(picture.series_uid, "dxa-page-" + std::to_string(number),
                                  "Picture on page " + std::to_string(picture.scan.box.page + 1) +
                                      " of the report, without what was printed over it: found (yellow), "
                                      "drawn by the densitometer (blue).");
