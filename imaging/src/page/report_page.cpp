@@ -73,6 +73,9 @@ Subject subject_of(const TableLayout& table, const Sheet& sheet) {
     for (const Word& word : *words) subject.page_words += word.text + " ";
     subject.exam = exam_of_table(subject.page_words, subject.title);
   }
+  // The side may stand in the words of one of them only.
+  subject.title = text_inside(sheet.words, over);
+  if (const std::string more = text_inside(sheet.printed, over); !more.empty()) subject.title += " " + more;
   return subject;
 }
 

@@ -43,6 +43,19 @@ std::optional<Box> label_ink(const TableLine& line, const Box& results) {
   return label;
 }
 
+/// The word of the vocabulary that stands alone inside a box, if it is certain.
+std::string word_inside(const Sheet& sheet, const Box& box, const std::vector<std::string>& vocabulary,
+                        const PrintedText& print) {
+  std::optional<Box> ink;
+  for (const Box& token : sheet.ink.tokens)
+    if (token.centre_x() >= box.left && token.centre_x() < box.right && token.centre_y() >= box.top &&
+        token.centre_y() < box.bottom)
+      ink = ink ? united(*ink, token) : token;
+  if (!ink || vocabulary.empty()) return {};
+  const auto words = print.label(*ink, vocabulary);
+  return !words.empty() && words.front().score > kCertain ? words.front().text : std::string();
+}
+
 /// A word of the vocabulary, once or twice as it is certain.
 LabelText by_network(const std::vector<Reading>& readings) {
   LabelText label;
@@ -93,8 +106,9 @@ std::vector<LabelText> labels_of(const Sheet& sheet, const TableLayout& table, i
     const double h = sheet.ink.digit_height;
     const int gap_top = n > 0 ? table.lines[n - 1].box.bottom : static_cast<int>(line.top - 2.2 * h);
     if (line.top - gap_top > 1.2 * h) {
-      const std::string between =
-          text_inside(sheet.words, {bands[n].left, gap_top, bands[n].right, line.top});
+      const Box gap{bands[n].left, gap_top, bands[n].right, line.top};
+      std::string between = print ? word_inside(sheet, gap, vocabulary, *print) : std::string();
+      if (between.empty()) between = text_inside(sheet.words, gap);
       if (!between.empty()) heading = between;
     }
     label.heading = heading;
