@@ -4,10 +4,14 @@
 
 #include "../support/digital_picture.hpp"
 
+#include <osteon/imaging/read_dxa.hpp>
+
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <cstdlib>
+#include <filesystem>
+#include <leptonica/allheaders.h>
 
 namespace osteon {
 namespace {
@@ -40,6 +44,17 @@ class Paper {
   }
   [[nodiscard]] page::ColourImage image() const {
     return page::colour_image(width_, height_, [&](int x, int y) { return rgb_[offset(x, y)]; });
+  }
+
+  void save(const std::filesystem::path& file, int format) const {
+    Pix* pix = pixCreate(width_, height_, 32);
+    for (int y = 0; y < height_; ++y)
+      for (int x = 0; x < width_; ++x) {
+        const Rgb& c = rgb_[offset(x, y)];
+        pixSetRGBPixel(pix, x, y, c[0], c[1], c[2]);
+      }
+    pixWrite(file.c_str(), pix, format);
+    pixDestroy(&pix);
   }
 
  private:
@@ -165,6 +180,24 @@ TEST(ScanPictures, AScaleOfColoursIsRead) {
   EXPECT_TRUE(scans[0].in_colours);
   const PageCut& cut = scans[0].grey;
   EXPECT_EQ(cut.grey[static_cast<std::size_t>(cut.height / 2) * static_cast<std::size_t>(cut.width) + 10], 0);
+}
+
+TEST(ScanPictures, FilesOfPagesCarryTheirPictures) {
+  Paper paper = page_without_scan();
+  paper.scan(kLeft, kTop, kWidth, kHeight, testing::DigitalSpinePicture{}.picture(), grey);
+  for (int n = 0; n < 5; ++n) paper.fill(kLeft + 5, kTop + 40 + 66 * n, kWidth - 10, 2, {0, 128, 128});
+  for (const auto& [suffix, format] : {std::pair{".png", IFF_PNG}, std::pair{".jpg", IFF_JFIF_JPEG}}) {
+    const auto file = std::filesystem::temp_directory_path() / (std::string("osteon-scan-picture") + suffix);
+    paper.save(file, format);
+    const auto pages = read_dxa_pages(file);
+    std::filesystem::remove(file);
+    ASSERT_TRUE(pages) << suffix;
+    ASSERT_EQ(pages->size(), 1U);
+    ASSERT_EQ(pages->front().scans.size(), 1U) << suffix;
+    expect_place(pages->front().scans[0]);
+    const auto& marks = pages->front().scans[0].drawn.grey;
+    EXPECT_GT(std::count(marks.begin(), marks.end(), 255), 4 * 0.8 * pages->front().scans[0].drawn.width);
+  }
 }
 
 }  // namespace
