@@ -87,8 +87,9 @@ std::optional<RowRegion> femur_region(const LabelText& label, const std::string&
                                      [&](const std::string& r) { return !part_of(upper_case(r)).empty(); });
   const std::string part = own_words ? agreed(label, part_of) : part_of(upper_case(label.heading));
   std::string side = agreed(label, side_of);
+  // A title says left or right; other words of it may look like "mean".
   if (side.empty() && words_of(label.readings.empty() ? "" : label.readings.back()).size() <= 2)
-    side = side_of(upper_case(title));
+    if (const auto titled = side_in(upper_case(title))) side = *titled == Side::left ? "left" : "right";
   if (part.empty() || side.empty()) return std::nullopt;  // a hip without a side is not used
   if (side == "mean") return RowRegion{part, std::nullopt, true, false};
   return RowRegion{part, side == "left" ? Side::left : Side::right, false, false};
