@@ -133,6 +133,44 @@ void take_vertebrae(Person& person, std::span<const Examination> examinations, T
   }
 }
 
+/// Year and fraction in which somebody of this age on this day was born.
+double birth_year(double age_years, const Day& day) {
+  constexpr double kDaysPerYear = 365.25;
+  return static_cast<double>(std::chrono::sys_days(day).time_since_epoch().count()) / kDaysPerYear -
+         age_years;
+}
+
+/// Whether all of them can be one person, as far as identifiers and ages tell.
+void compare_persons(const Person& person, std::span<const Examination> examinations, TakenIn& result) {
+  constexpr double kSameBirth = 1.5;  // years: ages are often whole years
+  Comparison ids{"Patient identifier", true, {}, {}}, ages{"Age", true, {}, {}};
+  std::set<std::string> distinct;
+  std::vector<double> births;
+  const auto add_age = [&](const std::string& of, double age, const std::optional<Day>& day) {
+    if (!day) return;
+    births.push_back(birth_year(age, *day));
+    ages.values.push_back(of + ": " + number_text(age, 1) + " years");
+  };
+  if (const auto& age = person[Number::age])
+    add_age("questionnaire", age->value, age->day ? age->day : person.assessed_on);
+  for (const Examination& one : examinations) {
+    if (!one.patient_id.empty() && distinct.insert(one.patient_id).second)
+      ids.values.push_back(one.name + ": " + one.patient_id);
+    if (one.age_years) add_age(one.name, *one.age_years, one.day);
+  }
+  if (distinct.size() > 1) {
+    ids.agree = false;
+    ids.decides = "Check that all are of one person: two registers, or a mix-up.";
+    result.comparisons.push_back(std::move(ids));
+  }
+  if (births.size() < 2) return;
+  const auto [first, last] = std::minmax_element(births.begin(), births.end());
+  if (*last - *first <= kSameBirth) return;
+  ages.agree = false;
+  ages.decides = "The ages and days give different years of birth: check that all are of one person.";
+  result.comparisons.push_back(std::move(ages));
+}
+
 }  // namespace
 
 TakenIn take_in(Person& person, std::span<const Examination> examinations) {
@@ -146,6 +184,7 @@ TakenIn take_in(Person& person, std::span<const Examination> examinations) {
         {"sex", "female and male", "examinations of one person: none of them was taken in"});
     return result;
   }
+  compare_persons(person, examinations, result);
   if (sexes.size() == 1) person.sex = *sexes.begin();
   std::vector<const Examination*> latest_first;
   for (const Examination& one : examinations) latest_first.push_back(&one);

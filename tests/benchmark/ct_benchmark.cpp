@@ -89,7 +89,7 @@ void whole_study(::benchmark::State& state, const Series& series) {
   for (auto _ : state) {
     const Survey found = survey({series.folder()});
     const auto report = write_study(found.studies.at(0), found.ignored, *segmenter, out.path());
-    for (const auto& [stage, ms] : report.value().timings_ms) stages[stage] += ms;
+    for (const auto& [stage, ms] : report.value().report.timings_ms) stages[stage] += ms;
   }
   for (const auto& [stage, ms] : stages)
     state.counters[stage + "_ms"] = ms / static_cast<double>(state.iterations());

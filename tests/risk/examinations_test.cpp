@@ -6,6 +6,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <string>
+
 namespace osteon {
 namespace {
 
@@ -40,10 +43,9 @@ TEST(Examinations, ScoresOfADensitometerEnterAndThoseOfACtDoNot) {
 
 TEST(Examinations, TheLatestDayDecidesAndOfOneDayTheLower) {
   Person one = nobody();
-  EXPECT_EQ(take_in(one, std::vector{densitometer("old", days_ago(900), -2.8),
-                                     densitometer("new", days_ago(5), -2.0)})
-                .comparisons.size(),
-            1U);
+  Examination old = densitometer("old", days_ago(900), -2.8);
+  old.age_years = 67.5;
+  EXPECT_EQ(take_in(one, std::vector{old, densitometer("new", days_ago(5), -2.0)}).comparisons.size(), 1U);
   EXPECT_DOUBLE_EQ(one[N::t_femoral_neck]->value, -2.0);
   Person both_hips = nobody();
   Examination dual = densitometer("DXA", days_ago(5), -2.0);
@@ -82,6 +84,29 @@ TEST(Examinations, VertebraeEnterAsSuspectedAndDisagreementsAreNamed) {
   EXPECT_FALSE(one[Answer::vertebral_fracture]);
   EXPECT_EQ(status(one, "bhof.treat.fracture"), RuleStatus::pending_confirmation);
   EXPECT_EQ(status(one, "workup.density-after-ct"), RuleStatus::pending_confirmation);
+}
+
+TEST(Examinations, OtherIdentifiersAndAgesThatDoNotFitAreSaid) {
+  Person one = nobody();
+  with(one, N::age, 70);
+  Examination first = densitometer("DXA 1", days_ago(365), -2.0),
+              second = densitometer("DXA 2", days_ago(0), -2.1);
+  first.patient_id = "A", second.patient_id = "B";
+  const auto of = [](const TakenIn& taken, const std::string& what) {
+    return std::count_if(taken.comparisons.begin(), taken.comparisons.end(),
+                         [&](const Comparison& each) { return each.of == what && !each.agree; });
+  };
+  TakenIn taken = take_in(one, std::vector{first, second});
+  EXPECT_EQ(of(taken, "Patient identifier"), 1);
+  EXPECT_EQ(of(taken, "Age"), 0);  // 70 a year ago and today: whole years
+  second.patient_id = "A", second.age_years = 74;
+  Person again = nobody();
+  taken = take_in(again, std::vector{first, second});
+  EXPECT_EQ(of(taken, "Patient identifier"), 0);
+  EXPECT_EQ(of(taken, "Age"), 1);
+  second.day.reset();  // ten years may lie between them
+  Person undated = nobody();
+  EXPECT_EQ(of(take_in(undated, std::vector{first, second}), "Age"), 0);
 }
 
 TEST(Examinations, OfTwoPersonsNoneEnters) {

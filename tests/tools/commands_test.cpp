@@ -179,5 +179,39 @@ TEST(Cli, ARiskIsAnsweredInEveryForm) {
   EXPECT_EQ(run("risk --report " + one).code, 2);  // a person's data are no report
 }
 
+TEST(Cli, AnAnalysisForAPersonSaysWhatToConsider) {
+  const TemporaryFolder folder;
+  const auto write = [&](const std::string& name, const std::string& text) {
+    std::ofstream(folder.path() / name) << text;
+    return quoted(folder.path() / name);
+  };
+  const std::string head =
+      "patient_id,exam_date,exam,region,side,bmd,t_score,z_score,vendor,device,sex,age\n";
+  const auto spine =
+      write("a.csv", head + "P,2026-01-10,Spine,L1-L4,,0.720,-3.0,-1.2,Hologic,Horizon,F,68\n");
+  const auto hip = write("b.csv", head + "P,2024-01-10,Hip,Neck,Left,0.600,-2.2,-0.6,Hologic,Horizon,F,66\n");
+  const auto person =
+      write("person.yaml",
+            "schema: osteon-person/1\nassessed_on: 2026-06-01\nid: one\nsex: female\nage: 68\n"
+            "postmenopausal: yes\nbladder_or_bowel_change: yes\n");
+  const auto out = folder.path() / "one", both = folder.path() / "both";
+  const Outcome done = run("analyze " + spine + " --person " + person + " --pack bhof -q -o " + quoted(out));
+  EXPECT_EQ(done.code, 0) << done.err;
+  const json report = json::parse(read_text(out / "report.json"));
+  EXPECT_EQ(report["person"]["id"], "one");
+  std::map<std::string, std::string> status;
+  for (const auto& one : report["recommendations"]) status[one["rule_id"]] = one["status"];
+  EXPECT_EQ(status["class.osteoporosis"], "active");
+  EXPECT_EQ(status["safety.cauda-equina"], "active");
+  EXPECT_NE(read_text(out / "report.html").find("go to a hospital today"), std::string::npos);
+  const Outcome two = run("analyze " + spine + " " + hip + " --person " + person + " -q -o " + quoted(both));
+  EXPECT_EQ(two.code, 0) << two.err;
+  const json index = json::parse(read_text(both / "index.json"));
+  EXPECT_EQ(index["person"]["examinations"].size(), 2U);
+  EXPECT_NE(read_text(both / "index.html").find("One person, several examinations"), std::string::npos);
+  EXPECT_EQ(run("analyze " + spine + " --pack bhof -o " + quoted(out)).code, 1);  // whose?
+  EXPECT_EQ(run("analyze " + spine + " --person " + spine + " -o " + quoted(out)).code, 2);
+}
+
 }  // namespace
 }  // namespace osteon

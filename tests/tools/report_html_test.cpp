@@ -1,5 +1,6 @@
 #include "report_example.hpp"
 
+#include <osteon/report/conclusion.hpp>
 #include <osteon/report/html.hpp>
 #include <osteon/report/index.hpp>
 
@@ -87,6 +88,81 @@ TEST(ReportHtml, IsTheSameTextForTheSameReportWhateverTheTimings) {
   slow.timings_ms["total"] = 1e6;
   slow.peak_memory_bytes = 77;
   EXPECT_EQ(to_html(example_report(), {tiny_picture()}), to_html(slow, {tiny_picture()}));
+}
+
+PersonFile told(const std::string& entries) {
+  return read_person("{\"schema\": \"osteon-person/1\", \"assessed_on\": \"2026-06-01\"" + entries + "}")
+      .value();
+}
+
+TEST(ReportHtml, WithAPersonSaysWhatWasSeenThenWhatToDo) {
+  Report report = example_report();
+  conclude(
+      report,
+      told(
+          R"(, "id": "invented", "sex": "female", "age": 71, "postmenopausal": "yes", "saddle_numbness": "yes")"),
+      *choose_packs("bhof"));
+  const auto html = to_html(report, {tiny_picture()});
+  std::size_t before = 0;
+  for (const char* part : {"the clinician decides", "What was seen", "Suspected vertebral fracture",
+                           "TWFuTQ==", "What it suggests", "What to do", "For you, in plain words",
+                           "go to a hospital today", "For the clinician", "What is missing",
+                           "What was measured", "Vertebrae in study/ct", "Sources of the rules"}) {
+    const std::size_t here = html.find(part, before);
+    ASSERT_NE(here, std::string::npos) << part;
+    before = here;
+  }
+  EXPECT_EQ(html.find("TWFuTQ=="), html.rfind("TWFuTQ=="));            // each picture once
+  EXPECT_FALSE(contains(html, "contraindications were not checked"));  // the person's rules did
+}
+
+TEST(ReportHtml, WithoutAPersonNamesWhatWouldHaveToBeAsked) {
+  Report report = example_report();
+  conclude_without_person(report);
+  const auto html = to_html(report);
+  EXPECT_TRUE(contains(html, "Only the images are known"));
+  EXPECT_TRUE(contains(html, "saddle_numbness"));
+  EXPECT_FALSE(contains(html, "For you, in plain words"));
+}
+
+TEST(Conclusion, WhatHeadersStateStandsAndWhatTheyLackIsFilledIn) {
+  const PersonFile person = told(R"(, "sex": "male", "age": 60, "weight": 80)");
+  const Patient filled = completed(Patient{"X", {}, 71.2, {}, {}}, person.person);
+  EXPECT_EQ(filled.sex, Sex::male);
+  EXPECT_EQ(filled.age_years, 71.2);
+  EXPECT_EQ(filled.weight_kg, 80.0);
+  EXPECT_FALSE(filled.height_cm);
+  EXPECT_EQ(completed(Patient{"X", Sex::female, {}, {}, {}}, person.person).sex, Sex::female);
+}
+
+TEST(Conclusion, AnExaminationIsWhatTheReportSays) {
+  const Examination one = examination_of(example_report(), 3);
+  EXPECT_EQ(one.name, "examination 3 (ct)");
+  EXPECT_EQ(one.patient_id, "P-17");
+  ASSERT_EQ(one.vertebrae.size(), 1U);
+  EXPECT_TRUE(one.vertebrae[0].suspected);
+}
+
+TEST(Index, OfOnePersonProposesOverAllExaminationsAndShowsTheWorstFirst) {
+  IndexEntry sound = make_index_entry(Report{}, "1.1", "a-sound");
+  IndexEntry broken = make_index_entry(example_report(), "1.2", "b-broken");
+  broken.views = {tiny_picture()};
+  const std::vector<IndexEntry> entries{sound, broken};
+  const auto list = index_html(entries);
+  EXPECT_LT(list.find("b-broken/report.html"), list.find("a-sound/report.html"));
+  EXPECT_FALSE(contains(list, "What to do"));
+  const Together together = conclude_together(
+      {examination_of(Report{}, 1), examination_of(example_report(), 2)},
+      example_report().assessment.recommendations, told(R"(, "sex": "female", "age": 71)"), {});
+  const auto page = index_html(entries, {}, together);
+  EXPECT_TRUE(contains(page, "One person, several examinations"));
+  EXPECT_TRUE(contains(page, "TWFuTQ=="));
+  EXPECT_LT(page.find("What was seen"), page.find("What to do"));
+  const auto json = nlohmann::json::parse(index_json(entries, {}, together));
+  EXPECT_EQ(json["studies"][0]["folder"], "a-sound");  // in the order given
+  EXPECT_EQ(json["person"]["examinations"].size(), 2U);
+  EXPECT_GT(json["recommendations"].size(), 20U);
+  EXPECT_GE(json["studies"][1]["warnings"], 1);
 }
 
 TEST(Index, SumsUpAStudy) {

@@ -1,11 +1,14 @@
 #include "report_example.hpp"
 
+#include <osteon/report/conclusion.hpp>
 #include <osteon/report/json.hpp>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include <limits>
+#include <set>
+#include <string>
 
 namespace osteon {
 namespace {
@@ -23,6 +26,35 @@ TEST(ReportJson, HasEveryFieldOfTheContract) {
   for (const char* field : {"femurs", "dxa_spine", "bmd", "risk"}) {
     EXPECT_TRUE(json[field].is_array() && json[field].empty()) << field;
   }
+}
+
+TEST(ReportJson, CarriesWhatIsProposedForThePerson) {
+  Report report = example_report();
+  conclude(
+      report,
+      read_person(
+          R"({"schema": "osteon-person/1", "id": "one", "sex": "female", "age": 71, "height": 161, "weight": 60})")
+          .value(),
+      *choose_packs("nogg"));
+  const auto json = nlohmann::json::parse(to_json(report));
+  EXPECT_EQ(json["person"]["id"], "one");
+  EXPECT_EQ(json["person"]["packs"][0]["key"], "nogg");
+  bool hip = false;
+  for (const auto& risk : json["risk"])
+    if (risk["tool"] == "QFracture-2012" && risk["outcome"].get<std::string>().starts_with("hip")) {
+      hip = true;
+      EXPECT_EQ(risk["range_percent"].size(), 2U);
+      EXPECT_FALSE(risk["disclaimer"].is_null());
+    }
+  EXPECT_TRUE(hip);
+  std::set<std::string> ids;
+  for (const auto& one : json["recommendations"])
+    EXPECT_TRUE(ids.insert(one["rule_id"]).second) << one["rule_id"];  // each once
+  EXPECT_TRUE(ids.contains("vertebral-fracture.confirm"));
+  EXPECT_TRUE(ids.contains("workup.basic"));
+  EXPECT_FALSE(ids.contains("vertebral-fracture.secondary-causes"));
+  EXPECT_GT(json["information"].size(), 3U);
+  EXPECT_TRUE(example_json()["person"].is_null());
 }
 
 TEST(ReportJson, SaysNullForWhatIsUnknown) {

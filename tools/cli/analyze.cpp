@@ -1,6 +1,7 @@
 #include "commands.hpp"
 #include "progress_bar.hpp"
 
+#include <osteon/report/conclusion.hpp>
 #include <osteon/report/index.hpp>
 #include <osteon/report/json.hpp>
 #include <osteon/report/output_folder.hpp>
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <optional>
 
 namespace osteon::cli {
 namespace {
@@ -46,12 +48,53 @@ Report empty_report(const Survey& survey) {
   return report;
 }
 
-Result<bool> write_index(const std::vector<IndexEntry>& entries, const std::vector<IgnoredFile>& ignored,
-                         const std::filesystem::path& folder) {
-  auto output = OutputFolder::create(folder);
+/// Whom the images show, if that was said.
+struct Asked {
+  std::optional<PersonFile> person;
+  PackChoice chosen;
+};
+
+/// Several studies, one after the other.
+struct Batch {
+  std::vector<IndexEntry> entries;
+  std::vector<Examination> examinations;  ///< of the one person
+  std::vector<Recommendation> of_images;
+};
+
+/// What a study's report says beside its measurements. Of one person's several studies each says what its
+/// images suggest; the rest stands in the page over all of them.
+Conclude conclusion_of(const Asked& asked, bool one, Batch& batch) {
+  if (!asked.person) return conclude_without_person;
+  if (one) return [&asked](Report& report) { conclude(report, *asked.person, asked.chosen); };
+  return [&batch](Report& report) {
+    const auto& of_images = report.assessment.recommendations;
+    batch.of_images.insert(batch.of_images.end(), of_images.begin(), of_images.end());
+    report.assessment.recommendations = of_images_alone(std::move(report.assessment.recommendations));
+  };
+}
+
+void keep(const WrittenStudy& written, const StudyOutline& study, const std::string& name, const Asked& asked,
+          Batch& batch) {
+  batch.entries.push_back(make_index_entry(written.report, study.uid, name));
+  if (!asked.person) return;
+  for (const Picture& picture : written.pictures)
+    if (!picture.name.starts_with("axial")) batch.entries.back().views.push_back(picture);
+  batch.examinations.push_back(
+      examination_of(written.report, static_cast<int>(batch.examinations.size()) + 1));
+}
+
+Result<bool> write_index(const Batch& batch, const Asked& asked, const std::vector<IgnoredFile>& ignored,
+                         const Settings& settings) {
+  std::optional<Together> together;
+  if (asked.person)
+    together = conclude_together(batch.examinations, batch.of_images, *asked.person, asked.chosen);
+  const std::string json = index_json(batch.entries, ignored, together);
+  auto output = OutputFolder::create(settings.output);
   if (!output) return output.error();
-  if (auto written = output->write("index.json", index_json(entries, ignored)); !written) return written;
-  if (auto written = output->write("index.html", index_html(entries, ignored)); !written) return written;
+  if (auto written = output->write("index.json", json); !written) return written;
+  if (auto written = output->write("index.html", index_html(batch.entries, ignored, together)); !written)
+    return written;
+  if (settings.json) std::fputs(json.c_str(), stdout);
   return output->commit();
 }
 
@@ -71,14 +114,70 @@ Result<CalibrationSources> calibration_sources(const Settings& settings) {
   return sources;
 }
 
+namespace {
+
+Result<AnalysisOptions> options_of(const Settings& settings) {
+  auto sources = calibration_sources(settings);
+  if (!sources) return sources.error();
+  auto dxa = dxa_options(settings);
+  if (!dxa) return dxa.error();
+  AnalysisOptions options{settings.deformity, *std::move(sources), {}, *std::move(dxa)};
+  if (settings.pixel_size_mm.size() == 2)
+    options.pixel_size_mm = Eigen::Vector2d(settings.pixel_size_mm[0], settings.pixel_size_mm[1]);
+  return options;
+}
+
+/// Analyses and writes all of them. The exit code.
+int analyze_all(Survey& found, const AnalysisOptions& options, const Asked& asked, const Settings& settings,
+                ProgressBar& bar) {
+  const auto segmenter = make_classical_spine_segmenter();
+  const bool one = found.studies.size() == 1;
+  const auto names = study_folder_names(found.studies);
+  Batch batch;
+  bool refused = asked.person && !asked.person->faults.empty();
+  for (std::size_t n = 0; n < found.studies.size(); ++n) {
+    StudyOutline& study = found.studies[n];
+    if (asked.person) study.patient = completed(std::move(study.patient), asked.person->person);
+    bar.begin(n + 1, found.studies.size(), names[n]);
+    const auto written = write_study(
+        study, one ? found.ignored : std::vector<IgnoredFile>{}, *segmenter,
+        one ? settings.output : settings.output / names[n],
+        [&](std::string_view stage, double done) { bar.show(stage, done); }, options,
+        conclusion_of(asked, one, batch));
+    bar.clear();
+    if (!written) return failed(written.error());
+    tell(written->report);
+    refused = refused || any_refused(written->report);
+    if (one && settings.json) std::fputs(to_json(written->report).c_str(), stdout);
+    if (!one) keep(*written, study, names[n], asked, batch);
+  }
+  if (!one)
+    if (const auto written = write_index(batch, asked, found.ignored, settings); !written)
+      return failed(written.error());
+  spdlog::info("written: {}", (settings.output / (one ? "report.html" : "index.html")).string());
+  return refused || left_out(found) ? kRefused : kAllAnalysed;
+}
+
+}  // namespace
+
 int run_analyze(const Settings& settings) {
-  const auto sources = calibration_sources(settings);
-  if (!sources) return failed(sources.error());
-  const auto dxa = dxa_options(settings);
-  if (!dxa) return failed(dxa.error());
+  const auto options = options_of(settings);
+  if (!options) return failed(options.error());
+  Asked asked;
+  if (!settings.person.empty()) {
+    auto person = load_person(settings.person);
+    if (!person) {
+      (void)failed(person.error());
+      return kRefused;
+    }
+    asked.person = *std::move(person);
+    const auto chosen = chosen_packs(settings.pack);
+    if (!chosen) return kUsage;
+    asked.chosen = *chosen;
+  }
   ProgressBar bar(settings.quiet || settings.json);
   bar.begin(0, 0, "reading headers");
-  const Survey found = survey(settings.inputs, [&](double done) { bar.show("scan", done); });
+  Survey found = survey(settings.inputs, [&](double done) { bar.show("scan", done); });
   bar.clear();
   for (const IgnoredFile& file : found.ignored)
     spdlog::info("{}: ignored, {}", file.source, file.reason.code);
@@ -88,34 +187,7 @@ int run_analyze(const Settings& settings) {
     const auto written = write_report(empty_report(found), settings.output, Stale::keep);
     return written ? kRefused : failed(written.error());
   }
-  AnalysisOptions options{settings.deformity, *sources, {}, *dxa};
-  if (settings.pixel_size_mm.size() == 2)
-    options.pixel_size_mm = Eigen::Vector2d(settings.pixel_size_mm[0], settings.pixel_size_mm[1]);
-  const auto segmenter = make_classical_spine_segmenter();
-  const bool one = found.studies.size() == 1;
-  const auto names = study_folder_names(found.studies);
-  std::vector<IndexEntry> entries;
-  bool refused = false;
-  for (std::size_t n = 0; n < found.studies.size(); ++n) {
-    bar.begin(n + 1, found.studies.size(), names[n]);
-    const auto folder = one ? settings.output : settings.output / names[n];
-    const auto report = write_study(
-        found.studies[n], one ? found.ignored : std::vector<IgnoredFile>{}, *segmenter, folder,
-        [&](std::string_view stage, double done) { bar.show(stage, done); }, options);
-    bar.clear();
-    if (!report) return failed(report.error());
-    tell(*report);
-    refused = refused || any_refused(*report);
-    entries.push_back(make_index_entry(*report, found.studies[n].uid, names[n]));
-    if (one && settings.json) std::fputs(to_json(*report).c_str(), stdout);
-  }
-  if (!one) {
-    if (const auto written = write_index(entries, found.ignored, settings.output); !written)
-      return failed(written.error());
-    if (settings.json) std::fputs(index_json(entries, found.ignored).c_str(), stdout);
-  }
-  spdlog::info("written: {}", (settings.output / (one ? "report.html" : "index.html")).string());
-  return refused || left_out(found) ? kRefused : kAllAnalysed;
+  return analyze_all(found, *options, asked, settings, bar);
 }
 
 }  // namespace osteon::cli

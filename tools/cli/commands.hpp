@@ -6,6 +6,8 @@
 #include <osteon/densitometry/vertebral_height.hpp>
 #include <osteon/imaging/survey.hpp>
 #include <osteon/pipeline/phantom_calibration.hpp>
+#include <osteon/report/person_file.hpp>
+#include <osteon/risk/advice.hpp>
 
 #include <filesystem>
 #include <string>
@@ -43,6 +45,7 @@ struct Settings {
   std::vector<std::filesystem::path> reports;  ///< of examinations of the person
   bool lines = false, worst_first = false;     ///< one person a line
   std::string pack = "none", format = "json";
+  std::filesystem::path person;  ///< the data of the person whom the images show; empty = not given
 };
 
 /// The site table that was named. Errors: as load_site_table.
@@ -51,6 +54,12 @@ struct Settings {
 /// How densitometers' numbers are judged, as the user chose. Errors: as load_change_limits, load_csv,
 /// site_references.
 [[nodiscard]] Result<DxaAuditOptions> dxa_options(const Settings& settings);
+
+/// A person's data as a file. Errors: as read_person; with the entries left out told.
+[[nodiscard]] Result<PersonFile> load_person(const std::filesystem::path& file);
+
+/// The guidelines that were named; nothing after telling which there are.
+[[nodiscard]] std::optional<PackChoice> chosen_packs(const std::string& keys);
 
 /// The one CT of an input. Errors: image.none, image.ambiguous, or why it was refused.
 [[nodiscard]] Result<const SeriesOutline*> only_ct(const Survey& survey);

@@ -15,7 +15,7 @@
 namespace osteon::cli {
 namespace {
 
-using Writer = std::string (*)(const PersonFile&, const PackChoice&);
+using Writer = std::string (*)(const Proposal&);
 
 Writer writer_of(const std::string& format) {
   if (format == "html") return advice_page;
@@ -54,57 +54,75 @@ int run_lines(std::istream& in, const PackChoice& chosen, bool worst_first) {
 
 std::string whole(std::istream& in) { return {std::istreambuf_iterator<char>(in), {}}; }
 
-/// The person's data, if there are any, and what the examinations measured.
-Result<PersonFile> person_of(const Settings& settings) {
-  PersonFile file;
-  if (!settings.inputs.empty()) {
-    std::ifstream in(settings.inputs.front(), std::ios::binary);
-    auto read = read_person(whole(in));
-    if (!read) return read;
-    file = std::move(*read);
-  }
+void tell(const FieldFault& fault) {
+  spdlog::warn("{}: \"{}\" is left out; it may be: {}", fault.field, fault.value, fault.limit);
+}
+
+/// The examinations that were given. Errors: as read_examination.
+Result<std::vector<Examination>> examinations_of(const Settings& settings) {
+  std::vector<Examination> result;
   for (const auto& report : settings.reports) {
     std::ifstream in(report, std::ios::binary);
-    auto read = read_examination(whole(in), static_cast<int>(file.examinations.size()) + 1);
+    auto read = read_examination(whole(in), static_cast<int>(result.size()) + 1);
     if (!read) return read.error();
-    file.examinations.push_back(std::move(*read));
+    result.push_back(std::move(*read));
   }
-  file.taken = take_in(file.person, file.examinations);
-  file.faults.insert(file.faults.end(), file.taken.faults.begin(), file.taken.faults.end());
-  return file;
+  return result;
+}
+
+int refused(const Error& error) {
+  spdlog::error("{}: {} {}", error.code, error.message, error.remedy);
+  return kRefused;
 }
 
 int run_person(const Settings& settings, const PackChoice& chosen) {
-  const auto file = person_of(settings);
-  if (!file) {
-    spdlog::error("{}: {} {}", file.error().code, file.error().message, file.error().remedy);
-    return kRefused;
-  }
-  for (const FieldFault& fault : file->faults)
-    spdlog::warn("{}: \"{}\" is left out; it may be: {}", fault.field, fault.value, fault.limit);
-  std::fputs(writer_of(settings.format)(*file, chosen).c_str(), stdout);
-  return file->faults.empty() ? kAllAnalysed : kRefused;
+  const auto file = settings.inputs.empty() ? PersonFile{} : load_person(settings.inputs.front());
+  if (!file) return refused(file.error());
+  auto examinations = examinations_of(settings);
+  if (!examinations) return refused(examinations.error());
+  const Proposal proposal =
+      propose(file->person, file->faults, *std::move(examinations), chosen, file->left_out);
+  for (const FieldFault& fault : proposal.taken.faults) tell(fault);
+  std::fputs(writer_of(settings.format)(proposal).c_str(), stdout);
+  return proposal.faults.empty() ? kAllAnalysed : kRefused;
 }
 
 }  // namespace
 
+Result<PersonFile> load_person(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  auto read = read_person(whole(in));
+  if (read)
+    for (const FieldFault& fault : read->faults) tell(fault);
+  return read;
+}
+
+std::optional<PackChoice> chosen_packs(const std::string& named) {
+  auto chosen = choose_packs(named);
+  if (chosen) return chosen;
+  std::string keys;
+  for (const PackInfo& pack : packs())
+    if (!pack.always) keys += (keys.empty() ? "" : ", ") + std::string(pack.key);
+  spdlog::error("No such guideline in \"{}\"; there are: {}.", named, keys);
+  return std::nullopt;
+}
+
 int run_risk(const Settings& settings) {
   if (settings.new_questionnaire || settings.rule_book || settings.coverage) {
-    std::fputs((settings.new_questionnaire ? empty_questionnaire()
-                : settings.rule_book       ? rule_book()
-                                           : coverage_table())
+    std::fputs((settings.new_questionnaire
+                    ? (settings.format == "yaml" ? empty_questionnaire_yaml() : empty_questionnaire())
+                : settings.rule_book ? rule_book()
+                                     : coverage_table())
                    .c_str(),
                stdout);
     return kAllAnalysed;
   }
-  const auto chosen = choose_packs(settings.pack);
-  if (!chosen) {
-    std::string keys;
-    for (const PackInfo& pack : packs())
-      if (!pack.always) keys += (keys.empty() ? "" : ", ") + std::string(pack.key);
-    spdlog::error("No such guideline in \"{}\"; there are: {}.", settings.pack, keys);
+  if (settings.format == "yaml") {
+    spdlog::error("yaml is the form of --new; answers come as json, html, cds-hooks or fhir.");
     return kUsage;
   }
+  const auto chosen = chosen_packs(settings.pack);
+  if (!chosen) return kUsage;
   if (settings.lines) {
     std::ifstream file;
     if (!settings.inputs.empty()) file.open(settings.inputs.front(), std::ios::binary);

@@ -71,6 +71,23 @@ void add_dxa_tables(CLI::App& command, Settings& settings) {
       ->check(CLI::ExistingFile);
 }
 
+CLI::Option* add_pack(CLI::App& command, Settings& settings) {
+  return command.add_option(
+      "--pack", settings.pack,
+      "Whose thresholds, separated by commas, each for itself: bhof, aace, uspstf, nogg, nice, "
+      "oc, esceo, acr, iscd, "
+      "all; none without it");
+}
+
+void add_person(CLI::App& command, Settings& settings) {
+  auto* person = command
+                     .add_option("--person", settings.person,
+                                 "Data of the one person whom all the images show (osteon risk --new writes "
+                                 "the questions): the report then says what to consider")
+                     ->check(CLI::ExistingFile);
+  add_pack(command, settings)->needs(person);
+}
+
 void add_calibrate(CLI::App& command, Settings& settings) {
   std::vector<std::string> names;
   for (const Phantom& phantom : known_phantoms())
@@ -202,19 +219,18 @@ void start_log(bool quiet) {
 }
 
 void add_risk(CLI::App& risk, Settings& settings) {
-  risk.add_option("input", settings.inputs, "A person's data; --new writes an empty one to fill in")
+  risk.add_option("input", settings.inputs,
+                  "A person's data (JSON, YAML or FHIR); --new writes an empty one to fill in")
       ->expected(0, 1)
       ->check(CLI::ExistingFile);
-  risk.add_option("--pack", settings.pack,
-                  "Whose thresholds, separated by commas, each for itself: bhof, aace, uspstf, nogg, nice, "
-                  "oc, esceo, acr, iscd, "
-                  "all; none without it");
+  add_pack(risk, settings);
   risk.add_option("--report", settings.reports,
                   "report.json of osteon analyze, of the same person; several are compared and taken in")
       ->check(CLI::ExistingFile);
-  risk.add_option("--format", settings.format,
-                  "json, html (a page to read), cds-hooks (cards) or fhir (R4 bundle)")
-      ->check(CLI::IsMember({"json", "html", "cds-hooks", "fhir"}));
+  risk.add_option(
+          "--format", settings.format,
+          "json, html (a page to read), cds-hooks (cards) or fhir (R4 bundle); of --new: json or yaml")
+      ->check(CLI::IsMember({"json", "html", "cds-hooks", "fhir", "yaml"}));
   risk.add_flag("--ndjson", settings.lines,
                 "One person a line in (the file, or standard input), one line out");
   risk.add_flag("--worst-first", settings.worst_first,
@@ -241,6 +257,7 @@ int run(int argc, char** argv) {
       ->required()
       ->check(CLI::ExistingPath);
   analyze->add_option("-o,--output", settings.output, "Folder for the reports")->required();
+  add_person(*analyze, settings);
   add_grading(*analyze, settings);
   add_calibration(*analyze, settings);
   add_pixel_size(*analyze, settings);

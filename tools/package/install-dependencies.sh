@@ -3,7 +3,7 @@
 set -eu
 packages="git g++ cmake ninja-build ccache clang-format libeigen3-dev libdcmtk-dev libgdcm-dev libcharls-dev \
 libinsighttoolkit5-dev libopencv-dev libtbb-dev zlib1g-dev libssl-dev libcli11-dev nlohmann-json3-dev libspdlog-dev \
-libfmt-dev libboost-dev libcsv-dev libtesseract-dev libleptonica-dev tesseract-ocr-eng libpoppler-cpp-dev poppler-utils \
+libfmt-dev libyaml-cpp-dev libboost-dev libcsv-dev libtesseract-dev libleptonica-dev tesseract-ocr-eng libpoppler-cpp-dev poppler-utils \
 libgtest-dev libgmock-dev libbenchmark-dev"
 missing=""
 for package in $packages; do

@@ -149,6 +149,10 @@ Recommendation first_lumbar(const Findings& findings, const ScanKey& key) {
     rule.priority = Priority::warning;
     rule.summary =
         "L1 attenuation " + number + " suggests osteoporosis (110 HU or less); DXA would settle it.";
+    rule.patient_text =
+        "On the scan the bone of one vertebra looks thinner than usual. A bone density measurement (DXA) "
+        "would "
+        "settle it.";
     if (printed_hu < kL1PredictiveHu)
       rule.detail += " Below 100 HU at least 68 % of the patients of the study had osteoporosis by DXA.";
   } else if (printed_hu <= kL1SensitiveHu) {

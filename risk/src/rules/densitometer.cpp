@@ -42,6 +42,8 @@ Recommendation category_rule(const Findings& findings) {
   rule.status = one->doubtful ? RuleStatus::pending_confirmation : RuleStatus::active;
   if (rank(one->category) < rank("low-bone-mass")) rule.priority = Priority::warning;
   rule.summary = "By DXA: " + words(one->category) + (one->date.empty() ? "." : " (" + one->date + ").");
+  if (one->category == "osteoporosis")
+    rule.patient_text = "Your bone density measurement is in the range that is called osteoporosis.";
   rule.inputs_used = one->basis;
   for (const std::string& why : one->basis) rule.detail += (rule.detail.empty() ? "" : " ") + why + ".";
   rule.detail +=

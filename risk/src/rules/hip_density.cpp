@@ -30,8 +30,14 @@ void judge(const HipFinding& hip, Recommendation& rule) {
   if (hip.t_score <= kOsteoporosisFrom) {
     rule.priority = Priority::warning;
     rule.summary = start + ", in the range of osteoporosis; confirm by DXA.";
+    rule.patient_text =
+        "On the scan the bone of your hip looks thin. A bone density measurement (DXA) has to confirm it.";
   } else if (hip.t_score < kLowFrom) {
     rule.summary = start + ", in the range of low bone mass; confirm by DXA.";
+    rule.patient_text =
+        "On the scan the bone of your hip looks somewhat thin. A bone density measurement (DXA) has to "
+        "confirm "
+        "it.";
   } else {
     rule.summary = start + ", in the normal range.";
   }
@@ -64,6 +70,7 @@ std::vector<Recommendation> hip_density_rules(const Findings& findings) {
   if (!findings.patient.age_years || *findings.patient.age_years < kFromYears) {
     rule.status = RuleStatus::not_applicable;
     rule.priority = Priority::info;
+    rule.patient_text.clear();
     rule.summary = "By CT: " + words_of(lowest) + "; WHO's limits are for men and women from 50 years on.";
   }
   return {rule};

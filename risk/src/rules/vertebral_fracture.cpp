@@ -63,6 +63,10 @@ Recommendation confirm(const std::vector<GradedLevelFinding>& levels) {
                 "its age from earlier images or, where it matters, from MRI. Readers themselves differ by "
                 "about 12 percentage "
                 "points in height loss.";
+  rule.patient_text =
+      "A bone of your spine looks lower on the picture than it should. It may be broken, also without pain "
+      "or a "
+      "fall. A radiologist looks at the pictures to say whether it is.";
   rule.sources = {kGenant1993, kBuckens2013};
   return rule;
 }

@@ -80,10 +80,17 @@ void judge(const MeanOfTwo& mean, const std::string& words, Recommendation& rule
   if (printed < kOsteoporosisBelow) {
     rule.priority = Priority::warning;
     rule.summary = words + " suggests osteoporosis by QCT (below 80); DXA of the hip would add a T-score.";
+    rule.patient_text =
+        "On the scan the bone inside your spine looks thin, as in osteoporosis. A bone density "
+        "measurement (DXA) shows more.";
   } else if (printed <= kNormalAbove) {
     rule.summary = words + " suggests low bone mass by QCT (80 to 120); consider DXA.";
+    rule.patient_text =
+        "On the scan the bone inside your spine looks somewhat thin. Ask whether a bone density measurement "
+        "(DXA) is useful.";
   } else {
     rule.summary = words + " is in the normal range of QCT (above 120).";
+    rule.patient_text = "On the scan the bone inside your spine looks dense enough.";
   }
 }
 

@@ -43,7 +43,8 @@ Json acquisition(const CtAcquisition& acquisition) {
           {"kernel", text_or_null(acquisition.kernel)},
           {"manufacturer", text_or_null(acquisition.manufacturer)},
           {"model", text_or_null(acquisition.model)},
-          {"contrast_agent", text_or_null(acquisition.contrast_agent)}};
+          {"contrast_agent", text_or_null(acquisition.contrast_agent)},
+          {"date", text_or_null(acquisition.date)}};
 }
 
 template <class Values, class Write>
@@ -164,8 +165,11 @@ std::string to_json(const Report& report) {
       {"dxa_audit", dxa_findings(report.dxa_between)},
       {"classification", classification(report.assessment.classification)},
       {"fracture_summary", fracture_summary(report.assessment.fractures)},
-      {"risk", Json::array()},
-      {"recommendations", recommendations(report.assessment.recommendations)},
+      {"person", report.proposal ? person(*report.proposal) : Json(nullptr)},
+      {"risk", report.proposal ? calculations(report.proposal->calculations) : Json::array()},
+      {"recommendations", recommendations(without_information(report.assessment.recommendations))},
+      {"information", information(report.assessment.recommendations)},
+      {"disclaimer", kDecisionSupport},
       {"timings_ms", timings(report.timings_ms)},
       {"peak_memory_bytes", report.peak_memory_bytes == 0 ? Json(nullptr) : Json(report.peak_memory_bytes)}};
   // Texts come from headers of files: bytes that are no UTF-8 are replaced, not thrown over.

@@ -8,6 +8,7 @@
 #include <osteon/pipeline/label_shift.hpp>
 #include <osteon/pipeline/measured_femurs.hpp>
 #include <osteon/pipeline/measured_pictures.hpp>
+#include <osteon/risk/proposal.hpp>
 #include <osteon/risk/recommendation.hpp>
 #include <osteon/segmentation/tissue_finder.hpp>
 
@@ -59,5 +60,10 @@ template <class Q, class Read>
 [[nodiscard]] Json hip_picture(const HipPicture& one);
 [[nodiscard]] Json label_shift(const std::vector<LabelShift>& shifts);
 [[nodiscard]] Json recommendations(const std::vector<Recommendation>& all);
+[[nodiscard]] Json faults(const std::vector<FieldFault>& all);
+[[nodiscard]] Json calculations(const std::vector<Calculation>& all);
+[[nodiscard]] Json person(const Proposal& proposal);  ///< whose data, which guidelines, what was left out
+[[nodiscard]] Json information(const std::vector<Recommendation>& all);  ///< explanations for the person
+[[nodiscard]] std::vector<Recommendation> without_information(std::vector<Recommendation> all);
 
 }  // namespace osteon

@@ -100,9 +100,10 @@ std::string folded(std::string name) {
 
 }  // namespace
 
-Result<Report> write_study(const StudyOutline& study, const std::vector<IgnoredFile>& ignored,
-                           const SpineSegmenter& segmenter, const std::filesystem::path& folder,
-                           const StageProgress& progress, const AnalysisOptions& options) {
+Result<WrittenStudy> write_study(const StudyOutline& study, const std::vector<IgnoredFile>& ignored,
+                                 const SpineSegmenter& segmenter, const std::filesystem::path& folder,
+                                 const StageProgress& progress, const AnalysisOptions& options,
+                                 const Conclude& conclude) {
   auto output = OutputFolder::create(folder);
   if (!output) return output.error();
   Gallery gallery(*output);
@@ -114,9 +115,10 @@ Result<Report> write_study(const StudyOutline& study, const std::vector<IgnoredF
   for (std::size_t n = 0; n < report.printed_pictures.size(); ++n)
     if (!report.printed_pictures[n].refusal)
       gallery.take(report.printed_pictures[n], static_cast<int>(n) + 1);
+  if (conclude) conclude(report);
   if (gallery.failure()) return *gallery.failure();
   if (const auto done = commit_report(*output, report, gallery.pictures()); !done) return done.error();
-  return report;
+  return WrittenStudy{std::move(report), gallery.pictures()};
 }
 
 Result<Report> write_measurement(const Survey& image, const SeriesOutline& ct, const GivenMasks& given,

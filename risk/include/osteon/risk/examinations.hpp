@@ -31,7 +31,8 @@ struct ExaminedVertebra {
 };
 
 struct Examination {
-  std::string name;  ///< "CT", "DXA report", with the file's place in the order given
+  std::string name;             ///< "CT", "DXA report", with the file's place in the order given
+  std::string patient_id = {};  ///< as the images state it; empty = unknown
   std::optional<Day> day = {};
   std::optional<Sex> sex = {};
   std::optional<double> age_years = {}, height_cm = {}, weight_kg = {};
@@ -57,7 +58,7 @@ struct TakenIn {
 /// Adds what examinations measured to the person. What the person's own data say already stands. T-scores of
 /// a densitometer alone enter: of the latest day, the lower of both hips and of equal days. Vertebrae enter
 /// as suspected by an image, never as confirmed. Examinations of both sexes are of two persons: none of them
-/// enters.
+/// enters. Other identifiers, or ages that do not fit, are said: they may be a mix-up or two registers.
 [[nodiscard]] TakenIn take_in(Person& person, std::span<const Examination> examinations);
 
 }  // namespace osteon

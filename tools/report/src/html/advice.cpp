@@ -26,6 +26,10 @@ std::string status_words(RuleStatus status) {
   return "does not apply";
 }
 
+std::string urgency_words(Priority priority) {
+  return priority == Priority::critical ? "urgent" : priority == Priority::warning ? "important" : "routine";
+}
+
 std::string joined(const std::vector<std::string>& words, const char* separator) {
   std::string result;
   for (const auto& one : words) result += (result.empty() ? "" : separator) + escaped(one);
@@ -41,8 +45,10 @@ std::string line(const char* title, const std::string& markup) {
 std::string recommendation_card(const Recommendation& rule) {
   std::string keys;
   for (const auto& source : rule.sources) keys += (keys.empty() ? "" : ", ") + escaped(source.key);
-  const std::string head =
-      element("h3", "", escaped(rule.summary) + element("span", "chip", status_words(rule.status)));
+  const std::string head = element(
+      "h3", "",
+      escaped(rule.summary) + element("span", "chip " + word(rule.priority), urgency_words(rule.priority)) +
+          element("span", "chip", status_words(rule.status)));
   const std::string basis = line("Used: ", joined(rule.inputs_used, "; ")) +
                             line("Missing: ", joined(rule.inputs_missing, ", ")) +
                             line("Limits: ", joined(rule.thresholds, "; ")) + line("Sources: ", keys) +

@@ -1,7 +1,10 @@
 #include "markup.hpp"
+#include "proposal.hpp"
 #include "sections.hpp"
 
 #include <osteon/report/html.hpp>
+
+#include <set>
 
 namespace osteon {
 namespace {
@@ -26,19 +29,50 @@ const char* title(const Report& report) {
   return report.vertebrae.empty() ? "Hips on CT" : "Spine and hips on CT";
 }
 
+/// Pictures that show what was seen, and those that stand beside the measurements.
+struct Parts {
+  std::vector<Picture> views, of_details;
+};
+
+Parts apart(const std::vector<Picture>& pictures) {
+  Parts parts;
+  for (const Picture& one : pictures)
+    (one.name.starts_with("axial") ? parts.of_details : parts.views).push_back(one);
+  return parts;
+}
+
+/// Each with the series that it is of, where there are several.
+std::string views_section(const Report& report, const std::vector<Picture>& views) {
+  std::set<std::string> series;
+  for (const Picture& one : views) series.insert(one.series_uid + "/" + std::to_string(one.series_part));
+  std::string figures;
+  for (Picture one : views) {
+    for (const ReportedSeries& of : report.series)
+      if (series.size() > 1 && belongs_to(of, one)) one.caption += " (" + of.source + ")";
+    figures += figure(one);
+  }
+  return figures.empty() ? "" : element("div", "pictures", figures);
+}
+
 }  // namespace
 
 std::string to_html(const Report& report, const std::vector<Picture>& pictures) {
   std::string body = element(
       "header", "", element("h1", "", title(report)) + element("div", "soft", patient_line(report.patient)));
-  body += glance_section(report);
+  const Parts parts = report.proposal ? apart(pictures) : Parts{{}, pictures};
+  if (report.proposal) body += terms(*report.proposal) + element("h2", "", "What was seen");
+  body += glance_section(report) + views_section(report, parts.views);
+  if (report.proposal)
+    body += proposal_sections(*report.proposal, report.assessment.recommendations) +
+            element("h2", "", "What was measured");
   for (const auto& series : report.series)
-    body += spine_section(report, series, pictures) + hip_section(report, series, pictures) +
-            dxa_picture_section(report, series, pictures) + dxa_number_section(report, series) +
-            printed_section(report, series, pictures);
+    body += spine_section(report, series, parts.of_details) + hip_section(report, series, parts.of_details) +
+            dxa_picture_section(report, series, parts.of_details) + dxa_number_section(report, series) +
+            printed_section(report, series, parts.of_details);
   body += dxa_between_section(report);
-  body += recommendation_section(report) + labels_section(report) + input_section(report) +
-          provenance_section(report);
+  body += report.proposal ? background_section(report.assessment.recommendations)
+                          : recommendation_section(report);
+  body += labels_section(report) + input_section(report) + provenance_section(report);
   return page(std::string("osteon: ") + title(report), body);
 }
 

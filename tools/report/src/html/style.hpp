@@ -17,7 +17,8 @@ header{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:bas
 border-bottom:1px solid var(--line);padding-bottom:.9rem}
 h1{font-size:1.5rem;font-weight:600;letter-spacing:-.01em;margin:0}
 h2{font-size:1.02rem;font-weight:600;margin:2.1rem 0 .6rem}
-h3{font-size:.95rem;font-weight:600;margin:0}
+h3{font-size:.95rem;font-weight:600;margin:0}h4{font-size:.86rem;font-weight:600;color:var(--soft);margin:1rem 0 .35rem}
+.part{margin:.9rem 0 1.6rem}.part ul{margin:.3rem 0;padding-left:1.2rem;max-width:52rem}.part li{margin:.25rem 0}.part summary{margin:.5rem 0}
 p{margin:.35rem 0}.soft,.sd,figcaption,footer,th{color:var(--soft)}
 .sd{font-size:.86em}
 .glance{list-style:none;margin:1.2rem 0 0;padding:0;display:grid;gap:.45rem}
@@ -43,7 +44,7 @@ td b{font-weight:600}td:first-child{min-width:8.5rem}
 .card{background:var(--card);border:1px solid var(--line);border-radius:5px;padding:.7rem .9rem}
 .card p{max-width:62rem}details{margin-top:.2rem}summary{cursor:pointer}.card.warning{border-left:4px solid var(--doubt)}.card.critical{border-left:4px solid var(--alarm)}
 .chip{display:inline-block;font-size:.74rem;border:1px solid var(--line);border-radius:9px;padding:0 .5rem;margin-left:.5rem;
-color:var(--soft);font-weight:400}
+color:var(--soft);font-weight:400}.chip.warning{color:var(--doubt)}.chip.critical{color:var(--alarm);border-color:var(--alarm)}
 code{font:.82rem ui-monospace,"DejaVu Sans Mono",Consolas,monospace;overflow-wrap:anywhere}td code{overflow-wrap:normal;display:inline-block}
 footer{margin-top:2.6rem;padding-top:.8rem;border-top:1px solid var(--line);font-size:.85rem}
 @media print{:root{color-scheme:light;--page:#fff;--ink:#000;--soft:#444;--line:#bbb;--card:#fff;--sure:#0f766e;--doubt:#7a4a00;

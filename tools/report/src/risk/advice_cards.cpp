@@ -48,10 +48,10 @@ Json open_card(const std::vector<std::string>& open) {
 
 }  // namespace
 
-std::string advice_cards(const PersonFile& file, const PackChoice& chosen) {
+std::string advice_cards(const Proposal& proposal) {
   Json cards = Json::array();
   std::vector<std::string> open;
-  for (const Recommendation& one : advise(file.person, chosen)) {
+  for (const Recommendation& one : proposal.advice) {
     if (one.status == RuleStatus::blocked_missing_input)
       open.push_back(one.summary);
     else if (one.rule_class != "info")

@@ -4,7 +4,6 @@
 #include "days.hpp"
 
 #include <osteon/report/advice_file.hpp>
-#include <osteon/risk/calculations.hpp>
 
 #include <algorithm>
 
@@ -142,11 +141,11 @@ class Bundle {
 
 }  // namespace
 
-std::string advice_fhir(const PersonFile& file, const PackChoice& chosen) {
-  Bundle bundle(file.person);
-  const auto calculations = calculate(file.person);
+std::string advice_fhir(const Proposal& proposal) {
+  Bundle bundle(proposal.person);
+  const auto& calculations = proposal.calculations;
   for (std::size_t n = 0; n < calculations.size(); ++n) bundle.add(calculations[n], n + 1);
-  for (const Recommendation& one : advise(file.person, chosen)) bundle.add(one);
+  for (const Recommendation& one : proposal.advice) bundle.add(one);
   return bundle.finished().dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 

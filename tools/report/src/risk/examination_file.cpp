@@ -39,17 +39,26 @@ std::optional<double> value(const Json& object, const char* key) {
 
 void read_patient(const Json& patient, Examination& result) {
   const std::string sex = text(patient, "sex");
+  if (const std::string id = text(patient, "id"); !id.empty()) result.patient_id = id;
   if (sex == "F" || sex == "M") result.sex = sex == "F" ? Sex::female : Sex::male;
   if (const auto age = number(patient, "age_years")) result.age_years = age;
   if (const auto height = number(patient, "height_cm")) result.height_cm = height;
   if (const auto weight = number(patient, "weight_kg")) result.weight_kg = weight;
 }
 
-/// The day of the densitometer's reports, if they have one and the same.
-std::optional<Day> day_of_reports(const Json& report) {
-  std::set<std::string> days;
-  for (const Json& one : list(report, "dxa_reports")) days.insert(text(one, "exam_date"));
+std::optional<Day> only_day(const std::set<std::string>& days) {
   return days.size() == 1 ? parsed_day(*days.begin()) : std::nullopt;
+}
+
+/// The day of the densitometer's reports, or of the scans where there are none; if it is one and the same.
+std::optional<Day> day_of(const Json& report) {
+  std::set<std::string> reported, scanned;
+  for (const Json& one : list(report, "dxa_reports")) reported.insert(text(one, "exam_date"));
+  if (!reported.empty()) return only_day(reported);
+  for (const Json& one : list(report, "series"))
+    if (const Json* made = at(one, "acquisition"); made != nullptr && text(one, "status") == "analysed")
+      scanned.insert(text(*made, "date"));
+  return only_day(scanned);
 }
 
 void read_score(const Json& row, Examination& result) {
@@ -105,7 +114,7 @@ Result<Examination> read_examination(std::string_view report_json, int place) {
   for (const Json& one : list(*report, "dxa_reports"))
     if (const Json* patient = at(one, "patient")) read_patient(*patient, result);
   if (const Json* patient = at(*report, "patient")) read_patient(*patient, result);
-  result.day = day_of_reports(*report);
+  result.day = day_of(*report);
   for (const Json& row : list(*report, "bmd")) read_score(row, result);
   read_vertebrae(*report, result);
   return result;

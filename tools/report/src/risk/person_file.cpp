@@ -1,4 +1,5 @@
 #include "days.hpp"
+#include "person_sources.hpp"
 
 #include <osteon/report/person_file.hpp>
 
@@ -17,7 +18,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr const char* kSchema = "osteon-person/1";
-constexpr std::size_t kShownChars = 40, kMostExternal = 50;
+constexpr std::size_t kMostExternal = 50;
 
 using AnyField = std::variant<Number, Answer, Event, Choice>;
 
@@ -38,14 +39,9 @@ const std::unordered_map<std::string_view, AnyField>& fields() {
   return kAll;
 }
 
-std::string shown(const Json& value) {
-  std::string text = value.is_string() ? value.get<std::string>()
-                                       : value.dump(-1, ' ', false, Json::error_handler_t::replace);
-  text = text.substr(0, kShownChars);
-  for (char& c : text)
-    if (c < ' ' || c > '~') c = '?';
-  return text;
-}
+/// Answers that a measured value and the laboratory's range give too.
+constexpr std::array kOfLaboratory{Answer::hypercalcaemia, Answer::low_calcium, Answer::low_tsh,
+                                   Answer::low_phosphate, Answer::raised_pth};
 
 bool not_known(const Json& value) { return value.is_null() || value == "" || value == "unknown"; }
 
@@ -76,6 +72,12 @@ class PersonReader {
     if (found == fields().end()) {
       file_.faults.push_back({shown(Json(key)), "", "no such input"});
       return;
+    }
+    if (value.is_object() && value.contains("measured") && std::holds_alternative<Answer>(found->second)) {
+      const Answer answer = std::get<Answer>(found->second);
+      if (std::ranges::find(kOfLaboratory, answer) == kOfLaboratory.end())
+        return fault(key, value, "yes, no or unknown");
+      return read_measured(field(answer), value);
     }
     const Json& bare = value.is_object() && value.contains("value") ? value["value"] : value;
     if (value.is_object() && !value.contains("value")) return fault(key, value, "a value");
@@ -144,6 +146,25 @@ class PersonReader {
       file_.faults.push_back(std::move(*wrong));
     }
   }
+  /// A measured value against the laboratory's own range, which is as good as the answer.
+  void read_measured(const AnswerField& at, const Json& entry) {
+    const bool low = at.key.starts_with("low_");
+    const char* const end = low ? "range_low" : "range_high";
+    const auto number = [&](const char* key) -> std::optional<double> {
+      const auto found = entry.find(key);
+      if (found == entry.end() || !found->is_number()) return std::nullopt;
+      return found->get<double>();
+    };
+    const auto measured = number("measured"), limit = number(end);
+    if (!measured || !limit || !(*measured >= 0))
+      return fault(at.key, entry.value("measured", Json()),
+                   std::string("a number, 0 or more, beside ") + end + ", the end of the laboratory's range");
+    auto from = context(at.key, entry);
+    if (!from) return;
+    if (from->origin.empty()) from->origin = "measured against the laboratory's range";
+    file_.person[at.answer] =
+        Known<bool>{low ? *measured < *limit : *measured > *limit, std::move(from->origin), from->day};
+  }
   void read_value(const AnswerField& at, const Json& entry, const Json& bare) {
     const bool yes = bare == "yes" || bare == true, no = bare == "no" || bare == false;
     if (!yes && !no) return fault(at.key, bare, "yes, no or unknown");
@@ -204,8 +225,9 @@ class PersonReader {
       }
       risk.major_percent = percent("major_percent");
       risk.hip_percent = percent("hip_percent");
-      if (one.contains("with_bmd") && one["with_bmd"].is_boolean())
-        risk.with_bmd = one["with_bmd"].get<bool>();
+      if (const auto bmd = one.find("with_bmd"); bmd != one.end())
+        if (*bmd == true || *bmd == false || *bmd == "yes" || *bmd == "no")
+          risk.with_bmd = *bmd == true || *bmd == "yes";
       if (one.contains("years") && one["years"].is_number_integer()) risk.years = one["years"].get<int>();
       if (risk.years < 1 || risk.years > 30) {
         fault("external_risks.years", one["years"], "1 to 30");
@@ -224,44 +246,45 @@ class PersonReader {
 
 }  // namespace
 
-Result<PersonFile> read_person(std::string_view json) {
-  const Json object = Json::parse(json, nullptr, false);
-  if (!object.is_object() || object.value("schema", Json()) != kSchema)
-    return Error{
-        "person.not-a-questionnaire", "This is not a person's data as osteon reads them.",
-        "Start from what `osteon risk --new` writes: one JSON object with \"schema\": \"osteon-person/1\"."};
-  return PersonReader(object).read();
+std::string shown(const Json& value) {
+  constexpr std::size_t kShownChars = 40;
+  std::string text = value.is_string() ? value.get<std::string>()
+                                       : value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  text = text.substr(0, kShownChars);
+  for (char& c : text)
+    if (c < ' ' || c > '~') c = '?';
+  return text;
 }
 
-std::string empty_questionnaire() {
-  using Ordered = nlohmann::ordered_json;
-  Ordered all{{"schema", kSchema}, {"id", nullptr}, {"sex", nullptr}, {"assessed_on", nullptr}};
-  for (std::size_t n = 0; n < kNumberCount; ++n) {
-    const NumberField& at = field(static_cast<Number>(n));
-    Ordered units = Ordered::array({at.unit});
-    for (const OtherUnit& other : at.other_units)
-      if (!other.unit.empty()) units.push_back(other.unit);
-    all[std::string(at.key)] = {{"value", nullptr},  {"unit", at.unit},      {"day", nullptr},
-                                {"origin", nullptr}, {"question", at.words}, {"units", units},
-                                {"from", at.least},  {"to", at.most}};
-  }
-  for (std::size_t n = 0; n < kChoiceCount; ++n) {
-    const ChoiceField& at = field(static_cast<Choice>(n));
-    all[std::string(at.key)] = {{"value", "unknown"}, {"question", at.words}, {"answers", at.options}};
-  }
-  for (std::size_t n = 0; n < kAnswerCount; ++n) {
-    const AnswerField& at = field(static_cast<Answer>(n));
-    all[std::string(at.key)] = {
-        {"value", "unknown"}, {"question", at.words}, {"answers", "yes, no, unknown"}};
-  }
-  for (std::size_t n = 0; n < kEventCount; ++n) {
-    const EventField& at = field(static_cast<Event>(n));
-    all[std::string(at.key)] = {{"value", "unknown"},
-                                {"question", at.words},
-                                {"answers", "the day of the last one as 2026-05-31, yes, never, unknown"}};
-  }
-  all["external_risks"] = Ordered::array();
-  return all.dump(2) + '\n';
+std::optional<Json> bounded_json(std::string_view text) {
+  constexpr int kDeepest = 64;  // writing goes as deep as reading, on the stack
+  bool too_deep = false;
+  const auto watch = [&](int depth, Json::parse_event_t /*event*/, Json& /*value*/) {
+    too_deep = too_deep || depth > kDeepest;
+    return !too_deep;
+  };
+  Json json = Json::parse(text.begin(), text.end(), watch, false);
+  if (too_deep || json.is_discarded()) return std::nullopt;
+  return json;
+}
+
+Result<PersonFile> read_person(std::string_view text) {
+  const auto json = bounded_json(text);
+  auto translated = !json ? person_from_yaml(text)
+                    : json->is_object() && json->contains("resourceType")
+                        ? person_from_fhir(*json)
+                        : Result<Translated>(Translated{*json, {}, {}});
+  if (!translated) return translated.error();
+  const Json& entries = translated->entries;
+  if (!entries.is_object() || entries.value("schema", Json()) != kSchema)
+    return Error{"person.not-a-questionnaire", "This is not a person's data as osteon reads them.",
+                 "Start from what `osteon risk --new` writes: one JSON object with \"schema\": "
+                 "\"osteon-person/1\", the "
+                 "same as YAML, or FHIR resources of one patient."};
+  PersonFile file = PersonReader(entries).read();
+  file.faults.insert(file.faults.begin(), translated->faults.begin(), translated->faults.end());
+  file.left_out = std::move(translated->left_out);
+  return file;
 }
 
 }  // namespace osteon

@@ -10,6 +10,7 @@
 #include <osteon/pipeline/measured_pictures.hpp>
 #include <osteon/pipeline/measured_scans.hpp>
 #include <osteon/pipeline/printed_pictures.hpp>
+#include <osteon/risk/proposal.hpp>
 #include <osteon/risk/recommendation.hpp>
 #include <osteon/segmentation/tissue_finder.hpp>
 
@@ -57,7 +58,8 @@ struct Report {
   std::vector<DxaReading> dxa_readings;
   std::vector<PrintedPicture> printed_pictures;  ///< of report pages
   std::vector<DxaFinding> dxa_between;           ///< of the auditor, between the study's objects
-  Assessment assessment;
+  Assessment assessment;  ///< its recommendations include the person's where there is a proposal
+  std::optional<Proposal> proposal = {};     ///< where a person's data were given
   std::map<std::string, double> timings_ms;  ///< load, segment, measure, report, total
   std::uint64_t peak_memory_bytes = 0;
 };

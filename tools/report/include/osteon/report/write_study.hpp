@@ -4,20 +4,31 @@
 #include <osteon/pipeline/measure.hpp>
 #include <osteon/pipeline/report.hpp>
 #include <osteon/report/output_folder.hpp>
+#include <osteon/report/pictures.hpp>
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
 namespace osteon {
 
+/// What is left of a study when its files are written.
+struct WrittenStudy {
+  Report report;
+  std::vector<Picture> pictures;
+};
+
+/// What is added to a study's report before it is written.
+using Conclude = std::function<void(Report&)>;
+
 /// Analyses a study and writes report.json, report.html, the pictures (PNG) and the label maps (NIfTI, one
 /// set for each analysed CT) into `folder`, all at once at the end. `ignored` are the files that belong to no
 /// series. Errors: output.unwritable, output.in-the-way.
-[[nodiscard]] Result<Report> write_study(const StudyOutline& study, const std::vector<IgnoredFile>& ignored,
-                                         const SpineSegmenter& segmenter, const std::filesystem::path& folder,
-                                         const StageProgress& progress = {},
-                                         const AnalysisOptions& options = {});
+[[nodiscard]] Result<WrittenStudy> write_study(
+    const StudyOutline& study, const std::vector<IgnoredFile>& ignored, const SpineSegmenter& segmenter,
+    const std::filesystem::path& folder, const StageProgress& progress = {},
+    const AnalysisOptions& options = {}, const Conclude& conclude = {});
 
 /// Measures under given masks and writes the same files: the maps are the masks as they were measured, with
 /// the numbers and on the grid of ours. Errors: as measure; output.unwritable, output.in-the-way.
