@@ -165,6 +165,16 @@ TEST(Index, OfOnePersonProposesOverAllExaminationsAndShowsTheWorstFirst) {
   EXPECT_GE(json["studies"][1]["warnings"], 1);
 }
 
+TEST(Index, OfTwoPersonsTheImagesSuggestNothingForEither) {
+  const std::vector<Examination> of_a_woman{examination_of(example_report(), 1)};
+  const Together together = conclude_together(of_a_woman, example_report().assessment.recommendations,
+                                              told(R"(, "sex": "male", "age": 71)"), {});
+  for (const Recommendation& one : together.all)
+    EXPECT_FALSE(one.rule_id.starts_with("vertebral-fracture.")) << one.rule_id;
+  const auto page = index_html({}, {}, together);
+  EXPECT_LT(page.find("cannot be of one person"), page.find("What was seen"));
+}
+
 TEST(Index, SumsUpAStudy) {
   const auto entry = make_index_entry(example_report(), "1.2", "study-a");
   EXPECT_EQ(entry.series_analysed, 1U);

@@ -132,11 +132,11 @@ constexpr Rule kRules[]{
      secondary, {&kIscd2023, &kPatientArticles}, "S1-131 S1-145", everybody},
     {"monitor.function", kMonitor, info, "",
      "Follow more than density: strength, balance, falls, adherence, height and new pain.",
-     "", "It counts how strong and steady you are, not only the number.",
+     "", "What counts is how strong and steady you are, not the number alone.",
      secondary, {&kPatientArticles}, "S1-014 S1-028 S1-132 S4-019 S4-020", everybody},
     {"monitor.secondary", kMonitor, info, "",
      "Glucocorticoid or thyroid hormone: review dose, TSH and side effects regularly.",
-     "", "The dose of these medicines is checked regularly.",
+     "", "The dose of cortisone or thyroid tablets is checked regularly.",
      secondary, {&kPatientArticles}, "S3-061",
      [](Consultation& c) { return c.any_of({glucocorticoids, levothyroxine}); }},
 };

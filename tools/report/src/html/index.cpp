@@ -94,8 +94,8 @@ void count_findings(const std::vector<Recommendation>& all, IndexEntry& entry) {
 std::string seen(const IndexEntry& entry) {
   std::string figures;
   for (const Picture& one : entry.views) figures += figure(one);
-  return element("div", "", element("h3", "", escaped(entry.folder))) +
-         (figures.empty() ? "" : element("div", "pictures", figures));
+  if (figures.empty()) return "";
+  return element("h3", "", escaped(entry.folder)) + element("div", "pictures", figures);
 }
 
 }  // namespace

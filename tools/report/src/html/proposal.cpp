@@ -13,7 +13,6 @@ namespace {
 
 using All = std::vector<Recommendation>;
 
-bool open(const Recommendation& one) { return one.status == RuleStatus::blocked_missing_input; }
 bool told(const Recommendation& one) { return one.rule_id.starts_with("explain."); }
 bool waits(const Recommendation& one) { return one.status == RuleStatus::pending_confirmation; }
 bool holds(const Recommendation& one) { return one.status == RuleStatus::active || waits(one); }
@@ -82,7 +81,7 @@ std::string cards(const All& all, const Heading& heading) {
   std::string first, routine;
   int count = 0;
   for (const Recommendation& one : all) {
-    if (open(one) || one.rule_class == "info" || group_of(one) != heading.group) continue;
+    if (!holds(one) || one.rule_class == "info" || group_of(one) != heading.group) continue;
     const bool folds = one.priority == Priority::info && one.rule_class != "diagnosis";
     (folds ? routine : first) += recommendation_card(one);
     count += folds ? 1 : 0;
@@ -158,13 +157,13 @@ std::string faults_section(const Proposal& proposal) {
     items += element("li", "doubt",
                      escaped(one.field + (one.value.empty() ? "" : " \"" + one.value + "\"") +
                              " is left out; it may be: " + one.limit));
-  return items.empty() ? "" : element("h2", "", "Entries left out") + element("ul", "glance", items);
+  return items.empty() ? "" : element("h2", "", "Check first") + element("ul", "glance", items);
 }
 
 std::string background_section(const All& all) {
   std::string explained;
   for (const Recommendation& one : all)
-    if (told(one) && !open(one))
+    if (told(one) && holds(one))
       explained += element("h4", "", escaped(one.summary)) + element("p", "", escaped(one.patient_text));
   return element("h2", "", "Sources of the rules") + recommendation_sources(all) +
          (explained.empty()
@@ -188,12 +187,13 @@ std::string terms(const Proposal& proposal) {
                      (guidelines.empty()
                           ? std::string(
                                 "No guideline was chosen (--pack): thresholds for treatment are not judged.")
-                          : "Guidelines, each for itself: " + guidelines + "."));
+                          : "Guidelines, each for itself: " + guidelines + ".")) +
+         faults_section(proposal);
 }
 
 std::string proposal_sections(const Proposal& proposal, const All& all) {
-  return suggested_section(proposal, all) + faults_section(proposal) + to_do_section(all) +
-         missing_section(all) + examinations_section(proposal) + calculators_section(proposal);
+  return suggested_section(proposal, all) + to_do_section(all) + missing_section(all) +
+         examinations_section(proposal) + calculators_section(proposal);
 }
 
 }  // namespace osteon

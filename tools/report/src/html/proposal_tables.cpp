@@ -40,15 +40,18 @@ std::string missing_section(const std::vector<Recommendation>& all) {
     bool safety;
     std::set<std::string> inputs;
   };
+  std::string unsaid;
   std::vector<Open> open;  // what several rules cannot judge is said once
   for (const Recommendation& one : all) {
+    if (one.status == RuleStatus::blocked && one.rule_class != "info")
+      unsaid += row({escaped(one.summary), element("span", "note", escaped(one.detail))});
     if (one.status != RuleStatus::blocked_missing_input) continue;
     auto here = std::ranges::find(open, one.summary, &Open::summary);
     if (here == open.end())
       here = open.insert(open.end(), {one.summary, one.rule_id.starts_with("safety."), {}});
     here->inputs.insert(one.inputs_missing.begin(), one.inputs_missing.end());
   }
-  if (open.empty()) return "";
+  if (open.empty() && unsaid.empty()) return "";
   std::ranges::stable_partition(open, &Open::safety);
   std::string rows;
   for (const Open& one : open)
@@ -60,7 +63,7 @@ std::string missing_section(const std::vector<Recommendation>& all) {
          element("p", "soft",
                  "Nothing is cleared by what is not known. Names of inputs are those of the questionnaire "
                  "(osteon risk --new).") +
-         table({"What", "Missing"}, rows);
+         table({"What", "Missing"}, rows + unsaid);
 }
 
 std::string examinations_section(const Proposal& proposal) {

@@ -1,6 +1,7 @@
 #include <osteon/report/conclusion.hpp>
 #include <osteon/report/json.hpp>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace osteon {
@@ -22,7 +23,10 @@ Together conclude_together(const std::vector<Examination>& examinations,
                            const std::vector<Recommendation>& of_images, const PersonFile& person,
                            const PackChoice& chosen) {
   Together result{propose(person.person, person.faults, examinations, chosen, person.left_out), {}};
-  result.all = joined(of_images, result.proposal);
+  // Where examinations cannot be of one person, what they suggest is nobody's here.
+  const bool of_one = std::ranges::find(result.proposal.taken.faults, "sex", &FieldFault::field) ==
+                      result.proposal.taken.faults.end();
+  result.all = of_one ? joined(of_images, result.proposal) : result.proposal.advice;
   return result;
 }
 
