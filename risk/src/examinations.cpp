@@ -181,7 +181,8 @@ TakenIn take_in(Person& person, std::span<const Examination> examinations) {
     if (one.sex && *one.sex != Sex::other) sexes.insert(*one.sex);
   if (sexes.size() > 1) {
     result.faults.push_back(
-        {"sex", "female and male", "one and the same: these cannot be of one person, and no examination was taken in"});
+        {"sex", "female and male",
+         "one and the same: these cannot be of one person, and no examination was taken in"});
     return result;
   }
   compare_persons(person, examinations, result);

@@ -91,7 +91,6 @@ int main(int argc, char** argv) {
   for (std::size_t n = 0; n < osteon::benchmark::kPersons; ++n) lines.push_back(crowd.line(n));
   ::benchmark::RegisterBenchmark("100000_persons", osteon::benchmark::persons, std::cref(lines))
       ->Unit(::benchmark::kSecond)
-      ->UseRealTime()
       ->Iterations(1)
       ->Repetitions(5)
       ->ReportAggregatesOnly();

@@ -2,8 +2,6 @@
 #include "fhir_codes.hpp"
 #include "person_sources.hpp"
 
-#include <osteon/report/person_file.hpp>
-
 #include <algorithm>
 #include <map>
 #include <set>
@@ -125,7 +123,7 @@ class FhirReader {
     if (type == "Observation") return read_observation(one);
     if (type == "Condition") return read_condition(one);
     if (type == "MedicationStatement") return read_medicine(one);
-    if (type == "QuestionnaireResponse") return read_items(one, text(one, "authored"), 0);
+    if (type == "QuestionnaireResponse") return read_items(one, 0);
     leave_out(one, "resources of this type are not read");
   }
 
@@ -250,11 +248,11 @@ class FhirReader {
   }
 
   /// linkId is the questionnaire's key; items may stand in groups.
-  void read_items(const Json& group, const std::string& authored, int depth) {
+  void read_items(const Json& group, int depth) {
     constexpr int kDeepest = 16;
     if (depth > kDeepest) return;
     for (const Json& item : list(group, "item")) {
-      read_items(item, authored, depth + 1);
+      read_items(item, depth + 1);
       const std::string key = text(item, "linkId");
       const Json& answers = list(item, "answer");
       if (answers.empty()) continue;

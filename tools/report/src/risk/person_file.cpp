@@ -246,28 +246,6 @@ class PersonReader {
 
 }  // namespace
 
-std::string shown(const Json& value) {
-  constexpr std::size_t kShownChars = 40;
-  std::string text = value.is_string() ? value.get<std::string>()
-                                       : value.dump(-1, ' ', false, Json::error_handler_t::replace);
-  text = text.substr(0, kShownChars);
-  for (char& c : text)
-    if (c < ' ' || c > '~') c = '?';
-  return text;
-}
-
-std::optional<Json> bounded_json(std::string_view text) {
-  constexpr int kDeepest = 64;  // writing goes as deep as reading, on the stack
-  bool too_deep = false;
-  const auto watch = [&](int depth, Json::parse_event_t /*event*/, Json& /*value*/) {
-    too_deep = too_deep || depth > kDeepest;
-    return !too_deep;
-  };
-  Json json = Json::parse(text.begin(), text.end(), watch, false);
-  if (too_deep || json.is_discarded()) return std::nullopt;
-  return json;
-}
-
 Result<PersonFile> read_person(std::string_view text) {
   const auto json = bounded_json(text);
   auto translated = !json ? person_from_yaml(text)
