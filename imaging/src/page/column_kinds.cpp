@@ -40,8 +40,10 @@ Name name_of(const std::string& text) {
   return Name::none;
 }
 
+/// What stands above each column. Where the words right above it say which score it holds, those of an empty
+/// column beside it do not count.
 std::vector<std::string> header_texts(const TableLayout& table, const std::vector<Word>& header) {
-  std::vector<std::string> texts(table.columns.size());
+  std::vector<std::string> above(table.columns.size()), all(table.columns.size());
   for (const Word& word : header) {
     if (word.box.centre_y() > table.lines.front().box.top || word.text.starts_with('(')) continue;  // a unit
     std::size_t best = 0;
@@ -56,9 +58,14 @@ std::vector<std::string> header_texts(const TableLayout& table, const std::vecto
       }
     }
     // A header may be wider than its numbers, by about its own width.
-    if (!table.columns.empty() && nearest <= word.box.width()) texts[best] += " " + upper_case(word.text);
+    if (table.columns.empty() || nearest > word.box.width()) continue;
+    all[best] += " " + upper_case(word.text);
+    if (nearest == 0) above[best] += " " + upper_case(word.text);
   }
-  return texts;
+  for (std::size_t c = 0; c < all.size(); ++c)
+    if (const Name name = name_of(above[c]); name == Name::t_score || name == Name::z_score)
+      all[c] = above[c];
+  return all;
 }
 
 /// How many lines close, each by the share of its readings that do so at best.
@@ -78,18 +85,20 @@ double closing_lines(const NumberTable& numbers, std::size_t bmd, std::size_t bm
   return count;
 }
 
-/// Whether a column holds percentages and the next one the scores that go with them, line for line.
+/// Whether a column holds percentages and the next one the scores that go with them, in most lines that have
+/// both.
 bool percentages_and_scores(const NumberTable& numbers, std::size_t percent, std::size_t score,
                             std::size_t bmd) {
   if (numbers.decimals[percent].front() != 0 || numbers.decimals[score].front() != 1) return false;
-  int agreeing = 0;
+  int agreeing = 0, both = 0;
   for (const auto& row : numbers.cells) {
     const auto p = choices(row[percent]), s = choices(row[score]), d = choices(row[bmd]);
     if (p.empty() || s.empty() || d.empty()) continue;
+    ++both;
     const double sign = p.front().value < 100 ? -1 : 1;
     agreeing += percentage_agrees(d.front().value, p.front().value, sign * std::abs(s.front().value), 1);
   }
-  return agreeing >= kFewestScores && 2 * agreeing > std::ssize(numbers.cells);
+  return agreeing >= kFewestScores && 2 * agreeing > both;
 }
 
 /// Scores of which a heading could not be read: two pairs of percentage and score are of T and of Z, in this
