@@ -104,6 +104,22 @@ TEST(PersonFile, ContradictionsAreTakenBackAndNamed) {
   EXPECT_TRUE(file.person[Number::age]);
 }
 
+TEST(PersonFile, WhatFollowsOfItselfIsNotAsked) {
+  const PersonFile none = person(R"(, "on_antiresorptive": "no", "oestrogen_ever": "no", "cancer": "no")");
+  for (const Answer part : {Answer::on_denosumab, Answer::denosumab_to_stop, Answer::on_zoledronate,
+                            Answer::oestrogen_alone, Answer::skeletal_malignancy}) {
+    ASSERT_TRUE(none.person[part]) << field(part).key;
+    EXPECT_FALSE(none.person[part]->value) << field(part).key;
+  }
+  EXPECT_EQ(none.person[Answer::on_denosumab]->origin, "follows from on_antiresorptive");
+  EXPECT_FALSE(none.person[Answer::myeloma_or_mgus]);  // a gammopathy is no cancer
+  const PersonFile some = person(R"(, "on_zoledronate": "yes", "breast_cancer": "no")");
+  EXPECT_TRUE(some.person[Answer::on_antiresorptive]->value);
+  EXPECT_FALSE(some.person[Answer::on_denosumab]);
+  EXPECT_FALSE(some.person[Answer::cancer]);
+  EXPECT_TRUE(person(R"(, "cancer": "no", "breast_cancer": "yes")").faults.size() == 1);
+}
+
 TEST(PersonFile, ChoicesAndResultsOfOtherCalculatorsAreRead) {
   const PersonFile file =
       person(R"(, "id": "case-7", "smoking": "former", "alcohol": "much", "external_risks": [

@@ -2,6 +2,7 @@
 #include "person_sources.hpp"
 
 #include <osteon/report/person_file.hpp>
+#include <osteon/risk/consequences.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -54,6 +55,7 @@ class PersonReader {
     if (const auto day = object_.find("assessed_on"); day != object_.end()) read_assessed_on(*day);
     for (const auto& [key, value] : object_.items()) read_entry(key, value);
     for (FieldFault& one : take_back_contradictions(file_.person)) file_.faults.push_back(std::move(one));
+    add_consequences(file_.person);
     return std::move(file_);
   }
 
@@ -247,11 +249,11 @@ class PersonReader {
 }  // namespace
 
 Result<PersonFile> read_person(std::string_view text) {
-  const auto json = bounded_json(text);
+  auto json = bounded_json(text);
   auto translated = !json ? person_from_yaml(text)
                     : json->is_object() && json->contains("resourceType")
                         ? person_from_fhir(*json)
-                        : Result<Translated>(Translated{*json, {}, {}});
+                        : Result<Translated>(Translated{*std::move(json), {}, {}});
   if (!translated) return translated.error();
   const Json& entries = translated->entries;
   if (!entries.is_object() || entries.value("schema", Json()) != kSchema)
