@@ -17,10 +17,17 @@ cv::Mat1f as_mat(const PageCut& cut) {
   return grey;
 }
 
-DxaPicture picture_of(const cv::Mat1f& grey, double pixel_mm) {
+/// A picture with room about it: its own first pixel stays the origin.
+struct Framed {
+  cv::Mat1f grey;
+  int left = 0, top = 0;
+};
+
+DxaPicture picture_of(const Framed& framed, double pixel_mm) {
+  const cv::Mat1f& grey = framed.grey;
   const Grid<2> grid{{grey.cols, grey.rows},
                      Eigen::Vector2d::Constant(pixel_mm),
-                     Eigen::Vector2d::Zero(),
+                     -pixel_mm * Eigen::Vector2d(framed.left, framed.top),
                      Eigen::Matrix2d::Identity()};
   return {Image2D<float>(grid, std::vector<float>(grey.begin(), grey.end()))};
 }
@@ -46,6 +53,15 @@ cv::Mat1f evened(const cv::Mat1f& grey) {
   return cv::Mat1f(cv::max(cv::Mat1f(grey - background), 0.0F));
 }
 
+/// Empty room above and beside: where a display shows bone alone, the picture's border would pass for bone's.
+Framed with_room(const cv::Mat1f& grey) {
+  constexpr double kRoom = 0.1;  // of the width
+  const int room = static_cast<int>(kRoom * grey.cols);
+  Framed framed{{}, room, room};
+  cv::copyMakeBorder(grey, framed.grey, room, 0, room, room, cv::BORDER_CONSTANT, cv::Scalar(0));
+  return framed;
+}
+
 template <class Found>
 struct Run {
   Found found;
@@ -58,14 +74,14 @@ struct Widths {
 
 /// One run per width; the last refusal where none finds anything.
 template <class Found, class Weight>
-Result<std::vector<Run<Found>>> runs(const cv::Mat1f& grey, Result<Found> (*find)(const DxaPicture&),
+Result<std::vector<Run<Found>>> runs(const Framed& picture, Result<Found> (*find)(const DxaPicture&),
                                      const Weight& weight, Widths widths, int& tried) {
   constexpr double kStep = 1.06;
   std::vector<Run<Found>> all;
   std::optional<Error> refusal;
   for (double width = widths.narrowest_mm; width <= widths.widest_mm; width *= kStep, ++tried) {
-    const double pixel_mm = width / grey.cols;
-    auto found = find(picture_of(grey, pixel_mm));
+    const double pixel_mm = width / (picture.grey.cols - 2 * picture.left);
+    auto found = find(picture_of(picture, pixel_mm));
     if (!found) {
       refusal = found.error();
       continue;
@@ -160,7 +176,7 @@ Result<Unscaled<DxaSpine>> find_unscaled_spine(const PageCut& grey) {
   if (is_tiny(grey)) return unsteady("anatomy.not-an-ap-spine", "lumbar spine from the front");
   int tried = 0;
   constexpr int kFewest = 3;
-  auto all = runs<DxaSpine>(as_mat(grey), find_dxa_spine, evenness, {85, 200}, tried);
+  auto all = runs<DxaSpine>(Framed{as_mat(grey)}, find_dxa_spine, evenness, {85, 200}, tried);
   if (!all) return all.error();
   auto spine = most_agreed(std::move(all).value(), tried, same_lines);
   if (spine.agreeing < kFewest) return unsteady("anatomy.not-an-ap-spine", "lumbar spine from the front");
@@ -172,7 +188,7 @@ Result<Unscaled<DxaHip>> find_unscaled_hip(const PageCut& grey) {
   constexpr double kLeastFit = 0.1;
   constexpr int kFewest = 2;
   int tried = 0;
-  auto all = runs<DxaHip>(evened(as_mat(grey)), find_dxa_hip, fits_together, {90, 165}, tried);
+  auto all = runs<DxaHip>(with_room(evened(as_mat(grey))), find_dxa_hip, fits_together, {75, 165}, tried);
   if (!all) return all.error();
   std::vector<Run<DxaHip>> fitting = std::move(all).value();
   std::erase_if(fitting, [](const Run<DxaHip>& run) { return run.weight < kLeastFit; });
