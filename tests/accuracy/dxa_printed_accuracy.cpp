@@ -42,8 +42,9 @@ void print_picture(const std::string& source, const PrintedPicture& picture) {
   if (picture.spine) {
     const auto& lines = picture.spine->found.lines;
     fmt::print(
-        "| {} | spine | {} lines, {} drawn, {} of {} widths agree | {} to {}, {} | {} mm a pixel of the page |\n", place,
-        lines.size(), picture.drawn_lines.size(), picture.spine->agreeing, picture.spine->tried,
+        "| {} | spine | {} lines, {} drawn, {} of {} widths agree | {} to {}, {} | {} mm a pixel of the page "
+        "|\n",
+        place, lines.size(), picture.drawn_lines.size(), picture.spine->agreeing, picture.spine->tried,
         name(lines.front().below), name(lines.back().above),
         picture.names_agree ? "as drawn" : "by the picture alone",
         picture.mm_per_pixel ? fmt::format("{:.2f}", *picture.mm_per_pixel / picture.scan.page_pixels) : "-");
