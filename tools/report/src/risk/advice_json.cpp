@@ -4,6 +4,11 @@
 #include <osteon/report/advice_file.hpp>
 #include <osteon/risk/calculations.hpp>
 
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
 namespace osteon {
 namespace {
 
@@ -16,6 +21,22 @@ std::string text(const Json& json, int indent) {
 Json range(const Calculation& one) {
   if (!one.lowest || !one.highest) return nullptr;
   return {number(*one.lowest, kDecimals), number(*one.highest, kDecimals)};
+}
+
+/// {"active":["rule", ...], ...}; ids of rules are plain, and there are some hundred in each of a hundred
+/// thousand lines.
+std::string verdicts(const Person& person, const PackChoice& chosen) {
+  std::vector<std::pair<RuleStatus, std::string>> lists;
+  for (const Verdict& one : judge(person, chosen)) {
+    if (one.rule_class == "info") continue;
+    auto list = std::ranges::find(lists, one.status, &std::pair<RuleStatus, std::string>::first);
+    if (list == lists.end()) list = lists.insert(lists.end(), {one.status, ""});
+    list->second.append(list->second.empty() ? "\"" : ",\"").append(one.rule_id).append("\"");
+  }
+  std::string all = "{";
+  for (const auto& [status, ids] : lists)
+    all.append(all.size() > 1 ? ",\"" : "\"").append(word(status)).append("\":[").append(ids).append("]");
+  return all + "}";
 }
 
 }  // namespace
@@ -48,20 +69,14 @@ std::string advice_line(const PersonFile& file, const PackChoice& chosen) {
                        {"outcome", one.outcome},
                        {"value", number(one.value, kDecimals)},
                        {"range", range(one)}});
-  Json verdicts = Json::object();
-  for (const Verdict& one : judge(file.person, chosen)) {
-    if (one.rule_class == "info") continue;
-    Json& list = verdicts[word(one.status)];
-    if (list.is_null()) list = Json::array();
-    list.push_back(one.rule_id);
-  }
   const Json json{{"schema", "osteon-risk-line/1"},
                   {"id", text_or_null(file.person.id)},
                   {"disclaimer", "decision support; the clinician decides"},
                   {"faults", faults(file.faults)},
-                  {"risk", risks},
-                  {"rules", verdicts}};
-  return text(json, -1) + '\n';
+                  {"risk", risks}};
+  std::string line = text(json, -1);
+  line.pop_back();
+  return line + ",\"rules\":" + verdicts(file.person, chosen) + "}\n";
 }
 
 }  // namespace osteon
