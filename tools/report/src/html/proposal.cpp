@@ -175,8 +175,7 @@ std::string terms(const Proposal& proposal) {
   std::string guidelines;
   for (const PackInfo& pack : packs())
     if (std::ranges::find(proposal.chosen.keys, pack.key) != proposal.chosen.keys.end())
-      guidelines +=
-          (guidelines.empty() ? "" : "; ") + std::string(pack.body) + ", " + std::string(pack.id);
+      guidelines += (guidelines.empty() ? "" : "; ") + std::string(pack.body) + ", " + std::string(pack.id);
   const Person& person = proposal.person;
   const std::string who = person.id.empty() ? "" : "Data of " + person.id + ". ";
   const std::string day = person.assessed_on ? "Assessed on " + iso_day(*person.assessed_on) + ". "
