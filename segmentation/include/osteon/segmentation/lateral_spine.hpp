@@ -1,0 +1,49 @@
+#pragma once
+
+#include <osteon/imaging/anatomy.hpp>
+#include <osteon/imaging/result.hpp>
+#include <osteon/imaging/study.hpp>
+
+#include <Eigen/Core>
+
+#include <array>
+#include <string>
+#include <vector>
+
+// The spine in a picture from the side: a densitometer's (VFA, LVA) or a radiograph. All places are picture
+// millimetres.
+
+namespace osteon {
+
+/// One vertebral body.
+struct LateralVertebra {
+  BoneRegion level;
+  /// Superior anterior, middle, posterior, then inferior anterior, middle, posterior.
+  std::array<Eigen::Vector2d, 6> points;
+  std::array<double, 6> sd_mm;  ///< of each place, one standard uncertainty in each direction
+  double seen;                  ///< 0...1: how clearly its faintest point shows
+  bool complete;                ///< all six points lie in the picture
+};
+
+/// How a picture was turned before anything was found in it.
+struct LateralPose {
+  bool anterior_is_left = false, upside_down = false, bone_is_dark = false;
+  friend bool operator==(const LateralPose&, const LateralPose&) = default;
+};
+
+/// A column of bodies that follow each other without a gap.
+struct LateralSpine {
+  std::vector<LateralVertebra> found;  ///< from the head down
+  LateralPose pose;
+  bool sacrum_seen = false;           ///< below the lowest body: it is the last lumbar one
+  double name_confidence = 0;         ///< all names move together
+  std::vector<std::string> evidence;  ///< for the names
+  std::vector<Warning> warnings;
+};
+
+/// Finds vertebral bodies and their six points by a network that was trained on simulated pictures
+/// (tools/train/lateral), a chain of bodies and a model of their shape. Errors: anatomy.not-a-lateral-spine
+/// (with what is missing).
+[[nodiscard]] Result<LateralSpine> find_lateral_spine(const DxaPicture& picture);
+
+}  // namespace osteon

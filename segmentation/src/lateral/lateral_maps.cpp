@@ -1,0 +1,120 @@
+#include "lateral/lateral_maps.hpp"
+
+#include "dxa/working_picture.hpp"
+
+#include <opencv2/dnn.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace osteon::lateral {
+namespace {
+
+const unsigned char kModel[] = {
+#include "lateral_network.inc"
+};
+
+// Of rows and columns: five scales of two, and planes of four at the last. Any count of threads adds in the
+// same order then.
+constexpr int kMultiple = 64;
+
+float median(const cv::Mat1f& values, const cv::Mat1b& field) {
+  std::vector<float> inside;
+  for (int y = 0; y < values.rows; ++y)
+    for (int x = 0; x < values.cols; ++x)
+      if (field(y, x) != 0) inside.push_back(values(y, x));
+  if (inside.empty()) return 0;
+  const auto middle = inside.begin() + static_cast<std::ptrdiff_t>(inside.size() / 2);
+  std::nth_element(inside.begin(), middle, inside.end());
+  return *middle;
+}
+
+cv::Mat1f logistic(const cv::Mat1f& scores) {
+  cv::Mat1f result;
+  cv::exp(-scores, result);
+  return cv::Mat1f(1.0 / (1.0 + result));
+}
+
+}  // namespace
+
+Eigen::Vector2d Upright::place_mm(const Eigen::Vector2d& pixel) const {
+  const double x = pose.anterior_is_left ? grey.cols - 1 - pixel.x() : pixel.x();
+  const double y = pose.upside_down ? grey.rows - 1 - pixel.y() : pixel.y();
+  return first_mm + step_mm.cwiseProduct(Eigen::Vector2d(x, y));
+}
+
+Upright upright(const DxaPicture& picture) {
+  const Grid<2>& grid = picture.grey.grid();
+  cv::Mat1f grey(grid.size[1], grid.size[0]);
+  std::copy(picture.grey.pixels().begin(), picture.grey.pixels().end(), grey.begin());
+  cv::normalize(grey, grey, 0, 1, cv::NORM_MINMAX);
+  const Eigen::Vector2d extent_mm = grid.spacing_mm.cwiseProduct(Eigen::Vector2d(grid.size[0], grid.size[1]));
+  const cv::Size size(std::max(1, static_cast<int>(std::lround(extent_mm.x() / kStepMm))),
+                      std::max(1, static_cast<int>(std::lround(extent_mm.y() / kStepMm))));
+  Upright result;
+  cv::resize(grey, result.grey, size, 0, 0, cv::INTER_AREA);
+  cv::resize(scanned_field(picture), result.field, size, 0, 0, cv::INTER_NEAREST);
+  result.step_mm = extent_mm.cwiseQuotient(Eigen::Vector2d(size.width, size.height));
+  result.first_mm = grid.origin_mm + 0.5 * (result.step_mm - grid.spacing_mm);
+  return result;
+}
+
+Upright turned(const Upright& picture, const LateralPose& pose) {
+  Upright result = picture;
+  result.grey = picture.grey.clone();
+  result.field = picture.field.clone();
+  result.pose = pose;
+  const auto flip = [&](int code) {
+    cv::flip(result.grey, result.grey, code);
+    cv::flip(result.field, result.field, code);
+  };
+  if (pose.anterior_is_left) flip(1);
+  if (pose.upside_down) flip(0);
+  if (pose.bone_is_dark) result.grey = cv::Mat1f(-result.grey);
+  return result;
+}
+
+cv::Mat1f normalised(const cv::Mat1f& grey, const cv::Mat1b& field) {
+  constexpr double kSurroundings = 20;  // pixels of kStepMm
+  constexpr float kLeastSpread = 0.5F, kLargest = 4;
+  cv::Mat1f inside, share, mean, square;
+  field.convertTo(inside, CV_32F, 1.0 / 255);
+  const auto blurred = [&](const cv::Mat& plane, cv::Mat1f& to) {
+    cv::GaussianBlur(plane, to, {}, kSurroundings, kSurroundings, cv::BORDER_CONSTANT);
+  };
+  blurred(inside, share);
+  share = cv::max(share, 1e-3);
+  blurred(grey.mul(inside), mean);
+  mean /= share;
+  blurred(grey.mul(grey).mul(inside), square);
+  cv::Mat1f spread(cv::max(square / share - mean.mul(mean), 0));
+  cv::sqrt(spread, spread);
+  const float least = std::max(kLeastSpread * median(spread, field), 1e-6F);
+  cv::Mat1f result((grey - mean) / cv::max(spread, least));
+  result = cv::min(cv::max(result, -kLargest), kLargest);
+  return cv::Mat1f(result.mul(inside));
+}
+
+Maps maps_of(const Upright& picture) {
+  thread_local cv::dnn::Net network = [] {
+    auto net = cv::dnn::readNetFromONNX(reinterpret_cast<const char*>(kModel), sizeof kModel);
+    net.setPreferableBackend(cv::dnn::DNN_BACKEND_OPENCV);
+    return net;
+  }();
+  const cv::Mat1f input = normalised(picture.grey, picture.field);
+  const int rows = (input.rows + kMultiple - 1) / kMultiple * kMultiple;
+  const int columns = (input.cols + kMultiple - 1) / kMultiple * kMultiple;
+  cv::Mat1f padded(rows, columns, 0.0F);
+  input.copyTo(padded(cv::Rect(0, 0, input.cols, input.rows)));
+  network.setInput(cv::dnn::blobFromImage(padded));
+  const cv::Mat scores = network.forward();
+  const auto map = [&](int n) {
+    const cv::Mat1f plane(rows, columns, const_cast<float*>(scores.ptr<float>(0, n)));
+    return logistic(plane(cv::Rect(0, 0, input.cols, input.rows)));
+  };
+  return {{map(0), map(1), map(2), map(3), map(4), map(5)}, map(6), map(7), map(8)};
+}
+
+}  // namespace osteon::lateral

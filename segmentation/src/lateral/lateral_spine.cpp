@@ -1,0 +1,201 @@
+#include "lateral/body_chain.hpp"
+#include "lateral/body_points.hpp"
+#include "lateral/lateral_maps.hpp"
+
+#include <osteon/segmentation/lateral_spine.hpp>
+
+#include <opencv2/imgproc.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <optional>
+
+namespace osteon {
+namespace {
+
+using lateral::BodyPoints;
+using lateral::Chain;
+using lateral::Maps;
+using lateral::Upright;
+
+constexpr std::size_t kFewestBodies = 4;
+constexpr double kLeastStrength = 0.55;  // mean of a chain's centres
+constexpr double kClearMass = 7.6;       // of a heatmap about a point that shows as well as can be
+constexpr double kLeastSeen = 0.5;       // of that, mean of all points of a spine
+
+Error not_lateral(const std::string& missing) {
+  return {"anatomy.not-a-lateral-spine", "No spine seen from the side was found: " + missing + ".",
+          "Check that the picture shows thoracic or lumbar spine from the side."};
+}
+
+double mean(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) /
+         static_cast<double>(std::max<std::size_t>(values.size(), 1));
+}
+
+double mean_seen(const BodyPoints& body) {
+  double sum = 0;
+  for (const double mass : body.mass) sum += std::min(mass / kClearMass, 1.0);
+  return sum / static_cast<double>(body.mass.size());
+}
+
+double mean_seen(const std::vector<BodyPoints>& bodies) {
+  std::vector<double> all;
+  for (const BodyPoints& body : bodies) all.push_back(mean_seen(body));
+  return mean(all);
+}
+
+/// One way to hold the picture, and what shows then.
+struct View {
+  Upright picture;
+  Maps maps;
+  Chain chain;
+  std::vector<BodyPoints> bodies;
+  double score;  ///< bodies in a row that have their points
+};
+
+View view_of(const Upright& picture, const LateralPose& pose) {
+  View view{lateral::turned(picture, pose), {}, {}, {}, 0};
+  view.maps = lateral::maps_of(view.picture);
+  view.chain = lateral::body_chain(view.maps);
+  view.bodies = lateral::body_points(view.maps, view.chain);
+  for (std::size_t n = 0; n < view.bodies.size(); ++n)
+    view.score += view.chain.strength[n] * mean_seen(view.bodies[n]);
+  return view;
+}
+
+/// The picture as it is, mirrored, inverted, upside down: that in which the best row of bodies shows.
+View best_view(const Upright& picture) {
+  constexpr double kRare = 0.8;  // what is upside down has to show that much better
+  std::optional<View> best;
+  for (const bool upside_down : {false, true})
+    for (const bool dark : {false, true})
+      for (const bool left : {false, true}) {
+        View view = view_of(picture, {left, upside_down, dark});
+        if (upside_down) view.score *= kRare;
+        if (!best || view.score > best->score) best = std::move(view);
+      }
+  return *std::move(best);
+}
+
+Eigen::Vector2d middle_of(const BodyPoints& body) {
+  return 0.25 * (body.at[0] + body.at[2] + body.at[3] + body.at[5]);
+}
+
+/// Whether a place lies on what the picture shows, not at its very edge.
+bool is_shown(const Upright& picture, const Eigen::Vector2d& at) {
+  constexpr int kEdge = 2;
+  for (const int dy : {-kEdge, kEdge})
+    for (const int dx : {-kEdge, kEdge}) {
+      const int x = static_cast<int>(std::lround(at.x())) + dx,
+                y = static_cast<int>(std::lround(at.y())) + dy;
+      if (x < 0 || y < 0 || x >= picture.field.cols || y >= picture.field.rows || picture.field(y, x) == 0)
+        return false;
+    }
+  return true;
+}
+
+double middle_height(const BodyPoints& body) { return (body.at[1] - body.at[4]).norm(); }
+
+/// The mean of a map within a body.
+double mean_within(const cv::Mat1f& map, const BodyPoints& body) {
+  std::vector<cv::Point> ring;
+  for (const std::size_t k : {0, 1, 2, 5, 4, 3})
+    ring.emplace_back(static_cast<int>(std::lround(body.at[k].x())),
+                      static_cast<int>(std::lround(body.at[k].y())));
+  cv::Mat1b inside(map.size(), uchar{0});
+  cv::fillConvexPoly(inside, ring, 255);
+  return cv::mean(map, inside)[0];
+}
+
+/// Whether the member at an end of the chain is no vertebral body in view: part of the sacrum, cut by the
+/// field, a splinter of its neighbour.
+bool is_false_end(const View& view, const BodyPoints& end, const BodyPoints& neighbour) {
+  constexpr double kThinnest = 0.4, kNearest = 0.6;  // of the neighbour's height
+  constexpr double kSacrum = 0.35;                   // of the body's own map
+  constexpr auto kFewestShown = 4;
+  const auto shown =
+      std::count_if(end.at.begin(), end.at.end(), [&](const auto& p) { return is_shown(view.picture, p); });
+  const double height = middle_height(neighbour);
+  return shown < kFewestShown || middle_height(end) < kThinnest * height ||
+         (middle_of(end) - middle_of(neighbour)).norm() < kNearest * height ||
+         mean_within(view.maps.sacrum, end) > kSacrum * mean_within(view.maps.body, end);
+}
+
+/// Without members at either end that are no bodies or show less than half as well as the rest.
+std::vector<BodyPoints> without_false_ends(const View& view) {
+  std::vector<BodyPoints> bodies = view.bodies;
+  const double least = 0.5 * mean_seen(bodies);
+  const auto is_false = [&](const BodyPoints& end, const BodyPoints& neighbour) {
+    return mean_seen(end) < least || is_false_end(view, end, neighbour);
+  };
+  while (bodies.size() > 1 && is_false(bodies.front(), bodies[1])) bodies.erase(bodies.begin());
+  while (bodies.size() > 1 && is_false(bodies.back(), bodies[bodies.size() - 2])) bodies.pop_back();
+  return bodies;
+}
+
+/// Whether the network sees a sacrum where the next body would be.
+bool sacrum_below(const Maps& maps, const std::vector<BodyPoints>& bodies) {
+  constexpr double kRadius = 20, kLeastArea = 150;
+  const Eigen::Vector2d last = middle_of(bodies.back());
+  const Eigen::Vector2d next = last + (last - middle_of(bodies[bodies.size() - 2]));
+  double area = 0;
+  for (int y = 0; y < maps.sacrum.rows; ++y)
+    for (int x = 0; x < maps.sacrum.cols; ++x)
+      if ((Eigen::Vector2d(x, y) - next).norm() < kRadius) area += static_cast<double>(maps.sacrum(y, x));
+  return area > kLeastArea;
+}
+
+LateralVertebra vertebra_of(const BodyPoints& body, BoneRegion level, const Upright& picture) {
+  const double step = picture.step_mm.mean();
+  LateralVertebra vertebra{level, {}, {}, 1, true};
+  for (std::size_t k = 0; k < body.at.size(); ++k) {
+    vertebra.points[k] = picture.place_mm(body.at[k]);
+    vertebra.sd_mm[k] = step * body.sd[k];
+    vertebra.seen = std::min(vertebra.seen, body.mass[k] / kClearMass);
+    vertebra.complete = vertebra.complete && is_shown(picture, body.at[k]);
+  }
+  return vertebra;
+}
+
+void name_levels(LateralSpine& spine) {
+  constexpr double kWithSacrum = 0.8, kWithout = 0.5;
+  spine.name_confidence = spine.sacrum_seen ? kWithSacrum : kWithout;
+  spine.evidence.emplace_back(spine.sacrum_seen
+                                  ? "counted from the lowest body above the sacrum"
+                                  : "counted from the lowest body in the picture, taken for L5");
+  if (!spine.sacrum_seen)
+    spine.warnings.push_back(
+        {"anatomy.lateral-levels-not-certain",
+         "No sacrum is seen below the lowest vertebra, which was taken for L5: check the names."});
+}
+
+}  // namespace
+
+Result<LateralSpine> find_lateral_spine(const DxaPicture& picture) {
+  constexpr double kSmallestMm = 80, kLargestMm = 1200;
+  const Grid<2>& grid = picture.grey.grid();
+  const Eigen::Vector2d extent_mm = grid.spacing_mm.cwiseProduct(Eigen::Vector2d(grid.size[0], grid.size[1]));
+  if (extent_mm.minCoeff() < kSmallestMm) return not_lateral("the field is too small");
+  if (extent_mm.maxCoeff() > kLargestMm) return not_lateral("the field is too large");
+  const View view = best_view(lateral::upright(picture));
+  if (view.chain.centres.size() < kFewestBodies || mean(view.chain.strength) < kLeastStrength)
+    return not_lateral("no row of vertebral bodies shows");
+  const std::vector<BodyPoints> bodies = without_false_ends(view);
+  constexpr std::size_t kMostBodies = 24;
+  if (bodies.size() < kFewestBodies || bodies.size() > kMostBodies || mean_seen(bodies) < kLeastSeen)
+    return not_lateral("the bodies that show do not make a spine");
+  LateralSpine spine;
+  spine.pose = view.picture.pose;
+  spine.sacrum_seen = sacrum_below(view.maps, bodies);
+  for (std::size_t n = 0; n < bodies.size(); ++n) {
+    const auto level =
+        static_cast<BoneRegion>(static_cast<std::size_t>(BoneRegion::l5) + n + 1 - bodies.size());
+    spine.found.push_back(vertebra_of(bodies[n], level, view.picture));
+  }
+  name_levels(spine);
+  return spine;
+}
+
+}  // namespace osteon

@@ -1,0 +1,230 @@
+// Vertebrae in pictures from the side: chains and shapes on maps drawn here, the whole finder on a drawn
+// spine.
+
+#include "lateral/body_chain.hpp"
+#include "lateral/body_points.hpp"
+
+#include <osteon/segmentation/lateral_spine.hpp>
+
+#include <gtest/gtest.h>
+#include <opencv2/imgproc.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+namespace osteon {
+namespace {
+
+using lateral::Maps;
+using Six = std::array<Eigen::Vector2d, 6>;
+
+/// A body of half width 15: corners and middles about its middle, `dent` off the middle of the upper plate.
+Six body_at(const Eigen::Vector2d& c, double half_height = 11.5, double dent = 0) {
+  const double h = half_height;
+  return {c + Eigen::Vector2d(15, -h), c + Eigen::Vector2d(0, -h + dent), c + Eigen::Vector2d(-15, -h),
+          c + Eigen::Vector2d(15, h),  c + Eigen::Vector2d(0, h),         c + Eigen::Vector2d(-15, h)};
+}
+
+void add_heat(cv::Mat1f& map, const Eigen::Vector2d& at, double sigma, double peak = 0.9) {
+  for (int y = 0; y < map.rows; ++y)
+    for (int x = 0; x < map.cols; ++x) {
+      const double d = (Eigen::Vector2d(x, y) - at).squaredNorm();
+      map(y, x) = std::max(map(y, x), static_cast<float>(peak * std::exp(-d / (2 * sigma * sigma))));
+    }
+}
+
+void fill(cv::Mat1f& map, const Six& p, double value) {
+  std::vector<cv::Point> ring;
+  for (const std::size_t k : {0, 1, 2, 5, 4, 3})
+    ring.emplace_back(static_cast<int>(std::lround(p[k].x())), static_cast<int>(std::lround(p[k].y())));
+  cv::fillPoly(map, std::vector<std::vector<cv::Point>>{ring}, value);
+}
+
+struct DrawnMaps {
+  Maps maps;
+  std::vector<Eigen::Vector2d> middles;
+
+  explicit DrawnMaps(double dent = 0) {
+    const auto empty = [] { return cv::Mat1f(cv::Mat1f::zeros(260, 160)); };
+    for (auto& map : maps.points) map = empty();
+    maps.centre = empty();
+    maps.body = empty();
+    maps.sacrum = empty();
+    for (int n = 0; n < 6; ++n) {
+      middles.emplace_back(70 + 2.0 * n, 40 + 34.0 * n);
+      const Six body = body_at(middles.back(), 11.5, n == 2 ? dent : 0);
+      add_heat(maps.centre, middles.back(), 3.5);
+      fill(maps.body, body, 0.95);
+      for (std::size_t k = 0; k < 6; ++k) add_heat(maps.points[k], body[k], 1.7);
+    }
+  }
+};
+
+TEST(LateralChain, FollowsTheBodiesAndNoFalseOneBesideThem) {
+  DrawnMaps drawn;
+  add_heat(drawn.maps.centre, {130, 100}, 3.5);     // a rib, as clear as the bodies
+  add_heat(drawn.maps.centre, {74, 91}, 3.5, 0.5);  // a disc, too near to its neighbours
+  const lateral::Chain chain = lateral::body_chain(drawn.maps);
+  ASSERT_EQ(chain.centres.size(), 6U);
+  for (std::size_t n = 0; n < 6; ++n) EXPECT_LT((chain.centres[n] - drawn.middles[n]).norm(), 0.7) << n;
+}
+
+TEST(LateralChain, IsEmptyWhereNothingShows) {
+  DrawnMaps drawn;
+  drawn.maps.centre.setTo(0);
+  EXPECT_TRUE(lateral::body_chain(drawn.maps).centres.empty());
+}
+
+TEST(LateralChain, LooksAtSoManyMaximaAndNoMore) {
+  Maps maps = DrawnMaps().maps;
+  maps.centre = cv::Mat1f::zeros(1200, 1200);
+  maps.body = cv::Mat1f::zeros(1200, 1200);
+  for (int y = 10; y < 1200; y += 10)
+    for (int x = 10; x < 1200; x += 10) maps.centre(y, x) = 1.0F + 1e-6F * static_cast<float>(x);
+  EXPECT_LE(lateral::body_chain(maps).centres.size(), 150U);
+}
+
+TEST(LateralPoints, StandWhereTheirMapsSay) {
+  const DrawnMaps drawn;
+  const auto bodies = lateral::body_points(drawn.maps, lateral::body_chain(drawn.maps));
+  ASSERT_EQ(bodies.size(), 6U);
+  for (std::size_t n = 0; n < 6; ++n) {
+    const Six truth = body_at(drawn.middles[n]);
+    for (std::size_t k = 0; k < 6; ++k) EXPECT_LT((bodies[n].at[k] - truth[k]).norm(), 0.4) << n << " " << k;
+  }
+}
+
+TEST(LateralPoints, ADentedPlateIsFollowed) {
+  constexpr double kDent = 6;
+  const DrawnMaps drawn(kDent);
+  const auto bodies = lateral::body_points(drawn.maps, lateral::body_chain(drawn.maps));
+  ASSERT_EQ(bodies.size(), 6U);
+  const double height = bodies[2].at[4].y() - bodies[2].at[1].y();
+  EXPECT_NEAR(height, 23 - kDent, 1);
+  EXPECT_NEAR(bodies[1].at[4].y() - bodies[1].at[1].y(), 23, 0.5);
+}
+
+TEST(LateralPoints, AHiddenCornerComesFromTheShapeAndIsLessSure) {
+  DrawnMaps drawn;
+  drawn.maps.points[2].setTo(0);
+  const auto bodies = lateral::body_points(drawn.maps, lateral::body_chain(drawn.maps));
+  ASSERT_EQ(bodies.size(), 6U);
+  EXPECT_LT((bodies[3].at[2] - body_at(drawn.middles[3])[2]).norm(), 2.5);
+  EXPECT_GT(bodies[3].sd[2], 2 * bodies[3].sd[5]);
+  EXPECT_LT(bodies[3].mass[2], 0.01);
+}
+
+/// A spine from the side: bodies with bright rims, arches behind them, noise.
+struct DrawnSpine {
+  std::vector<Six> bodies;
+  cv::Mat1f grey{cv::Size(160, 300), 60.0F};
+
+  DrawnSpine() {
+    for (int n = 0; n < 7; ++n) {
+      const Six body = body_at({80 + 8 * std::sin(0.5 * n), 30 + 36.0 * n}, 13);
+      bodies.push_back(body);
+      std::vector<cv::Point> ring;
+      for (const std::size_t k : {0, 1, 2, 5, 4, 3})
+        ring.emplace_back(static_cast<int>(std::lround(8 * body[k].x())),
+                          static_cast<int>(std::lround(8 * body[k].y())));
+      const std::vector<std::vector<cv::Point>> rings{ring};
+      cv::fillPoly(grey, rings, 120.0, cv::LINE_8, 3);
+      cv::polylines(grey, rings, true, 190.0, 2, cv::LINE_8, 3);
+      const Eigen::Vector2d back = 0.5 * (body[2] + body[5]);
+      cv::ellipse(grey, cv::Point(static_cast<int>(back.x()) - 8, static_cast<int>(back.y()) - 5), {9, 6}, 0,
+                  0, 360, 160.0, -1);
+      cv::ellipse(grey, cv::Point(static_cast<int>(back.x()) - 24, static_cast<int>(back.y()) + 6), {10, 14},
+                  20, 0, 360, 140.0, -1);
+    }
+    cv::GaussianBlur(grey, grey, {}, 1.0);
+    std::minstd_rand random(1);
+    std::uniform_real_distribution<float> noise(-6, 6);
+    for (float& v : grey) v = std::round(v + noise(random));
+  }
+};
+
+DxaPicture picture_of(const cv::Mat1f& grey) {
+  const Grid<2> grid{{grey.cols, grey.rows}, {1, 1}, Eigen::Vector2d::Zero(), Eigen::Matrix2d::Identity()};
+  return DxaPicture{Image2D<float>(grid, std::vector<float>(grey.begin(), grey.end()))};
+}
+
+/// How many drawn bodies were found, their points within 3 mm on average.
+int met(const LateralSpine& spine, const std::vector<Six>& bodies) {
+  int count = 0;
+  for (const Six& body : bodies)
+    count +=
+        static_cast<int>(std::any_of(spine.found.begin(), spine.found.end(), [&](const LateralVertebra& v) {
+          double sum = 0;
+          for (std::size_t k = 0; k < 6; ++k) sum += (v.points[k] - body[k]).norm();
+          return sum / 6 < 3;
+        }));
+  return count;
+}
+
+TEST(LateralSpines, BodiesOfADrawnSpineAreFound) {
+  const DrawnSpine drawn;
+  const auto spine = find_lateral_spine(picture_of(drawn.grey));
+  ASSERT_TRUE(spine) << spine.error().message;
+  EXPECT_EQ(spine->pose, LateralPose{});
+  EXPECT_GE(met(*spine, drawn.bodies), 6);
+  EXPECT_EQ(spine->found.back().level, BoneRegion::l5);
+  for (std::size_t n = 1; n < spine->found.size(); ++n)
+    EXPECT_EQ(static_cast<int>(spine->found[n].level), static_cast<int>(spine->found[n - 1].level) + 1);
+}
+
+TEST(LateralSpines, MirroredAndInvertedPicturesAreTurnedFirst) {
+  const DrawnSpine drawn;
+  cv::Mat1f mirrored;
+  cv::flip(drawn.grey, mirrored, 1);
+  std::vector<Six> bodies = drawn.bodies;
+  for (Six& body : bodies)
+    for (auto& p : body) p.x() = mirrored.cols - 1 - p.x();
+  const auto left = find_lateral_spine(picture_of(mirrored));
+  ASSERT_TRUE(left) << left.error().message;
+  EXPECT_EQ(left->pose, (LateralPose{.anterior_is_left = true}));
+  EXPECT_GE(met(*left, bodies), 6);
+  const auto dark = find_lateral_spine(picture_of(cv::Mat1f(255.0F - drawn.grey)));
+  ASSERT_TRUE(dark) << dark.error().message;
+  EXPECT_EQ(dark->pose, (LateralPose{.bone_is_dark = true}));
+  EXPECT_GE(met(*dark, drawn.bodies), 6);
+}
+
+TEST(LateralSpines, ANameCountedWithoutASacrumWarns) {
+  const auto spine = find_lateral_spine(picture_of(DrawnSpine().grey));
+  ASSERT_TRUE(spine) << spine.error().message;
+  EXPECT_FALSE(spine->sacrum_seen);
+  ASSERT_EQ(spine->warnings.size(), 1U);
+  EXPECT_EQ(spine->warnings.front().code, "anatomy.lateral-levels-not-certain");
+  EXPECT_LT(spine->name_confidence, 0.8);
+}
+
+TEST(LateralSpines, ThreadsDoNotChangeWhatIsFound) {
+  const DrawnSpine drawn;
+  const int before = cv::getNumThreads();
+  cv::setNumThreads(1);
+  const auto one = find_lateral_spine(picture_of(drawn.grey));
+  cv::setNumThreads(4);
+  const auto four = find_lateral_spine(picture_of(drawn.grey));
+  cv::setNumThreads(before);
+  ASSERT_TRUE(one && four);
+  ASSERT_EQ(one->found.size(), four->found.size());
+  for (std::size_t n = 0; n < one->found.size(); ++n) EXPECT_EQ(one->found[n].points, four->found[n].points);
+}
+
+TEST(LateralSpines, WhatIsNoSpineFromTheSideIsRefused) {
+  std::minstd_rand random(1);
+  std::uniform_real_distribution<float> any(0, 255);
+  cv::Mat1f noise(300, 160);
+  for (float& v : noise) v = any(random);
+  cv::Mat1f limb(300, 160, 40.0F);
+  cv::rectangle(limb, {60, 0}, {95, 299}, 200.0, -1);
+  for (const cv::Mat1f& grey : {cv::Mat1f(300, 160, 7.0F), noise, limb, cv::Mat1f(40, 30, 7.0F)}) {
+    const auto spine = find_lateral_spine(picture_of(grey));
+    ASSERT_FALSE(spine);
+    EXPECT_EQ(spine.error().code, "anatomy.not-a-lateral-spine");
+  }
+}
+
+}  // namespace
+}  // namespace osteon

@@ -1,0 +1,53 @@
+"""Writes pictures of the subjects that no network was trained on, with their truth, for tests/accuracy/lateral_accuracy.
+
+python3 write_lateral_pictures.py DATA --labels FOLDER --out FOLDER
+"""
+import argparse
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from lateral_data import subjects
+from lateral_pictures import picture
+from lateral_subjects import L4, T8
+
+SHAPE = (384, 224)
+NAMES = [f"T{n}" for n in range(1, 13)] + [f"L{n}" for n in range(1, 6)]
+POINTS = [f"{plate}-{place}" for plate in ("superior", "inferior") for place in ("anterior", "middle", "posterior")]
+
+
+def is_seen(points, field):
+    x, y = points.round().astype(int).T
+    inside = (x >= 3) & (y >= 3) & (x < field.shape[1] - 3) & (y < field.shape[0] - 3)
+    return inside.all() and field[y, x].all()
+
+
+def write(subject, seed, folder):
+    rng = np.random.default_rng(seed)
+    levels = sorted(level for level in subject.points if T8 <= level <= L4) or sorted(subject.points)
+    at = subject.points[levels[len(levels) // 2]][:, :2].mean(0)
+    made = picture(subject, rng, SHAPE, at, collapses=seed % 3)
+    stem = Path(folder) / f"{subject.name}_{seed}"
+    cv2.imwrite(f"{stem}.png", np.round(made.image * 255).astype(np.uint8))
+    rows = [f"{NAMES[level - 8]},{name},{x:.2f},{y:.2f}\n" for level, points in sorted(made.points.items())
+            if is_seen(points, made.field) for name, (x, y) in zip(POINTS, points)]
+    Path(f"{stem}.csv").write_text("level,point,column,row\n" + "".join(rows))
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("data")
+    options.add_argument("--labels", help="folder of CT label maps that osteon wrote")
+    options.add_argument("--count", type=int, default=12, help="pictures of each subject")
+    options.add_argument("--out", required=True)
+    wanted = options.parse_args()
+    Path(wanted.out).mkdir(parents=True, exist_ok=True)
+    cv2.setNumThreads(1)
+    for subject in subjects(wanted.data, wanted.labels, training=False).values():
+        for seed in range(1, wanted.count + 1):
+            write(subject, seed, wanted.out)
+
+
+if __name__ == "__main__":
+    main()
