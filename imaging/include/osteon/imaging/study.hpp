@@ -18,7 +18,7 @@ struct CtAcquisition {
   std::string model;
   std::string contrast_agent;  ///< as the header says it; empty = not stated, which does not mean native
   std::string station;         ///< name of the scanner within its house
-  std::string date;            ///< of the scan, YYYY-MM-DD; chooses a calibration and enters no report
+  std::string date;            ///< of the scan, YYYY-MM-DD; chooses a calibration and dates the measurements
   std::string contrast_route;  ///< as the header says it: "IV", "ORAL"
   std::string image_type;      ///< components joined by '/'
   std::string
