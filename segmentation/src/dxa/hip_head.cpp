@@ -13,7 +13,7 @@ namespace {
 constexpr double kRadians = std::numbers::pi / 180;
 double px(double mm) { return mm / kWorkingStepMm; }
 
-constexpr double kMedialMm = 50, kMedialSdMm = 6, kBelowMm = 1, kBelowSdMm = 7;
+constexpr double kMedialMm = 50, kMedialSdMm = 6, kBelowMm = 7.3, kBelowSdMm = 5.1;
 constexpr double kRadiusMm = 23.5, kRadiusSdMm = 2.5, kPrior = 0.06, kRadiusPrior = 0.06;
 constexpr double kBorder = 0.6;
 constexpr double kNeckDeg = 35, kFreeDeg = 110, kHiddenWeight = 0.2, kStepDeg = 4;
@@ -106,7 +106,7 @@ HeadCircle head_circle(const EdgeField& edges, const HipOutline& outline, const 
     if (score > best.score) best = {center, px(radius_mm), score, edge, border};
   };
   for (double medial = 34; medial <= 66; medial += 1)
-    for (double below = -16; below <= 16; below += 1)
+    for (double below = -10; below <= 27; below += 1)
       for (double radius = 18; radius <= 30; radius += 0.5) look(medial, below, radius);
   return best;
 }
