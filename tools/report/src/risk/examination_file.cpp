@@ -1,5 +1,6 @@
 #include "../report_reader.hpp"
 #include "days.hpp"
+#include "json_fields.hpp"
 
 #include <osteon/report/person_file.hpp>
 
@@ -12,20 +13,6 @@
 namespace osteon {
 namespace {
 
-const Json* at(const Json& object, const char* key) {
-  if (!object.is_object()) return nullptr;
-  const auto found = object.find(key);
-  return found == object.end() || found->is_null() ? nullptr : &*found;
-}
-const Json& list(const Json& object, const char* key) {
-  static const Json kNone = Json::array();
-  const Json* found = at(object, key);
-  return found != nullptr && found->is_array() ? *found : kNone;
-}
-std::string text(const Json& object, const char* key) {
-  const Json* found = at(object, key);
-  return found != nullptr && found->is_string() ? found->get<std::string>() : std::string();
-}
 std::optional<double> number(const Json& object, const char* key) {
   const Json* found = at(object, key);
   if (found == nullptr || !found->is_number()) return std::nullopt;

@@ -1,5 +1,6 @@
 #include "days.hpp"
 #include "fhir_codes.hpp"
+#include "json_fields.hpp"
 #include "person_sources.hpp"
 
 #include <algorithm>
@@ -14,20 +15,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-const Json* at(const Json& object, const char* key) {
-  if (!object.is_object()) return nullptr;
-  const auto found = object.find(key);
-  return found == object.end() || found->is_null() ? nullptr : &*found;
-}
-const Json& list(const Json& object, const char* key) {
-  static const Json kNone = Json::array();
-  const Json* found = at(object, key);
-  return found != nullptr && found->is_array() ? *found : kNone;
-}
-std::string text(const Json& object, const char* key) {
-  const Json* found = at(object, key);
-  return found != nullptr && found->is_string() ? found->get<std::string>() : std::string();
-}
 /// The day of a date or an instant; nothing of a month or a year.
 std::string day_text(const std::string& date) {
   const std::string day = date.substr(0, 10);
