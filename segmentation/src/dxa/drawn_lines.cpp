@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 namespace osteon {
 namespace {
@@ -86,11 +87,12 @@ std::vector<DrawnLine> drawn_across(const PageCut& cut) {
       all.push_back({{0, peak.at - 0.5 * rise}, {cut.width - 1, peak.at + 0.5 * rise}, peak.covered});
   }
   // Of those that lie on each other the best drawn, level ones first.
-  std::stable_sort(all.begin(), all.end(), [](const DrawnLine& a, const DrawnLine& b) {
+  const auto key = [](const DrawnLine& line) {
     constexpr double kAsGood = 0.02;
-    if (std::abs(a.covered - b.covered) > kAsGood) return a.covered > b.covered;
-    return std::abs(a.right.y() - a.left.y()) < std::abs(b.right.y() - b.left.y());
-  });
+    return std::pair(-std::lround(line.covered / kAsGood), std::abs(line.right.y() - line.left.y()));
+  };
+  std::stable_sort(all.begin(), all.end(),
+                   [&](const DrawnLine& a, const DrawnLine& b) { return key(a) < key(b); });
   const double middle = 0.5 * (cut.width - 1);
   std::vector<DrawnLine> lines;
   const auto clash = [&](const DrawnLine& a, const DrawnLine& b) {  // too near, or crossing
