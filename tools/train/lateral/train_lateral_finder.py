@@ -13,7 +13,7 @@ import torch
 from onnx import numpy_helper
 from torch import nn
 
-from lateral_data import subjects
+from lateral_data import subjects, without
 from lateral_pictures import maps, normalised, picture
 
 MAPS, BATCH = 9, 4
@@ -133,7 +133,7 @@ def train(cast, wanted):
         model = started_from(wanted.start, torch.from_numpy(np.stack([i[0] for i in pool.items])[:, None].astype(np.float32)))
     else:
         model = LateralFinder()
-    model.train()
+    model.train().to(memory_format=torch.channels_last)
     rate, began, written_at, step, mean_loss = wanted.rate, time.time(), time.time(), 0, 0.0
     optimiser = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=1e-4)
     while (share := (time.time() - began) / (60 * wanted.minutes)) < 1:
@@ -159,6 +159,7 @@ def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("data")
     options.add_argument("--labels", help="folder of CT label maps that osteon wrote")
+    options.add_argument("--without", choices=["a", "b"], help="the half of the subjects that this network will be measured on")
     options.add_argument("--minutes", type=float, default=240)
     options.add_argument("--every", type=float, default=3, help="minutes between two written networks")
     options.add_argument("--rate", type=float, default=2e-3)
@@ -168,7 +169,7 @@ def main():
     wanted = options.parse_args()
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
-    train(subjects(wanted.data, wanted.labels, training=True), wanted)
+    train(subjects(wanted.data, wanted.labels, without(wanted.without)), wanted)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""Writes pictures of the subjects that no network was trained on, with their truth, for tests/accuracy/lateral_accuracy.
+"""Writes pictures of one half of the subjects, with their truth, for tests/accuracy/lateral_accuracy.
 
-python3 write_lateral_pictures.py DATA --labels FOLDER --out FOLDER
+python3 write_lateral_pictures.py DATA --labels FOLDER --half b --out FOLDER
 """
 import argparse
 from pathlib import Path
@@ -8,7 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from lateral_data import subjects
+from lateral_data import HALVES, subjects
 from lateral_pictures import picture
 from lateral_subjects import L4, T8
 
@@ -39,12 +39,13 @@ def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("data")
     options.add_argument("--labels", help="folder of CT label maps that osteon wrote")
+    options.add_argument("--half", choices=["a", "b"], required=True, help="the half of the subjects that is drawn")
     options.add_argument("--count", type=int, default=12, help="pictures of each subject")
     options.add_argument("--out", required=True)
     wanted = options.parse_args()
     Path(wanted.out).mkdir(parents=True, exist_ok=True)
     cv2.setNumThreads(1)
-    for subject in subjects(wanted.data, wanted.labels, training=False).values():
+    for subject in subjects(wanted.data, wanted.labels, HALVES[wanted.half]).values():
         for seed in range(1, wanted.count + 1):
             write(subject, seed, wanted.out)
 
