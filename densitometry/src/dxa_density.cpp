@@ -1,4 +1,5 @@
 #include "hip/hip_layout.hpp"
+#include "hip/hip_picture.hpp"
 #include "hip/section_profile.hpp"
 
 #include <osteon/densitometry/dxa_density.hpp>
@@ -59,27 +60,6 @@ DxaRegionDensity density_of(std::string region, const Sums& sums, const BoneMap&
           g_per_cm2(noise)};
 }
 
-/// As HipLayout counts: columns lateral, rows proximal, 0 = the head's centre. Pixels change places alone.
-template <class Pixel>
-Image<Pixel, 2> upright(const Image<Pixel, 2>& picture, const HipPlaces& places) {
-  const Grid<2>& grid = picture.grid();
-  const bool left = places.side == Side::left;
-  Grid<2> turned = grid;
-  const auto [columns, rows] = grid.size;
-  const double first_column = left ? 0 : columns - 1, last_row = rows - 1;
-  const Eigen::Vector2d d =
-      grid.patient_from_index({Eigen::Vector2d(first_column, last_row)}).mm - places.head_center;
-  turned.origin_mm = {left ? d[0] : -d[0], -d[1]};
-  Image<Pixel, 2> result(turned);
-  for (int y = 0; y < rows; ++y)
-    for (int x = 0; x < columns; ++x) result.at(x, y) = picture.at(left ? x : columns - 1 - x, rows - 1 - y);
-  return result;
-}
-
-Eigen::Vector2d upright(const Eigen::Vector2d& way, Side side) {
-  return {side == Side::left ? way[0] : -way[0], -way[1]};
-}
-
 /// Between pixels; nothing where the picture ends.
 std::optional<double> between(const Image2D<float>& image, const Eigen::Vector2d& place) {
   const Eigen::Vector2d p = image.grid().index_from_patient({place}).ijk;
@@ -117,17 +97,6 @@ std::optional<NeckSection> section_at(const Image2D<float>& density, const Label
   const double pixels = within * kStepMm * kSectionSlabMm / bone.grid().spacing_mm.prod();
   const double noise = in_g_per_cm2(map.noise_sd) / std::sqrt(std::max(pixels, 1.0));
   return section_of(profile, std::hypot(kFatSd, noise) * within / sum);
-}
-
-HipLayout layout_of(const HipPlaces& places) {
-  const auto from_head = [&](const Eigen::Vector2d& p) {
-    return upright(p - places.head_center, places.side);
-  };
-  HipLayout layout{
-      upright(places.neck_direction, places.side).normalized(), 0, from_head(places.notch), {}, {}};
-  layout.narrowest_s = from_head(places.neck_center).dot(layout.axis);
-  if (places.lesser_trochanter) layout.lower_edge = lower_edge_of(from_head(*places.lesser_trochanter)[1]);
-  return layout;
 }
 
 }  // namespace

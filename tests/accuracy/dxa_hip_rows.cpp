@@ -1,6 +1,7 @@
 #include "dxa_hip_geometry.hpp"
 #include "dxa_picture_rows.hpp"
 
+#include <osteon/pipeline/measured_pictures.hpp>
 #include <osteon/segmentation/dxa_hip.hpp>
 
 #include <fmt/format.h>
@@ -23,12 +24,6 @@ LabelMap<2> neck_box_of(const HipTruth& truth, const Eigen::Vector2d& pixel_mm) 
                  truth.in_layout(Eigen::Vector2d(x, y).cwiseProduct(pixel_mm))))
         regions.at(x, y) = 0;
   return regions;
-}
-
-HipPlaces places_of(const DxaHip& hip) {
-  HipPlaces places{hip.side, hip.head_center.mm, hip.neck_center.mm, hip.neck.direction, hip.notch.mm, {}};
-  if (hip.lesser_trochanter) places.lesser_trochanter = hip.lesser_trochanter->mm;
-  return places;
 }
 
 HipLayout layout_of(const DxaHip& hip) {
@@ -102,51 +97,64 @@ std::string place_cells(const DxaHip& found, const HipTruth& truth) {
       angle_deg(found.shaft.direction, truth.shaft));
 }
 
+/// The true box of the neck: true, measured over the same pixels, and seen at best.
+struct TrueBox {
+  TrueRegion whole, same;
+  double at_best;
+};
+TrueBox true_box(const Taken& scan, const HipTruth& truth) {
+  const auto in_box = [&](std::size_t n, int x, int y) {
+    return truth.femur.pixels()[n] != 0 &&
+           holds(*truth.layout, HipRegion::neck,
+                 truth.in_layout(Eigen::Vector2d(x, y).cwiseProduct(scan.view.pixel_mm)));
+  };
+  return {region_of(scan.picture.mineral.g_per_cm2, in_box), region_of(scan.map.bone.g_per_cm2, in_box),
+          region_of(scan.at_best, in_box).bmd()};
+}
+
+/// What one subject's pictures add up to.
+struct HipRows {
+  std::string geometry;
+  std::vector<double> repeats, by_truth;
+};
+
+void print_hip_row(const DxaSubject& subject, const Setting& setting, const TakingOptions& options,
+                   HipRows& rows) {
+  const auto scan = taken(subject, setting, options);
+  if (!scan) return;
+  const HipTruth truth = hip_truth(subject.scan, *subject.femurs, *subject.femur, subject.hip, subject.line,
+                                   scan->view, scan->picture);
+  if (!truth.layout) return;
+  const TrueBox box = true_box(*scan, truth);
+  const auto found = find_dxa_hip(shown(*scan));
+  std::optional<DxaRegionDensity> region;
+  fmt::print("| {} | {} | {:.3f} |", subject.name, setting.name, in_g_per_cm2(scan->map.noise_sd));
+  if (found) {
+    region = named(hip_densities(scan->map, found->femur, places_of(*found)).regions, "femoral-neck");
+    if (region) rows.repeats.push_back(in_g_per_cm2(region->bmd.value));
+    rows.geometry += hip_geometry_row(subject.name, setting.name, scan->picture.mineral.g_per_cm2, truth,
+                                      scan->map, *found, places_of(*found));
+    fmt::print("{}", place_cells(*found, truth));
+  } else {
+    fmt::print(" {} | | | | | | | |", found.error().code);
+  }
+  rows.by_truth.push_back(box.same.bmd());
+  fmt::print("{}\n", density_cells(box.whole, box.at_best, box.same.bmd(), region));
+  std::fflush(stdout);
+  if (!options.pictures.empty())
+    save_all(subject.name + "-" + setting.name, *scan, drawn(*scan, truth, found),
+             neck_box_of(truth, scan->view.pixel_mm), truth_json(truth, scan->view, scan->beams),
+             options.pictures);
+}
+
 }  // namespace
 
 std::string print_hip_rows(const DxaSubject& subject, const TakingOptions& options) {
-  std::string geometry;
-  std::vector<double> repeats, by_truth;
-  for (const Setting& setting : settings(options)) {
-    const auto scan = taken(subject, setting, options);
-    if (!scan) continue;
-    const HipTruth truth = hip_truth(subject.scan, *subject.femurs, *subject.femur, subject.hip, subject.line,
-                                     scan->view, scan->picture);
-    if (!truth.layout) continue;
-    const Image2D<float>& measured = scan->map.bone.g_per_cm2;
-    const auto place = [&](int x, int y) -> Eigen::Vector2d {
-      return Eigen::Vector2d(x, y).cwiseProduct(scan->view.pixel_mm);
-    };
-    const auto in_true_box = [&](std::size_t n, int x, int y) {
-      return truth.femur.pixels()[n] != 0 &&
-             holds(*truth.layout, HipRegion::neck, truth.in_layout(place(x, y)));
-    };
-    const TrueRegion whole = region_of(scan->picture.mineral.g_per_cm2, in_true_box);
-    const TrueRegion same = region_of(measured, in_true_box);
-    const auto found = find_dxa_hip(shown(*scan));
-    const double at_best = region_of(scan->at_best, in_true_box).bmd();
-    std::optional<DxaRegionDensity> region;
-    fmt::print("| {} | {} | {:.3f} |", subject.name, setting.name, in_g_per_cm2(scan->map.noise_sd));
-    if (found) {
-      region = named(hip_densities(scan->map, found->femur, places_of(*found)).regions, "femoral-neck");
-      if (region) repeats.push_back(in_g_per_cm2(region->bmd.value));
-      geometry += hip_geometry_row(subject.name, setting.name, scan->picture.mineral.g_per_cm2, truth,
-                                   scan->map, *found, places_of(*found));
-      fmt::print("{}", place_cells(*found, truth));
-    } else {
-      fmt::print(" {} | | | | | | | |", found.error().code);
-    }
-    by_truth.push_back(same.bmd());
-    fmt::print("{}\n", density_cells(whole, at_best, same.bmd(), region));
-    std::fflush(stdout);
-    if (!options.pictures.empty())
-      save_all(subject.name + "-" + setting.name, *scan, drawn(*scan, truth, found),
-               neck_box_of(truth, scan->view.pixel_mm), truth_json(truth, scan->view, scan->beams),
-               options.pictures);
-  }
+  HipRows rows;
+  for (const Setting& setting : settings(options)) print_hip_row(subject, setting, options, rows);
   fmt::print("| {} | **CV** | noise alone {} | | | | | | | | | | {} | {} | | |\n", subject.name,
-             variation_by_noise(by_truth), variation(by_truth), variation(repeats));
-  return geometry;
+             variation_by_noise(rows.by_truth), variation(rows.by_truth), variation(rows.repeats));
+  return rows.geometry;
 }
 
 }  // namespace osteon

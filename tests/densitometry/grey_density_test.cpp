@@ -75,5 +75,34 @@ TEST(GreyDensity, GreysBeyondTheReportedOnesAreNotMeasured) {
   EXPECT_EQ(density_of_grey(*curve, 89).error().code, "density.grey-beyond");
 }
 
+TEST(GreyDensity, SoftTissueHoldsTheLineOfLevelsThatAreAlike) {
+  // Grey wanders by three per cent; the levels' own line would fall.
+  const std::vector<GreyRegion> levels = {region("L1", 203, 0.90), region("L2", 197, 0.91),
+                                          region("L3", 206, 0.95), region("L4", 204, 0.97)};
+  const auto held = grey_curve(levels, 20);
+  ASSERT_TRUE(held) << held.error().message;
+  EXPECT_NEAR(in_g_per_cm2(held->at_zero) + 20 * in_g_per_cm2(held->per_grey), 0, 1e-12);
+  EXPECT_NEAR(in_g_per_cm2(held->per_grey), 0.00512, 2e-5);
+  EXPECT_NEAR(held->margin, 0.1 * 186, 1e-9);
+}
+
+TEST(GreyDensity, ThreeRegionsNeedSoftTissue) {
+  const std::vector<GreyRegion> three = {region("L1", 180, 0.8), region("L2", 200, 0.9),
+                                         region("L3", 220, 1.0)};
+  EXPECT_EQ(grey_curve(three).error().code, "density.grey-too-few");
+  const auto held = grey_curve(three, 20);
+  ASSERT_TRUE(held);
+  EXPECT_NEAR(in_g_per_cm2(held->error), 0, 1e-9);
+}
+
+TEST(GreyDensity, ABentDisplayTakesItsOwnLine) {
+  // Soft tissue is far from where the regions' line meets no mineral.
+  const auto curve = grey_curve({region("neck", 150, 0.6), region("trochanter", 170, 0.8),
+                                 region("shaft", 190, 1.0), region("wards", 140, 0.5)},
+                                0);
+  ASSERT_TRUE(curve);
+  EXPECT_NEAR(in_g_per_cm2(curve->at_zero), -0.9, 1e-9);
+}
+
 }  // namespace
 }  // namespace osteon

@@ -1,3 +1,4 @@
+#include "analyze_displays.hpp"
 #include "analyze_dxa.hpp"
 #include "analyze_picture.hpp"
 #include "analyze_scan.hpp"
@@ -148,6 +149,7 @@ Report analyze(const StudyOutline& study, const SpineSegmenter& segmenter, const
       run.report.series.push_back(std::move(series));
     }
     judge_numbers(study, options.dxa, run.report);
+    estimate_displays(study, run.report);
     run.findings.patient = run.report.patient;
     run.findings.densitometers = densitometer_findings(run.report.dxa_readings);
     add_categories(run.report.scans, run.findings.densitometers);

@@ -26,7 +26,8 @@ std::optional<Error> analyze_spine(const SeriesOutline& outline, const DxaPictur
   auto spine = timed(report, find_dxa_spine, picture);
   if (!spine) return spine.error();
   add(series.warnings, spine->warnings);
-  report.spine_pictures.push_back({outline.uid, outline.part, std::move(spine).value()});
+  DisplayedBone shown = displayed_bone(picture, spine->vertebrae, spine->field);
+  report.spine_pictures.push_back({outline.uid, outline.part, std::move(spine).value(), std::move(shown)});
   if (take) take({outline, picture, &report.spine_pictures.back(), nullptr});
   return std::nullopt;
 }
@@ -41,12 +42,20 @@ std::optional<Error> analyze_hip(const SeriesOutline& outline, const DxaPicture&
     series.warnings.push_back({"dxa-hip.side-conflict", std::string("The header says ") + word(*stated) +
                                                             " hip, the picture shows a " + word(hip->side) +
                                                             " one or is turned over; check the side."});
-  report.hip_pictures.push_back({outline.uid, outline.part, std::move(hip).value(), stated});
+  DisplayedBone shown = displayed_bone(picture, hip->femur, hip->field, places_of(*hip));
+  report.hip_pictures.push_back(
+      {outline.uid, outline.part, std::move(hip).value(), stated, std::move(shown)});
   if (take) take({outline, picture, nullptr, &report.hip_pictures.back()});
   return std::nullopt;
 }
 
 }  // namespace
+
+HipPlaces places_of(const DxaHip& hip) {
+  HipPlaces places{hip.side, hip.head_center.mm, hip.neck_center.mm, hip.neck.direction, hip.notch.mm, {}};
+  if (hip.lesser_trochanter) places.lesser_trochanter = hip.lesser_trochanter->mm;
+  return places;
+}
 
 std::optional<Error> analyze_picture(const SeriesOutline& outline,
                                      const std::optional<Eigen::Vector2d>& operator_spacing_mm,

@@ -64,12 +64,6 @@ DxaPicture picture_of(const Image2D<float>& g_per_cm2) {
   return picture;
 }
 
-HipPlaces places_of(const DxaHip& hip) {
-  HipPlaces places{hip.side, hip.head_center.mm, hip.neck_center.mm, hip.neck.direction, hip.notch.mm, {}};
-  if (hip.lesser_trochanter) places.lesser_trochanter = hip.lesser_trochanter->mm;
-  return places;
-}
-
 std::optional<BmdSite> site_of_name(const std::string& region) {
   if (region == "L1-L4") return BmdSite::lumbar_spine;
   for (const HipRegion one : {HipRegion::neck, HipRegion::total_hip, HipRegion::trochanter,

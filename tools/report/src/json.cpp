@@ -1,3 +1,4 @@
+#include "json_display.hpp"
 #include "json_dxa.hpp"
 #include "json_parts.hpp"
 #include "json_printed.hpp"
@@ -162,6 +163,7 @@ std::string to_json(const Report& report) {
       {"dxa_scans", scans(report.scans)},
       {"dxa_reports", dxa_reports(report.dxa_readings)},
       {"printed_pictures", list(report.printed_pictures, printed_picture)},
+      {"display_estimates", list(report.display_estimates, display_estimate)},
       {"dxa_audit", dxa_findings(report.dxa_between)},
       {"classification", classification(report.assessment.classification)},
       {"fracture_summary", fracture_summary(report.assessment.fractures)},

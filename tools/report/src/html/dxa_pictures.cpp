@@ -31,6 +31,29 @@ std::string hip_words(const DxaHip& hip) {
               " mm.");
 }
 
+/// Densities by grey and the table; always called an estimate.
+std::string estimate_words(const DisplayEstimate& estimate) {
+  if (estimate.refusal) return note(escaped(estimate.refusal->message));
+  std::string rows =
+      element("tr", "",
+              element("th", "", "Region") + element("th", "", "Estimated, g/cm&#178;") +
+                  element("th", "", "Reported, g/cm&#178;") + element("th", "", "Area, ours by reported"));
+  for (const RemeasuredRegion& one : estimate.found->regions)
+    rows += element(
+        "tr", "",
+        element("td", "", escaped(one.region)) + element("td", "", with_sd(one.estimated, in_g_per_cm2, 3)) +
+            element("td", "", number_text(in_g_per_cm2(one.reported), 3)) +
+            element("td", "",
+                    one.area_ratio
+                        ? number_text(*one.area_ratio, 2) + (one.drawn_otherwise ? " (drawn otherwise)" : "")
+                        : "&#8211;"));
+  return note(
+             "Estimates from grey values, held against the table of the same scan; no measurement. The error "
+             "is that of regions left out one at a time. An estimate serves where a region was drawn "
+             "wrong.") +
+         element("table", "", rows);
+}
+
 }  // namespace
 
 std::string dxa_picture_section(const Report& report, const ReportedSeries& series,
@@ -50,7 +73,13 @@ std::string dxa_picture_section(const Report& report, const ReportedSeries& seri
   std::string densities;
   for (const auto& scan : report.scans)
     if (belongs_to(series, scan)) densities += scan_section(scan);
-  if (densities.empty())
+  bool estimated = false;
+  for (const auto& estimate : report.display_estimates) {
+    if (!belongs_to(series, estimate)) continue;
+    words += estimate_words(estimate);
+    estimated = estimated || estimate.found;
+  }
+  if (densities.empty() && !estimated)
     words += note("Grey values of a display are no densities: lengths and angles alone are measured here.");
   return element("h2", "",
                  "Densitometer&#8217;s " + std::string(densities.empty() ? "picture " : "scan ") +

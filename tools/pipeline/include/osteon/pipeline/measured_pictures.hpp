@@ -1,5 +1,6 @@
 #pragma once
 
+#include <osteon/densitometry/display_regions.hpp>
 #include <osteon/imaging/survey.hpp>
 #include <osteon/segmentation/dxa_hip.hpp>
 #include <osteon/segmentation/dxa_spine.hpp>
@@ -17,6 +18,7 @@ struct SpinePicture {
   std::string series_uid;
   int series_part = 0;
   DxaSpine spine;
+  DisplayedBone shown = {};  ///< its regions in grey
 };
 
 /// A hip in a picture.
@@ -25,7 +27,11 @@ struct HipPicture {
   int series_part = 0;
   DxaHip hip;
   std::optional<Side> stated_side;  ///< by the header
+  DisplayedBone shown = {};         ///< its regions in grey
 };
+
+/// What the regions of a hip are laid out by.
+[[nodiscard]] HipPlaces places_of(const DxaHip& hip);
 
 /// One analysed picture with what was found on it, while its pixels are in memory; one of the two is there.
 struct AnalyzedPicture {

@@ -4,6 +4,7 @@
 #include <osteon/densitometry/ct_conditions.hpp>
 #include <osteon/densitometry/measurements.hpp>
 #include <osteon/imaging/survey.hpp>
+#include <osteon/pipeline/display_estimates.hpp>
 #include <osteon/pipeline/dxa_numbers.hpp>
 #include <osteon/pipeline/label_shift.hpp>
 #include <osteon/pipeline/measured_femurs.hpp>
@@ -57,7 +58,8 @@ struct Report {
   std::vector<MeasuredScan> scans;
   std::vector<DxaReading> dxa_readings;
   std::vector<PrintedPicture> printed_pictures;  ///< of report pages
-  std::vector<DxaFinding> dxa_between;           ///< of the auditor, between the study's objects
+  std::vector<DisplayEstimate> display_estimates;
+  std::vector<DxaFinding> dxa_between;  ///< of the auditor, between the study's objects
   Assessment assessment;  ///< its recommendations include the person's where there is a proposal
   std::optional<Proposal> proposal = {};     ///< where a person's data were given
   std::map<std::string, double> timings_ms;  ///< load, segment, measure, report, total
