@@ -3,6 +3,7 @@
 #include "page/scan_pictures.hpp"
 
 #include "../support/digital_picture.hpp"
+#include "../support/paper.hpp"
 
 #include <osteon/imaging/read_dxa.hpp>
 
@@ -16,74 +17,13 @@
 namespace osteon {
 namespace {
 
-using Rgb = std::array<std::uint8_t, 3>;
-
-/// A page in colours that can be drawn on.
-class Paper {
- public:
-  Paper(int width, int height) : width_(width), height_(height) {
-    rgb_.assign(static_cast<std::size_t>(width) * static_cast<std::size_t>(height), {255, 255, 255});
-  }
-  void fill(int left, int top, int width, int height, Rgb colour) {
-    for (int y = std::max(0, top); y < std::min(height_, top + height); ++y)
-      for (int x = std::max(0, left); x < std::min(width_, left + width); ++x) at(x, y) = colour;
-  }
-  /// Strokes as high and close as letters.
-  void text(int left, int top, int letters) {
-    for (int n = 0; n < letters; ++n) {
-      fill(left + 12 * n, top, 2, 14, {0, 0, 0});
-      fill(left + 12 * n, top + 7 * (n % 3), 8, 2, {0, 0, 0});
-    }
-  }
-  template <class Colour>
-  void scan(int left, int top, int width, int height, const DxaPicture& picture, const Colour& colour) {
-    const auto [columns, rows] = picture.grey.grid().size;
-    for (int y = 0; y < height; ++y)
-      for (int x = 0; x < width; ++x)
-        at(left + x, top + y) = colour(picture.grey.at(x * columns / width, y * rows / height));
-  }
-  [[nodiscard]] page::ColourImage image() const {
-    return page::colour_image(width_, height_, [&](int x, int y) { return rgb_[offset(x, y)]; });
-  }
-
-  void save(const std::filesystem::path& file, int format) const {
-    Pix* pix = pixCreate(width_, height_, 32);
-    for (int y = 0; y < height_; ++y)
-      for (int x = 0; x < width_; ++x) {
-        const Rgb& c = rgb_[offset(x, y)];
-        pixSetRGBPixel(pix, x, y, c[0], c[1], c[2]);
-      }
-    pixWrite(file.c_str(), pix, format);
-    pixDestroy(&pix);
-  }
-
- private:
-  Rgb& at(int x, int y) { return rgb_[offset(x, y)]; }
-  [[nodiscard]] std::size_t offset(int x, int y) const {
-    return static_cast<std::size_t>(y) * static_cast<std::size_t>(width_) + static_cast<std::size_t>(x);
-  }
-  int width_, height_;
-  std::vector<Rgb> rgb_;
-};
-
-constexpr int kLeft = 120, kTop = 260, kWidth = 300, kHeight = 380;
-
-Rgb grey(float v) {
-  const auto g = static_cast<std::uint8_t>(v);
-  return {g, g, g};
-}
-
-/// A report without a scan: letters, a table on tinted paper, a chart of flat colours.
-Paper page_without_scan() {
-  Paper paper(1000, 1300);
-  for (int n = 0; n < 4; ++n) paper.text(100, 60 + 30 * n, 30);
-  paper.fill(600, 260, 300, 60, {0, 128, 0});
-  paper.fill(600, 320, 300, 60, {255, 255, 0});
-  paper.fill(600, 380, 300, 60, {255, 0, 0});
-  paper.fill(100, 800, 800, 250, {255, 255, 225});
-  for (int n = 0; n < 7; ++n) paper.text(120, 820 + 32 * n, 50);
-  return paper;
-}
+using testing::kHeight;
+using testing::kLeft;
+using testing::kTop;
+using testing::kWidth;
+using testing::page_without_scan;
+using testing::Paper;
+using testing::Rgb;
 
 void expect_place(const PrintedScan& scan) {
   EXPECT_NEAR(scan.box.left, kLeft, 6);
@@ -108,7 +48,7 @@ TEST(ScanPictures, AScanIsFoundInItsPlace) {
   for (const bool dark_bone : {false, true}) {
     Paper paper = page_without_scan();
     paper.scan(kLeft, kTop, kWidth, kHeight, testing::DigitalSpinePicture{.dark_bone = dark_bone}.picture(),
-               grey);
+               testing::grey);
     const auto scans = page::scan_pictures(paper.image(), 3);
     ASSERT_EQ(scans.size(), 1U);
     expect_place(scans[0]);
@@ -129,8 +69,8 @@ TEST(ScanPictures, TwoSideBySideAreParted) {
   paper.fill(600, 260, 300, 180, {255, 255, 255});
   const DxaPicture left = testing::DigitalHipPicture{}.picture(),
                    right = testing::DigitalHipPicture{.right = true}.picture();
-  paper.scan(100, kTop, 300, 330, right, grey);
-  paper.scan(404, kTop, 300, 330, left, grey);
+  paper.scan(100, kTop, 300, 330, right, testing::grey);
+  paper.scan(404, kTop, 300, 330, left, testing::grey);
   const auto scans = page::scan_pictures(paper.image(), 0);
   ASSERT_EQ(scans.size(), 2U);
   EXPECT_NEAR(scans[0].box.left, 100, 6);
@@ -142,7 +82,7 @@ TEST(ScanPictures, TwoSideBySideAreParted) {
 TEST(ScanPictures, WhatWasDrawnIsPaintedOut) {
   const DxaPicture spine = testing::DigitalSpinePicture{}.picture();
   Paper plain = page_without_scan();
-  plain.scan(kLeft, kTop, kWidth, kHeight, spine, grey);
+  plain.scan(kLeft, kTop, kWidth, kHeight, spine, testing::grey);
   const auto truth = page::scan_pictures(plain.image(), 0);
   ASSERT_EQ(truth.size(), 1U);
   for (const Rgb colour : {Rgb{230, 220, 60}, Rgb{0, 128, 128}, Rgb{255, 255, 255}}) {
@@ -184,7 +124,7 @@ TEST(ScanPictures, AScaleOfColoursIsRead) {
 
 TEST(ScanPictures, FilesOfPagesCarryTheirPictures) {
   Paper paper = page_without_scan();
-  paper.scan(kLeft, kTop, kWidth, kHeight, testing::DigitalSpinePicture{}.picture(), grey);
+  paper.scan(kLeft, kTop, kWidth, kHeight, testing::DigitalSpinePicture{}.picture(), testing::grey);
   for (int n = 0; n < 5; ++n) paper.fill(kLeft + 5, kTop + 40 + 66 * n, kWidth - 10, 2, {0, 128, 128});
   for (const auto& [suffix, format] : {std::pair{".png", IFF_PNG}, std::pair{".jpg", IFF_JFIF_JPEG}}) {
     const auto file = std::filesystem::temp_directory_path() / (std::string("osteon-scan-picture") + suffix);

@@ -7,6 +7,8 @@
 #include <dcmtk/dcmimgle/dcmimage.h>
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace osteon::page {
 namespace {
@@ -35,11 +37,32 @@ ColourImage colours_of(const std::vector<Uint8>& bytes, int width, int height, b
   });
 }
 
+/// Whether the tables of a palette hold as many entries as they say: decoders take the last one for what is
+/// missing. Entries of 8 bits may be stored two to a word. Anything that is no such palette is whole.
+bool palette_is_whole(DcmDataset& dataset) {
+  const std::pair<DcmTagKey, DcmTagKey> tables[] = {
+      {DCM_RedPaletteColorLookupTableDescriptor, DCM_RedPaletteColorLookupTableData},
+      {DCM_GreenPaletteColorLookupTableDescriptor, DCM_GreenPaletteColorLookupTableData},
+      {DCM_BluePaletteColorLookupTableDescriptor, DCM_BluePaletteColorLookupTableData}};
+  return std::all_of(std::begin(tables), std::end(tables), [&](const auto& table) {
+    Uint16 entries = 0, bits = 16;
+    const Uint16* words = nullptr;
+    unsigned long count = 0;
+    if (dataset.findAndGetUint16(table.first, entries, 0).bad() ||
+        dataset.findAndGetUint16Array(table.second, words, &count).bad())
+      return true;  // no palette, or a segmented one
+    dataset.findAndGetUint16(table.first, bits, 2);
+    const unsigned long wanted = entries == 0 ? 65536 : entries;
+    return count >= (bits > 8 ? wanted : (wanted + 1) / 2);
+  });
+}
+
 Result<std::vector<PagePicture>> frames_of(DcmDataset& dataset) {
   Uint16 rows = 0, columns = 0;
   dataset.findAndGetUint16(DCM_Rows, rows);
   dataset.findAndGetUint16(DCM_Columns, columns);
   if (static_cast<double>(rows) * columns > kLargestPagePixels) return page_too_large();
+  if (!palette_is_whole(dataset)) return page_undecodable();
   constexpr unsigned long kMostFrames = 200;
   DicomImage image(&dataset, dataset.getOriginalXfer(), CIF_MayDetachPixelData);
   if (image.getStatus() != EIS_Normal || image.getWidth() == 0 || image.getHeight() == 0)
