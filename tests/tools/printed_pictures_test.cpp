@@ -132,5 +132,56 @@ TEST(PrintedPictures, RowsOfAnotherPageNeedOneInCommon) {
   EXPECT_EQ(rows_of_scan({picture_page, table}, picture_page).size(), 1U);
 }
 
+TEST(PrintedPictures, APageThatOnlyNamesItsRowsTakesTheTableThatHasThem) {
+  const auto named = [](const char* label) {
+    UnreadRow unread;
+    unread.label = label;
+    return unread;
+  };
+  DxaPage pictures{0, ReportedDxa{}, {}, {}}, spine{1, ReportedDxa{}, {}, {}}, body{2, ReportedDxa{}, {}, {}};
+  spine.report->rows = kRows;
+  spine.report->rows.push_back(row("L1-L4", 1.0, 59.2));
+  ReportedRow total = row("total", 1.0, 1700, DxaExam::total_body);
+  total.side = Side::left;
+  body.report->rows = {total};
+  pictures.report->unread = {named(""), named("L1 L4")};
+  EXPECT_EQ(rows_of_scan({pictures, spine, body}, pictures).size(), 5U);
+  pictures.report->unread.push_back(named("L5"));  // stands in no table
+  EXPECT_TRUE(rows_of_scan({pictures, spine, body}, pictures).empty());
+
+  ReportedRow hip = row("total", 0.8, 33, DxaExam::femur), mean = hip;
+  hip.side = Side::left;
+  mean.mean_of_sides = true;
+  DxaPage femur{3, ReportedDxa{}, {}, {}};
+  femur.report->rows = {hip, mean};
+  pictures.report->unread = {named("TOTAL LEFT"), named("TOTAL MEAN")};
+  const auto rows = rows_of_scan({pictures, spine, body, femur}, pictures);  // a body has no mean of sides
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0].exam, DxaExam::femur);
+  pictures.report->unread.pop_back();
+  EXPECT_TRUE(rows_of_scan({pictures, spine, body, femur}, pictures).empty());  // two tables have it
+  femur.report->exam_date = "2020-01-02";
+  EXPECT_EQ(rows_of_scan({pictures, spine, body, femur}, pictures).size(), 1U);
+}
+
+TEST(PrintedPictures, ATableOfTheOtherHipIsSaid) {
+  const auto conflicts = [](std::vector<Side> sides) {
+    std::vector<ReportedRow> rows;
+    for (const Side side : sides) {
+      rows.push_back(row("neck", 0.8, 4.9, DxaExam::femur));
+      rows.back().side = side;
+    }
+    const PrintedPicture picture =
+        understand_printed(printed(DigitalHipPicture{.spacing_mm = {kPixelMm, kPixelMm}}.picture()), rows);
+    EXPECT_TRUE(picture.hip);
+    return std::count_if(picture.warnings.begin(), picture.warnings.end(),
+                         [](const Warning& w) { return w.code == "dxa-hip.side-conflict"; });
+  };
+  EXPECT_EQ(conflicts({Side::left}), 0);
+  EXPECT_EQ(conflicts({Side::right}), 1);
+  EXPECT_EQ(conflicts({Side::left, Side::right}), 0);
+  EXPECT_EQ(conflicts({}), 0);
+}
+
 }  // namespace
 }  // namespace osteon

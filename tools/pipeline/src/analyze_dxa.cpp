@@ -51,13 +51,22 @@ void understand_pictures(const std::vector<DxaPage>& pages, const SeriesOutline&
     }
 }
 
-/// The one side that all pictures of hips show.
-std::optional<Side> side_of_pictures(const std::vector<HipPicture>& pictures) {
-  if (pictures.empty()) return std::nullopt;
-  const Side side = pictures.front().hip.side;
+std::optional<Side> one_side(const std::vector<Side>& sides) {
   const bool one =
-      std::all_of(pictures.begin(), pictures.end(), [&](const HipPicture& p) { return p.hip.side == side; });
-  return one ? std::optional(side) : std::nullopt;
+      !sides.empty() && std::count(sides.begin(), sides.end(), sides.front()) == std::ssize(sides);
+  return one ? std::optional(sides.front()) : std::nullopt;
+}
+
+/// The one side that the hips on a reading's own page show; without any, that of the study's pictures of
+/// hips.
+std::optional<Side> side_of_pictures(const Report& report, const DxaReading& reading) {
+  std::vector<Side> on_page, in_study;
+  for (const PrintedPicture& one : report.printed_pictures)
+    if (one.hip && one.series_uid == reading.series_uid && one.series_part == reading.series_part &&
+        one.scan.box.page == reading.page)
+      on_page.push_back(one.hip->found.side);
+  for (const HipPicture& one : report.hip_pictures) in_study.push_back(one.hip.side);
+  return one_side(on_page.empty() ? in_study : on_page);
 }
 
 /// What all pages that tell it agree on.
@@ -146,8 +155,8 @@ void tell_proprietary(const SeriesOutline& outline, ReportedSeries& series) {
 
 void judge_numbers(const StudyOutline& study, const DxaAuditOptions& options, Report& report) {
   const Stopwatch watch(report, "measure");
-  const auto side = side_of_pictures(report.hip_pictures);
-  for (DxaReading& reading : report.dxa_readings) understand(reading, options, side);
+  for (DxaReading& reading : report.dxa_readings)
+    understand(reading, options, side_of_pictures(report, reading));
   report.dxa_between = audit_together(objects_of(study, report.dxa_readings));
   Patient& person = report.patient;
   if (!person.sex) person.sex = common(report.dxa_readings, &Patient::sex);

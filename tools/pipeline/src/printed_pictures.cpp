@@ -3,8 +3,11 @@
 #include <osteon/pipeline/printed_pictures.hpp>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <numbers>
+#include <set>
+#include <string_view>
 #include <utility>
 
 namespace osteon {
@@ -127,8 +130,23 @@ void understand_spine(PrintedPicture& picture, const std::vector<ReportedRow>& r
   if (picture.names_agree) estimate(picture, rows);
 }
 
-void understand_hip(PrintedPicture& picture) {
+/// A table of one side beside a picture of the other.
+void compare_side(PrintedPicture& picture, const std::vector<ReportedRow>& rows) {
+  const Side seen = picture.hip->found.side;
+  const auto is_of = [&](Side side) {
+    return std::any_of(rows.begin(), rows.end(), [&](const ReportedRow& row) { return row.side == side; });
+  };
+  const Side other = seen == Side::left ? Side::right : Side::left;
+  if (is_of(seen) || !is_of(other)) return;
+  const auto word = [](Side side) { return side == Side::left ? "left" : "right"; };
+  picture.warnings.push_back({"dxa-hip.side-conflict", std::string("The table is of the ") + word(other) +
+                                                           " hip, the picture shows a " + word(seen) +
+                                                           " one or is turned over; check the side."});
+}
+
+void understand_hip(PrintedPicture& picture, const std::vector<ReportedRow>& rows) {
   const Unscaled<DxaHip>& hip = *picture.hip;
+  compare_side(picture, rows);
   const Eigen::Vector2d neck = hip.found.neck_center.mm / hip.assumed_mm;
   picture.drawn_box = drawn_neck_box(picture.scan.drawn, neck, hip.found.neck.direction);
   if (!picture.drawn_box) return;
@@ -146,6 +164,62 @@ std::optional<DxaExam> exam_of(const std::vector<ReportedRow>& rows) {
   const bool one =
       std::all_of(rows.begin(), rows.end(), [&](const ReportedRow& row) { return row.exam == exam; });
   return one ? std::optional(exam) : std::nullopt;
+}
+
+/// "L1-L4", "TOTAL MEAN" as the set of its words.
+std::set<std::string> words_of(std::string_view text) {
+  std::set<std::string> words;
+  std::string word;
+  for (const char c : text) {
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0) {
+      word += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+      continue;
+    }
+    if (!word.empty()) words.insert(word);
+    word.clear();
+  }
+  if (!word.empty()) words.insert(word);
+  return words;
+}
+
+std::set<std::string> words_of(const ReportedRow& row) {
+  std::string text = row.region;
+  if (row.side) text += *row.side == Side::left ? " left" : " right";
+  if (row.mean_of_sides) text += " mean";
+  return words_of(text);
+}
+
+bool same_person_and_day(const ReportedDxa& a, const ReportedDxa& b) {
+  return a.exam_date == b.exam_date && a.patient.id == b.patient.id;
+}
+
+/// Whether every row that a page names, though it could not be read there, stands in a table.
+bool names_rows_of(const ReportedDxa& page, const ReportedDxa& table) {
+  const auto stands = [&](const std::set<std::string>& words) {
+    return std::any_of(table.rows.begin(), table.rows.end(),
+                       [&](const ReportedRow& row) { return words_of(row) == words; });
+  };
+  bool any = false;
+  for (const UnreadRow& unread : page.unread) {
+    const auto words = words_of(unread.label);
+    if (words.empty()) continue;
+    if (!stands(words)) return false;
+    any = true;
+  }
+  return any;
+}
+
+/// The rows of the one other page whose table has the rows that this page names.
+std::vector<ReportedRow> rows_of_named_table(const std::vector<DxaPage>& pages, const DxaPage& page) {
+  const ReportedDxa* table = nullptr;
+  for (const DxaPage& other : pages) {
+    if (other.page == page.page || !other.report || !same_person_and_day(*page.report, *other.report) ||
+        !names_rows_of(*page.report, *other.report))
+      continue;
+    if (table != nullptr) return {};
+    table = &*other.report;
+  }
+  return table != nullptr ? table->rows : std::vector<ReportedRow>{};
 }
 
 }  // namespace
@@ -175,7 +249,7 @@ PrintedPicture understand_printed(PrintedScan scan, const std::vector<ReportedRo
       picture.refusal = hip.error();
   }
   if (picture.spine) understand_spine(picture, rows);
-  if (picture.hip) understand_hip(picture);
+  if (picture.hip) understand_hip(picture, rows);
   if (picture.spine || picture.hip) picture.refusal.reset();
   if ((picture.spine || picture.hip) && !picture.mm_per_pixel)
     picture.warnings.push_back({"dxa.picture-no-scale",
@@ -187,14 +261,14 @@ PrintedPicture understand_printed(PrintedScan scan, const std::vector<ReportedRo
 
 std::vector<ReportedRow> rows_of_scan(const std::vector<DxaPage>& pages, const DxaPage& page) {
   if (!page.report) return {};
+  if (page.report->rows.empty()) return rows_of_named_table(pages, page);
   std::vector<ReportedRow> rows = page.report->rows;
   const auto same = [](const ReportedRow& a, const ReportedRow& b) {
     return a.exam == b.exam && a.region == b.region && a.side == b.side &&
            a.mean_of_sides == b.mean_of_sides && a.bmd.value == b.bmd.value;
   };
   for (const DxaPage& other : pages) {
-    if (other.page == page.page || !other.report || other.report->exam_date != page.report->exam_date ||
-        other.report->patient.id != page.report->patient.id)
+    if (other.page == page.page || !other.report || !same_person_and_day(*page.report, *other.report))
       continue;
     const auto is_here = [&](const ReportedRow& row) {
       return std::any_of(page.report->rows.begin(), page.report->rows.end(),
