@@ -92,6 +92,13 @@ bool is_suspected(const VertebralDeformity& deformity, const HeightLosses& all,
          (!probability || 1 - (*probability)[0] > options.suspicion_probability);
 }
 
+/// Beyond the limit of a mild fracture by less than the uncertainty of the loss, or by an unknown one.
+bool is_within_doubt(const VertebralDeformity& deformity) {
+  const auto& loss = deformity.height_loss;
+  return deformity.genant_grade >= 1 &&
+         (!loss.sd || in_percent(loss.value) - deformity.limits.mild < in_percent(*loss.sd));
+}
+
 VertebralDeformity deformity_of(const LevelHeights& level, const HeightExpectation& expected,
                                 const DeformityOptions& options, double share) {
   const HeightLosses all = height_losses(level.heights, expected.heights);
@@ -110,10 +117,11 @@ VertebralDeformity deformity_of(const LevelHeights& level, const HeightExpectati
       shape_of(all, grade, options.limits),
       grade,
       grade_probability(all, expected.reference, options.limits, share)};
-  result.suspected = is_suspected(result, all, options);
+  result.limits = options.limits;
+  result.possible = options.beyond_doubt && is_within_doubt(result);
+  result.suspected = !result.possible && is_suspected(result, all, options);
   for (const auto& loss : all) result.losses.push_back(as_measured(loss, share));
   result.own_posterior_loss = never_negative(own[0].percent >= own[1].percent ? own[0] : own[1], share);
-  result.limits = options.limits;
   result.range_95 = range_95(largest(all), share);
   result.misreading_share = options.misreading_share;
   return result;

@@ -18,6 +18,7 @@ bool counts_for_index(BoneRegion level) { return level >= BoneRegion::t4 && leve
 bool is_uncertain(const GradedLevelFinding& one) {
   constexpr double kSure = 0.95;
   const auto& probability = one.vertebra->deformity->grade_probability;
+  if (one.vertebra->deformity->possible) return true;
   if (!probability) return one.grade() >= 1 && !one.suspected();
   return (*probability)[0] < kSure && 1 - (*probability)[0] < kSure;
 }
@@ -62,7 +63,7 @@ Classification classification(const Findings& findings) {
   if (findings.densitometers.empty())
     result.basis.push_back(
         "The WHO categories rest on T-scores of a DXA of the hip, the lumbar spine or the forearm; a "
-        "CT of the spine gives none (" +
+        "CT of the spine or a picture of it from the side gives none (" +
         std::string(kWho1994.key) + ", " + std::string(kIscd2023.key) + ").");
   for (const HipFinding& hip : findings.hips)
     result.basis.push_back(std::string(hip.side == Side::left ? "Left " : "Right ") + hip.site +
@@ -86,14 +87,21 @@ Classification classification(const Findings& findings) {
   return result;
 }
 
+/// What is not in pictures from the side, where nothing is weighed.
+Findings without_pictures(Findings findings) {
+  std::erase_if(findings.vertebrae, [](const auto& vertebra) { return vertebra.in_picture.has_value(); });
+  return findings;
+}
+
 }  // namespace
 
 Assessment assess(const Findings& findings) {
   const auto graded = graded_levels(findings);
-  Assessment result{classification(findings), fracture_summary(graded), {}};
+  const Findings weighed = without_pictures(findings);
+  Assessment result{classification(weighed), fracture_summary(graded), {}};
   for (auto rules : {vertebral_fracture_rules(findings, graded), coverage_rules(findings, graded),
-                     attenuation_rules(findings), hip_density_rules(findings),
-                     volumetric_density_rules(findings), densitometer_rules(findings)})
+                     attenuation_rules(weighed), hip_density_rules(weighed),
+                     volumetric_density_rules(weighed), densitometer_rules(weighed)})
     std::move(rules.begin(), rules.end(), std::back_inserter(result.recommendations));
   std::stable_sort(result.recommendations.begin(), result.recommendations.end(),
                    [](const Recommendation& a, const Recommendation& b) {

@@ -9,6 +9,7 @@
 #include <numbers>
 #include <random>
 #include <stdexcept>
+#include <utility>
 
 namespace osteon {
 namespace {
@@ -78,6 +79,24 @@ TEST(Deformity, AColumnWithoutTheGrowthAndWedgingOfTheTablesHasNone) {
   for (const auto& one : grade_deformities(column)) {
     EXPECT_EQ(one.deformity->genant_grade, 0);
     EXPECT_LT(in_percent(one.deformity->height_loss.value), 12.0);
+  }
+}
+
+TEST(Deformity, WithinItsUncertaintyALossIsOnlyPossibleWhereThatIsAsked) {
+  DeformityOptions options;
+  for (const auto& [front, possible] : {std::pair(0.76, true), std::pair(0.55, false)}) {
+    auto column = plain_column();
+    for (auto& one : column)
+      for (auto* h : {&one.heights.anterior, &one.heights.middle, &one.heights.posterior}) h->sd = mm(1.5);
+    scale(column[kL1], front, 0.85, 1.0);
+    options.beyond_doubt = true;
+    const auto& asked = *grade_deformities(column, options)[kL1].deformity;
+    ASSERT_GE(asked.genant_grade, 1);
+    EXPECT_EQ(asked.possible, possible);
+    EXPECT_EQ(asked.suspected, !possible);
+    EXPECT_EQ(possible, in_percent(asked.height_loss.value) - 20 < in_percent(*asked.height_loss.sd));
+    options.beyond_doubt = false;
+    EXPECT_FALSE(grade_deformities(column, options)[kL1].deformity->possible);
   }
 }
 

@@ -273,6 +273,12 @@ TEST(Survey, KindsAreToldByContentAndAttributes) {
         {DCM_ManufacturerModelName, "Lunar iDXA"},
         {DCM_ProtocolName, "LVA"}},
        SeriesKind::dxa_lateral,
+       ""},
+      {{{DCM_Modality, "CR"},
+        {DCM_SOPClassUID, UID_ComputedRadiographyImageStorage},
+        {DCM_ManufacturerModelName, "Lunar iDXA"},
+        {DCM_ProtocolName, "Total Body"}},
+       SeriesKind::dxa_total_body,
        "analysis.not-available"},
       {{{DCM_Modality, "CR"},
         {DCM_SOPClassUID, UID_ComputedRadiographyImageStorage},
@@ -299,7 +305,7 @@ TEST(Survey, KindsAreToldByContentAndAttributes) {
         {DCM_BodyPartExamined, "LSPINE"},
         {DCM_ViewPosition, "LL"}},
        SeriesKind::radiograph_lateral_spine,
-       "analysis.not-available"},
+       ""},
       {{{DCM_Modality, "DX"},
         {DCM_SOPClassUID, UID_DigitalXRayImageStorageForPresentation},
         {DCM_BodyPartExamined, "TSPINE"},
@@ -321,7 +327,8 @@ TEST(Survey, KindsAreToldByContentAndAttributes) {
     EXPECT_EQ(name(outline.kind), name(kind));
     if (std::string_view(code).empty()) {
       EXPECT_FALSE(outline.refusal);
-      EXPECT_EQ(outline.picture.has_value(), kind != SeriesKind::dxa_report);
+      EXPECT_EQ(outline.radiograph.has_value(), kind == SeriesKind::radiograph_lateral_spine);
+      EXPECT_EQ(outline.picture || outline.radiograph, kind != SeriesKind::dxa_report);
       continue;
     }
     ASSERT_TRUE(outline.refusal);

@@ -1,6 +1,7 @@
 // Vertebrae in pictures from the side: chains and shapes on maps drawn here, the whole finder on a drawn
 // spine.
 
+#include "../support/drawn_lateral_spine.hpp"
 #include "lateral/body_chain.hpp"
 #include "lateral/body_points.hpp"
 
@@ -17,14 +18,9 @@ namespace osteon {
 namespace {
 
 using lateral::Maps;
-using Six = std::array<Eigen::Vector2d, 6>;
-
-/// A body of half width 15: corners and middles about its middle, `dent` off the middle of the upper plate.
-Six body_at(const Eigen::Vector2d& c, double half_height = 11.5, double dent = 0) {
-  const double h = half_height;
-  return {c + Eigen::Vector2d(15, -h), c + Eigen::Vector2d(0, -h + dent), c + Eigen::Vector2d(-15, -h),
-          c + Eigen::Vector2d(15, h),  c + Eigen::Vector2d(0, h),         c + Eigen::Vector2d(-15, h)};
-}
+using testing::body_at;
+using testing::DrawnSpine;
+using testing::Six;
 
 void add_heat(cv::Mat1f& map, const Eigen::Vector2d& at, double sigma, double peak = 0.9) {
   for (int y = 0; y < map.rows; ++y)
@@ -114,35 +110,6 @@ TEST(LateralPoints, AHiddenCornerComesFromTheShapeAndIsLessSure) {
   EXPECT_GT(bodies[3].sd[2], 2 * bodies[3].sd[5]);
   EXPECT_LT(bodies[3].mass[2], 0.01);
 }
-
-/// A spine from the side: bodies with bright rims, arches behind them, noise.
-struct DrawnSpine {
-  std::vector<Six> bodies;
-  cv::Mat1f grey{cv::Size(160, 300), 60.0F};
-
-  DrawnSpine() {
-    for (int n = 0; n < 7; ++n) {
-      const Six body = body_at({80 + 8 * std::sin(0.5 * n), 30 + 36.0 * n}, 13);
-      bodies.push_back(body);
-      std::vector<cv::Point> ring;
-      for (const std::size_t k : {0, 1, 2, 5, 4, 3})
-        ring.emplace_back(static_cast<int>(std::lround(8 * body[k].x())),
-                          static_cast<int>(std::lround(8 * body[k].y())));
-      const std::vector<std::vector<cv::Point>> rings{ring};
-      cv::fillPoly(grey, rings, 120.0, cv::LINE_8, 3);
-      cv::polylines(grey, rings, true, 190.0, 2, cv::LINE_8, 3);
-      const Eigen::Vector2d back = 0.5 * (body[2] + body[5]);
-      cv::ellipse(grey, cv::Point(static_cast<int>(back.x()) - 8, static_cast<int>(back.y()) - 5), {9, 6}, 0,
-                  0, 360, 160.0, -1);
-      cv::ellipse(grey, cv::Point(static_cast<int>(back.x()) - 24, static_cast<int>(back.y()) + 6), {10, 14},
-                  20, 0, 360, 140.0, -1);
-    }
-    cv::GaussianBlur(grey, grey, {}, 1.0);
-    std::minstd_rand random(1);
-    std::uniform_real_distribution<float> noise(-6, 6);
-    for (float& v : grey) v = std::round(v + noise(random));
-  }
-};
 
 DxaPicture picture_of(const cv::Mat1f& grey) {
   const Grid<2> grid{{grey.cols, grey.rows}, {1, 1}, Eigen::Vector2d::Zero(), Eigen::Matrix2d::Identity()};

@@ -251,6 +251,7 @@ Result<DicomHeader> read_dicom_header(const std::filesystem::path& file) {
     header.referenced_files = referenced_files(*dataset, file.parent_path());
   header.patient = patient_of(*dataset);
   header.ct = acquisition_of(*dataset);
+  header.radiograph = radiograph_header_of(*dataset);
   read_image_description(*dataset, header);
   read_results(*dataset, header);
   auto planes = planes_of(*dataset, header.frames);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "radiograph_header.hpp"
+
 #include <osteon/imaging/patient.hpp>
 #include <osteon/imaging/result.hpp>
 #include <osteon/imaging/study.hpp>
@@ -58,6 +60,7 @@ struct DicomHeader {
   double field_of_view_mm = 0;                       ///< ReconstructionDiameter; 0 = not stated
   Patient patient;
   CtAcquisition ct;
+  RadiographHeader radiograph;
   std::vector<PlaneHeader> planes;
   std::vector<std::filesystem::path> referenced_files;  ///< of a DICOMDIR
 };

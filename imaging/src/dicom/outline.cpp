@@ -1,6 +1,7 @@
 #include "outline.hpp"
 
 #include "picture.hpp"
+#include "radiograph_scale.hpp"
 #include "recognize.hpp"
 #include "stack.hpp"
 
@@ -87,6 +88,13 @@ SeriesOutline outline_of_object(const std::shared_ptr<const DicomHeader>& header
   outline.kind = what.kind;
   outline.description = what.description;
   outline.numbers = what.numbers;
+  outline.warnings = what.warnings;
+  if (what.is_radiograph) {
+    DescribedRadiograph described = described_radiograph(*header);
+    outline.radiograph = described.outline;
+    outline.spacing_source = std::move(described.spacing_source);
+    outline.warnings.insert(outline.warnings.end(), described.warnings.begin(), described.warnings.end());
+  }
   if (!what.is_picture) return outline;
   DescribedPicture described = described_picture(*header);
   outline.picture = std::move(described.outline);

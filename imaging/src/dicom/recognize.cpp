@@ -1,5 +1,7 @@
 #include "recognize.hpp"
 
+#include "radiograph_kind.hpp"
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -87,7 +89,8 @@ Recognized of_densitometry(const DicomHeader& h) {
   if (kind == SeriesKind::dxa_lateral && numbers == CarriedNumbers::printed_unless_picture)
     numbers = CarriedNumbers::none;
   if (numbers == CarriedNumbers::printed) kind = SeriesKind::dxa_report;  // colour: no picture to be measured
-  const bool analysed = kind == SeriesKind::dxa_spine || kind == SeriesKind::dxa_hip;
+  const bool analysed =
+      kind == SeriesKind::dxa_spine || kind == SeriesKind::dxa_hip || kind == SeriesKind::dxa_lateral;
   if (analysed && h.samples == 1 && h.has_pixels && h.photometric.starts_with("MONOCHROME"))
     return {kind, "DXA picture, " + name(kind), std::nullopt, true, numbers};
   if (numbers == CarriedNumbers::printed_unless_picture) numbers = CarriedNumbers::printed;
@@ -117,21 +120,6 @@ bool is_densitometry(const DicomHeader& h) {
   return h.modality == "BMD" || h.has_analysis_text || h.states_bone_density ||
          has(maker, {"LUNAR", "HOLOGIC", "NORLAND"}) ||
          has(words, {"DXA", "DEXA", "BONE DENSITOMETRY", "BONE DENSITY"});
-}
-
-Recognized of_radiograph(const DicomHeader& h) {
-  const std::string words = upper(h.body_part + " " + h.series_description + " " + h.protocol);
-  const std::string view = upper(h.view);
-  if (has(words, {"SPINE", "LUMBAR", "THORACIC"})) {
-    const bool lateral = view == "LL" || view == "RL" || view == "LAT" || has(words, {"LAT"});
-    return {lateral ? SeriesKind::radiograph_lateral_spine : SeriesKind::radiograph_ap_spine,
-            "spine radiograph", not_analysed("a radiograph of the spine")};
-  }
-  if (has(words, {"HIP", "PELVIS", "FEMUR"}))
-    return {SeriesKind::radiograph_hip, "hip radiograph", not_analysed("a radiograph of the hip")};
-  return {
-      SeriesKind::unsupported, "radiograph",
-      Error{"radiograph.other-region", "A radiograph of a region that is not analysed.", "Nothing to do."}};
 }
 
 }  // namespace
@@ -164,8 +152,7 @@ Recognized recognize(const DicomHeader& h) {
   if (is_ct_class(h) || h.modality == "CT")
     return of_ct(h);  // first: a QCT names bone density in its description
   if (is_densitometry(h)) return of_densitometry(h);
-  if (h.modality == "DX" || h.modality == "CR" || h.modality == "RF" || is_class(h, {"1", "1.1", "1.1.1"}))
-    return of_radiograph(h);
+  if (is_radiograph(h)) return recognize_radiograph(h);
   const std::string modality = h.modality.empty() ? "unknown" : h.modality;
   return {SeriesKind::unsupported, "object of modality " + modality,
           Error{"series.modality", "An object of modality " + modality + ", which is not analysed.",

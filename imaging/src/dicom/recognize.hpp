@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace osteon {
 
@@ -17,7 +18,9 @@ struct Recognized {
   std::optional<Error> refusal;  ///< absent for planes that may become a CT volume, pictures, and numbers
   bool is_picture = false;       ///< of a spine or hip, to be measured
   CarriedNumbers numbers = CarriedNumbers::none;
-  bool is_density = false;  ///< its pixels are areal densities
+  bool is_density = false;     ///< its pixels are areal densities
+  bool is_radiograph = false;  ///< of a spine from the side, to be measured
+  std::vector<Warning> warnings = {};
 };
 
 [[nodiscard]] Recognized recognize(const DicomHeader& header);

@@ -11,6 +11,7 @@ constexpr double kAdultPathwayFromYears = 50.0;
 /// Criteria of adults fail in the young: two semi-automatic tools saw 26 to 41 % of the fractures of
 /// children.
 constexpr double kAdultCriteriaFromYears = 20.0;
+constexpr double kNameDoubtfulBelow = 0.8;
 
 std::vector<std::string> evidence(const std::vector<GradedLevelFinding>& levels) {
   std::vector<std::string> result;
@@ -24,6 +25,8 @@ std::vector<std::string> evidence(const std::vector<GradedLevelFinding>& levels)
     if (deformity.grade_probability)
       text += ", probability of grade 1 or more " + number_text(1.0 - (*deformity.grade_probability)[0], 2);
     for (const auto& mimic : deformity.mimics) text += ", possible mimic: " + mimic;
+    if (one.vertebra->in_picture) text += ", in a picture from the side";
+    if (one.vertebra->label_confidence < kNameDoubtfulBelow) text += ", the level's name is uncertain";
     result.push_back(text + ", from the image, not confirmed");
   }
   return result;
@@ -129,7 +132,7 @@ Recommendation consider_treatment(const Patient& patient, const std::vector<Grad
 Recommendation dxa(const std::vector<GradedLevelFinding>& levels) {
   auto rule = about_fracture("vertebral-fracture.dxa", "test", Priority::info, levels);
   rule.summary = "If confirmed: DXA of hip and spine, as a baseline, unless done lately.";
-  rule.detail = "The CT gives no T-score. Fractured vertebrae (" + names(levels) +
+  rule.detail = "This image gives no T-score. Fractured vertebrae (" + names(levels) +
                 ") are left out of a spinal DXA; at least two of L1 to L4 have to remain.";
   rule.thresholds.emplace_back("two or more evaluable vertebrae of L1-L4 (iscd2023)");
   rule.sources = {kIscd2023, kBhof2022};

@@ -1,5 +1,6 @@
 #include "analyze_displays.hpp"
 #include "analyze_dxa.hpp"
+#include "analyze_lateral.hpp"
 #include "analyze_picture.hpp"
 #include "analyze_scan.hpp"
 #include "measured_vertebrae.hpp"
@@ -110,11 +111,20 @@ std::optional<Error> analyze_ct(const SeriesOutline& outline, ReportedSeries& se
   return std::nullopt;
 }
 
-/// A densitometer's picture, its numbers, or both. The reason when the series gives neither.
+/// Of a densitometer or a film.
+bool is_lateral(const SeriesOutline& outline) {
+  return outline.kind == SeriesKind::dxa_lateral || outline.radiograph.has_value();
+}
+
+/// A densitometer's picture or a film, a densitometer's numbers, or both. The reason when the series gives
+/// neither.
 std::optional<Error> analyze_densitometry(const SeriesOutline& outline, ReportedSeries& series,
                                           const TakePicture& take, StudyRun& run) {
   std::optional<Error> no_picture, no_numbers;
-  if (outline.weighable)
+  if (is_lateral(outline))
+    no_picture =
+        analyze_lateral(outline, run.options.pixel_size_mm, run.options.deformity, take, series, run.report);
+  else if (outline.weighable)
     no_picture = analyze_scan(outline, run.options.pixel_size_mm, run.options.dxa.references, take, series,
                               run.report);
   else if (outline.picture)
@@ -124,9 +134,10 @@ std::optional<Error> analyze_densitometry(const SeriesOutline& outline, Reported
       (outline.numbers != CarriedNumbers::printed_unless_picture || !outline.picture || no_picture);
   if (seek_numbers) no_numbers = analyze_numbers(outline, series, run.report);
   tell_proprietary(outline, series);
-  const bool measured = outline.picture && !no_picture, read = seek_numbers && !no_numbers;
+  const bool is_picture = outline.picture || outline.radiograph, measured = is_picture && !no_picture,
+             read = seek_numbers && !no_numbers;
   if (measured || read) return std::nullopt;
-  return outline.picture ? no_picture : no_numbers;
+  return is_picture ? no_picture : no_numbers;
 }
 
 }  // namespace

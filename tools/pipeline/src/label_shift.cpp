@@ -1,3 +1,5 @@
+#include "measured_lateral.hpp"
+
 #include <osteon/densitometry/calibrated_density.hpp>
 #include <osteon/pipeline/label_shift.hpp>
 
@@ -41,7 +43,8 @@ std::vector<VertebraMeasurement> renamed(const std::vector<VertebraMeasurement>&
     }
     result.push_back(std::move(v));
   }
-  const auto graded = grade_deformities(column, options);
+  const bool of_picture = !vertebrae.empty() && vertebrae.front().in_picture;
+  const auto graded = grade_deformities(column, of_picture ? of_pictures(options) : options);
   for (std::size_t n = 0; n < graded.size(); ++n) result[owner[n]].deformity = graded[n].deformity;
   return with_exclusions(std::move(result));
 }

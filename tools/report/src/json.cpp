@@ -159,6 +159,7 @@ std::string to_json(const Report& report) {
       {"labels", list(report.labels, label)},
       {"femurs", femurs},
       {"dxa_spine", list(report.spine_pictures, spine_picture)},
+      {"lateral_spine", list(report.lateral_pictures, lateral_picture)},
       {"bmd", densities},
       {"dxa_scans", scans(report.scans)},
       {"dxa_reports", dxa_reports(report.dxa_readings)},

@@ -57,6 +57,7 @@ template <class Q, class Read>
 [[nodiscard]] Json neck_section(const NeckSection& one);
 [[nodiscard]] Json areal_densities(const std::vector<FemurMeasurement>& femurs);
 [[nodiscard]] Json spine_picture(const SpinePicture& one);
+[[nodiscard]] Json lateral_picture(const LateralPicture& one);
 [[nodiscard]] Json hip_picture(const HipPicture& one);
 [[nodiscard]] Json label_shift(const std::vector<LabelShift>& shifts);
 [[nodiscard]] Json recommendations(const std::vector<Recommendation>& all);

@@ -77,6 +77,21 @@ Json spine_picture(const SpinePicture& one) {
       {"regions", regions},           {"names", names},          {"warnings", warnings(one.spine.warnings)}};
 }
 
+Json lateral_picture(const LateralPicture& one) {
+  const LateralSpine& spine = one.spine;
+  return {{"series_uid", one.series_uid},
+          {"part", one.series_part},
+          {"pose",
+           {{"anterior_is_left", spine.pose.anterior_is_left},
+            {"upside_down", spine.pose.upside_down},
+            {"bone_is_dark", spine.pose.bone_is_dark}}},
+          {"sacrum_seen", spine.sacrum_seen},
+          {"name_confidence", number(spine.name_confidence, 3)},
+          {"name_evidence", spine.evidence},
+          {"lengths_known", one.lengths_known},
+          {"warnings", warnings(spine.warnings)}};
+}
+
 Json hip_picture(const HipPicture& one) {
   const DxaHip& hip = one.hip;
   const Grid<2>& grid = hip.femur.grid();

@@ -14,19 +14,43 @@ Json measured_mm(const Measured<Length>& length) { return measured(length, in_mm
 /// One decimal, as reported(): what is printed is what was graded.
 Json measured_percent(const Measured<Percentage>& percentage) { return measured(percentage, in_percent, 1); }
 
-Json point(const std::array<double, 3>& place_mm) {
-  Json result = Json::array();
-  for (const double coordinate : place_mm) result.push_back(number(coordinate, 3));
+constexpr std::array kLandmarks{"superior_anterior", "superior_middle", "superior_posterior",
+                                "inferior_anterior", "inferior_middle", "inferior_posterior"};
+
+/// Whether places and heights of a vertebra are known in millimetres.
+bool has_lengths(const VertebraMeasurement& vertebra) {
+  return !vertebra.in_picture || vertebra.in_picture->lengths_known;
+}
+
+/// Two coordinates in pictures.
+Json point(const VertebraMeasurement& vertebra, const std::array<double, 3>& place_mm) {
+  if (!has_lengths(vertebra)) return nullptr;
+  Json result{number(place_mm[0], 3), number(place_mm[1], 3)};
+  if (!vertebra.in_picture) result.push_back(number(place_mm[2], 3));
   return result;
 }
 
 Json landmarks(const VertebraMeasurement& vertebra) {
-  if (!vertebra.landmarks_mm) return nullptr;
-  constexpr std::array kNames{"superior_anterior", "superior_middle", "superior_posterior",
-                              "inferior_anterior", "inferior_middle", "inferior_posterior"};
+  if (!vertebra.landmarks_mm || !has_lengths(vertebra)) return nullptr;
   Json result = Json::object();
-  for (std::size_t n = 0; n < kNames.size(); ++n) result[kNames[n]] = point((*vertebra.landmarks_mm)[n]);
+  for (std::size_t n = 0; n < kLandmarks.size(); ++n)
+    result[kLandmarks[n]] = point(vertebra, (*vertebra.landmarks_mm)[n]);
   return result;
+}
+
+Json pixel(const std::array<double, 2>& place) { return {number(place[0], 2), number(place[1], 2)}; }
+
+/// What a picture adds: pixels of the stored picture, and whether the level can be judged at all.
+void add_picture(const PictureVertebra& in_picture, Json& json) {
+  json["evaluable"] = in_picture.evaluable;
+  json["center_px"] = pixel(in_picture.center_px);
+  Json places = Json::object(), sd = Json::object();
+  for (std::size_t n = 0; n < kLandmarks.size(); ++n) {
+    places[kLandmarks[n]] = pixel(in_picture.landmarks_px[n]);
+    sd[kLandmarks[n]] = number(in_picture.landmark_sd_px[n], 2);
+  }
+  json["landmarks_px"] = places;
+  json["landmarks_sd_px"] = sd;
 }
 
 Json heights(const std::optional<VertebralHeights>& heights) {
@@ -38,6 +62,7 @@ Json heights(const std::optional<VertebralHeights>& heights) {
 
 /// With the ranges that hold them with 95 %, where it is known how far the plates can be trusted.
 Json measured_heights(const VertebraMeasurement& vertebra) {
+  if (!has_lengths(vertebra)) return nullptr;
   Json result = heights(vertebra.heights);
   if (!vertebra.heights || !vertebra.deformity) return result;
   for (const auto& [which, height] :
@@ -123,9 +148,10 @@ Json deformity(const std::optional<VertebralDeformity>& deformity) {
           {"reference_levels", levels},
           {"expected_heights_mm", heights(deformity->expected)},
           {"shape", word(deformity->shape)},
-          {"genant_grade", deformity->genant_grade},
+          {"genant_grade", deformity->possible ? Json(nullptr) : Json(deformity->genant_grade)},
           {"grade_probability", grade_probability(deformity->grade_probability)},
           {"suspected", deformity->suspected},
+          {"possible", deformity->possible},
           {"losses_percent", losses(*deformity)},
           {"own_posterior_loss_percent",
            deformity->own_posterior_loss ? measured_percent(*deformity->own_posterior_loss) : Json(nullptr)},
@@ -134,6 +160,21 @@ Json deformity(const std::optional<VertebralDeformity>& deformity) {
           {"misreading_share", number(deformity->misreading_share, 3)},
           {"mimics", deformity->mimics}};
 }
+
+namespace {
+
+Json slips(const std::vector<VertebralSlip>& all) {
+  Json result = Json::array();
+  for (const VertebralSlip& one : all)
+    result.push_back(
+        {{"upper", name(one.upper)},
+         {"lower", name(one.lower)},
+         {"forwards_percent",
+          {{"value", number(in_percent(one.forwards), 1)}, {"sd", number(in_percent(one.sd), 1)}}}});
+  return result;
+}
+
+}  // namespace
 
 Json curvature(const SpineCurvature& curvature) {
   Json coronal = cobb(curvature.coronal);
@@ -146,7 +187,8 @@ Json curvature(const SpineCurvature& curvature) {
           {"sacral_slope_deg", curvature.sacral_slope
                                    ? Json{{"value", number(curvature.sacral_slope->degrees, 1)},
                                           {"sd", number(curvature.sacral_slope->sd_degrees, 1)}}
-                                   : Json(nullptr)}};
+                                   : Json(nullptr)},
+          {"slips", slips(curvature.slips)}};
 }
 
 Json number(double value, int decimals) {
@@ -195,22 +237,26 @@ Json vertebra(const VertebraMeasurement& vertebra) {
     alternatives.push_back({{"level", name(one.level)}, {"probability", number(one.probability, 3)}});
   Json densities = Json::array();
   for (const auto& one : vertebra.density) densities.push_back(density(one));
-  return {{"series_uid", vertebra.series_uid},
-          {"series_part", vertebra.series_part},
-          {"level", name(vertebra.level)},
-          {"verse_label", static_cast<int>(vertebra.level)},
-          {"alternative_levels", alternatives},
-          {"label_confidence", number(vertebra.label_confidence, 3)},
-          {"label_evidence", vertebra.label_evidence},
-          {"detection_confidence", number(vertebra.detection_confidence, 3)},
-          {"complete", vertebra.complete},
-          {"center_mm", point(vertebra.center_mm)},
-          {"landmarks", landmarks(vertebra)},
-          {"heights_mm", measured_heights(vertebra)},
-          {"deformity", deformity(vertebra.deformity)},
-          {"density", densities},
-          {"density_excluded", vertebra.density_excluded},
-          {"warnings", warnings(vertebra.warnings)}};
+  Json own_deformity = deformity(vertebra.deformity);
+  if (own_deformity.is_object() && !has_lengths(vertebra)) own_deformity["expected_heights_mm"] = nullptr;
+  Json json{{"series_uid", vertebra.series_uid},
+            {"series_part", vertebra.series_part},
+            {"level", name(vertebra.level)},
+            {"verse_label", static_cast<int>(vertebra.level)},
+            {"alternative_levels", alternatives},
+            {"label_confidence", number(vertebra.label_confidence, 3)},
+            {"label_evidence", vertebra.label_evidence},
+            {"detection_confidence", number(vertebra.detection_confidence, 3)},
+            {"complete", vertebra.complete},
+            {"center_mm", point(vertebra, vertebra.center_mm)},
+            {"landmarks", landmarks(vertebra)},
+            {"heights_mm", measured_heights(vertebra)},
+            {"deformity", own_deformity},
+            {"density", densities},
+            {"density_excluded", vertebra.density_excluded},
+            {"warnings", warnings(vertebra.warnings)}};
+  if (vertebra.in_picture) add_picture(*vertebra.in_picture, json);
+  return json;
 }
 
 }  // namespace osteon

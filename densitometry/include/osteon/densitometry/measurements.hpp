@@ -57,6 +57,9 @@ struct VertebralDeformity {
   std::optional<std::array<double, 4>> grade_probability;  ///< of grade 0...3; absent when no sd is known
   /// Grade 1 or more, and probably so: DeformityOptions::suspicion_probability.
   bool suspected = false;
+  /// Beyond the limit of a mild fracture by less than its own uncertainty, where that is asked for
+  /// (DeformityOptions::beyond_doubt): to be looked at, neither graded nor suspected.
+  bool possible = false;
   /// Anterior, middle, posterior against the reference, as measured: negative = taller. Empty = not kept.
   std::vector<Measured<Percentage>> losses = {};
   /// The largest loss of front and middle against the own posterior height, less the level's normal wedging.
@@ -85,6 +88,12 @@ struct CobbAngle {
   bool to_upper_plate;  ///< the lower one is S1, by its upper plate
 };
 
+/// How far a vertebra stands before the next one, in per cent of that one's upper plate; behind is negative.
+struct VertebralSlip {
+  BoneRegion upper, lower;
+  Percentage forwards, sd;
+};
+
 /// A tilt with one standard uncertainty.
 struct Tilt {
   double degrees, sd_degrees;
@@ -97,6 +106,7 @@ struct SpineCurvature {
   std::optional<CobbAngle> kyphosis, lordosis, coronal;
   /// Upper plate of S1 against the axial plane of the image; positive = falls forwards. Lying, not standing.
   std::optional<Tilt> sacral_slope = {};
+  std::vector<VertebralSlip> slips = {};  ///< of pictures from the side, from the head down
 };
 
 /// What a density is a density of. The two scales differ by up to a fifth and by a share that changes with
@@ -152,6 +162,15 @@ struct LevelProbability {
   double probability;
 };
 
+/// Where a vertebra lies in a picture from the side, in pixels of the stored picture.
+struct PictureVertebra {
+  std::array<double, 2> center_px;
+  std::array<std::array<double, 2>, 6> landmarks_px;  ///< in the order of landmarks_mm
+  std::array<double, 6> landmark_sd_px;               ///< in each direction
+  bool evaluable;      ///< its points are clear enough to be measured; the warnings say why not
+  bool lengths_known;  ///< else heights hold in relation to each other alone: no millimetre of them is told
+};
+
 /// All that is known of one vertebra.
 struct VertebraMeasurement {
   std::string series_uid;
@@ -172,6 +191,8 @@ struct VertebraMeasurement {
   /// Why its density may not speak for the skeleton ("suspected fracture", "dense inclusion"); empty = it
   /// may.
   std::vector<std::string> density_excluded = {};
+  /// Of a picture: then places have two coordinates, of the picture, the third is 0, and nothing is weighed.
+  std::optional<PictureVertebra> in_picture = {};
 };
 
 /// Plain statistics of one label of a given mask.

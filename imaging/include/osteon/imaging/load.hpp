@@ -31,6 +31,18 @@ struct LoadedCt {
 [[nodiscard]] Result<DxaPicture> load_dxa_picture(
     const SeriesOutline& outline, const std::optional<Eigen::Vector2d>& operator_spacing_mm = {});
 
+struct LoadedRadiograph {
+  Radiograph film;
+  std::vector<Warning> warnings;  ///< found while decoding, beside those of the outline
+};
+
+/// Decodes a film as its header says that it is to be shown: modality and VOI tables, window, intensity
+/// relationship and sign, polarity; colour as brightness. Pixels are averaged to about 0.4 mm; what shutter
+/// or collimator hide is cut away or evened out. Reads files. `spacing_mm` is that of a stored pixel, by the
+/// header or anybody else. Errors: pixels.*; radiograph.blank. An outline without a radiograph throws.
+[[nodiscard]] Result<LoadedRadiograph> load_radiograph(const SeriesOutline& outline,
+                                                       const Eigen::Vector2d& spacing_mm);
+
 /// A label map from NIfTI or NRRD. Errors: as load_ct; labels.not-integer, labels.too-large (> 255).
 [[nodiscard]] Result<LabelMap<3>> load_labels(const std::filesystem::path& file);
 

@@ -53,6 +53,13 @@ struct DxaPicture {
   Image2D<float> grey;
 };
 
+/// What a radiograph displays, coarse enough for bones and no finer: grey says where bone is, never how much
+/// of it. Bone is brighter as far as the header can be believed. Places as in DxaPicture, of the stored
+/// pixels.
+struct Radiograph {
+  Image2D<float> grey;
+};
+
 /// Logarithmic attenuations ln(I0/I) of the same places by X-rays of two energies; scan lines run along i.
 struct DualEnergyScan {
   Image2D<float> low, high;

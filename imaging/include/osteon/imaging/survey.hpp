@@ -36,6 +36,17 @@ struct PictureOutline {
   bool dark_is_more = false;                  ///< MONOCHROME1
 };
 
+/// A radiograph as its header describes it.
+struct RadiographOutline {
+  std::array<int, 2> size;  ///< columns, rows
+  /// Along a row, down a column: in the patient where the header tells the magnification or calibrated the
+  /// film, else at the detector; absent = nothing usable is stated.
+  std::optional<Eigen::Vector2d> spacing_mm;
+  bool is_patient_scale = false;        ///< lengths are those of the patient
+  std::optional<double> magnification;  ///< of the patient on the detector, that was taken off
+  double aspect = 1;                    ///< height of a pixel over its width, also where no size is stated
+};
+
 /// Pixels of a densitometer that can be weighed (load_weighable_scan), beside the picture they make.
 struct WeighableOutline {
   double slope = 1, intercept = 0;  ///< of a DICOM object: g/cm2 = slope * stored + intercept
@@ -65,6 +76,7 @@ struct SeriesOutline {
   std::optional<Grid<3>> grid;  ///< where the loaded volume will lie
   std::string spacing_source;   ///< PixelSpacing | ImagerPixelSpacing | ExposedArea | header | ...
   std::optional<PictureOutline> picture = {};  ///< of a densitometer, to be loaded with load_dxa_picture
+  std::optional<RadiographOutline> radiograph = {};  ///< to be loaded with load_radiograph
   std::optional<WeighableOutline> weighable = {};
   CarriedNumbers numbers = CarriedNumbers::none;
   CtAcquisition acquisition;

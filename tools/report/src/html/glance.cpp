@@ -41,7 +41,7 @@ std::string fractures(const Report& report) {
     if (!vertebra.deformity) continue;
     if (vertebra.deformity->suspected)
       suspected += (suspected.empty() ? "" : ", ") + fracture_words(vertebra);
-    else
+    else if (!vertebra.deformity->possible)
       graded.push_back(vertebra.level);
   }
   if (suspected.empty())
@@ -70,6 +70,23 @@ std::string not_believed(const Report& report) {
   if (levels.empty()) return "";
   return item("doubt", "Not graded, because the measured heights cannot be true: " + level_ranges(levels) +
                            ". Look at the endplates there.");
+}
+
+/// Levels that are in a picture and cannot be judged.
+std::string not_evaluable(const Report& report) {
+  std::vector<BoneRegion> levels;
+  for (const auto& vertebra : report.vertebrae)
+    if (vertebra.in_picture && !vertebra.in_picture->evaluable) levels.push_back(vertebra.level);
+  if (levels.empty()) return "";
+  return item("doubt", "Not evaluable: " + level_ranges(levels) + ".");
+}
+
+/// Found by a method that has not been shown to work on people.
+std::string on_trial(const Report& report) {
+  for (const auto& series : report.series)
+    for (const auto& warning : series.warnings)
+      if (warning.code == "anatomy.lateral-on-trial") return item("doubt", escaped(warning.message));
+  return "";
 }
 
 std::string doubtful_names(const Report& report) {
@@ -131,12 +148,14 @@ std::string refusals(const Report& report) {
 std::string glance_section(const Report& report) {
   std::string items;
   if (!report.vertebrae.empty())
-    items += fractures(report) + not_believed(report) + coverage(report) + doubtful_names(report) +
-             attenuation(report);
+    items += fractures(report) + on_trial(report) + not_believed(report) + not_evaluable(report) +
+             coverage(report) + doubtful_names(report) + attenuation(report);
   else if (report.labels.empty() && report.femurs.empty() && report.dxa_readings.empty())
     items += item("plain", "No vertebra was measured.");
   if (!report.vertebrae.empty() && report.assessment.classification.category == "not-classifiable")
-    items += item("plain", "Bone density category: not classifiable. A CT of the spine gives no T-score.");
+    items += item("plain", std::string("Bone density category: not classifiable. ") +
+                               (report.lateral_pictures.empty() ? "A CT of the spine" : "This image") +
+                               " gives no T-score.");
   return element("ul", "glance", densitometers(report) + items + hips(report) + refusals(report)) + "\n";
 }
 

@@ -55,6 +55,8 @@ std::string evidence_sentence(const std::vector<std::string>& evidence) {
     sentence =
         "Neither the sacrum nor an end of the rib cage is in view: named by ribs and sizes, which fit "
         "several counts.";
+  if (sentence.empty() && std::find(evidence.begin(), evidence.end(), "count") != evidence.end())
+    sentence = "Counted from the lowest vertebra in view, taken for L5: no landmark is seen.";
   if (!marks.empty())
     sentence += " Held against " + list_of(marks) + ", which differ by about a vertebra between people.";
   if (unusual) sentence += " The count is unusual: 11 or 13 pairs of ribs, or 4 or 6 lumbar vertebrae.";
@@ -77,13 +79,15 @@ std::string reading_row(const ShiftedReading& reading) {
                                      element("span", "note", levels_text(reading.lumbar_levels))
                                : "&#8211;";
   const auto& index = reading.fractures.spine_deformity_index;
-  return element("tr", "",
-                 element("td", "", who) +
-                     element("td", "number", number_text(100.0 * reading.probability, 0) + "&#8239;%") +
-                     element("td", "number", reading.l1 ? with_sd(*reading.l1, in_hu, 0) : "&#8211;") +
-                     element("td", "number", mean) +
-                     element("td", "", levels_text(reading.fractures.levels)) +
-                     element("td", "number", index ? std::to_string(*index) : "&#8211;")) +
+  return element(
+             "tr", "",
+             element("td", "", who) +
+                 element("td", "number",
+                         reading.probability > 0 ? number_text(100.0 * reading.probability, 0) + "&#8239;%"
+                                                 : "not known") +
+                 element("td", "number", reading.l1 ? with_sd(*reading.l1, in_hu, 0) : "&#8211;") +
+                 element("td", "number", mean) + element("td", "", levels_text(reading.fractures.levels)) +
+                 element("td", "number", index ? std::to_string(*index) : "&#8211;")) +
          "\n";
 }
 

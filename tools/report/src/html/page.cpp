@@ -4,6 +4,7 @@
 
 #include <osteon/report/html.hpp>
 
+#include <algorithm>
 #include <set>
 
 namespace osteon {
@@ -25,6 +26,10 @@ const char* title(const Report& report) {
   if (report.vertebrae.empty() && report.femurs.empty() && (pictures || !report.dxa_readings.empty()))
     return report.dxa_readings.empty() && report.scans.empty() ? "Densitometer's pictures"
                                                                : "Bone densitometry";
+  const bool ct = std::any_of(report.vertebrae.begin(), report.vertebrae.end(),
+                              [](const auto& vertebra) { return !vertebra.in_picture; });
+  if (!ct && !report.vertebrae.empty())
+    return report.dxa_readings.empty() && report.femurs.empty() ? "Spine from the side" : "Bone densitometry";
   if (report.femurs.empty()) return "Spine on CT";
   return report.vertebrae.empty() ? "Hips on CT" : "Spine and hips on CT";
 }

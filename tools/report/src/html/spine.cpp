@@ -44,6 +44,9 @@ std::string grade_bar(const std::array<double, 4>& probability) {
 }
 
 std::string grade_cell(const VertebralDeformity& deformity) {
+  if (deformity.possible)
+    return element("b", "doubt", "possible, look") +
+           (deformity.grade_probability ? grade_bar(*deformity.grade_probability) : "");
   const std::string grade = std::to_string(deformity.genant_grade) + "?";
   std::string cell =
       deformity.genant_grade == 0
@@ -99,16 +102,21 @@ std::string notes(const VertebraMeasurement& vertebra) {
   return result;
 }
 
-std::string height_cell(const std::optional<VertebralHeights>& heights,
-                        Measured<Length> VertebralHeights::*which) {
-  return element("td", "number", heights ? with_sd((*heights).*which, in_mm, 1) : "&#8211;");
+/// Of a picture without a scale there are no millimetres.
+std::string height_cell(const VertebraMeasurement& vertebra, Measured<Length> VertebralHeights::*which) {
+  const bool known = vertebra.heights && (!vertebra.in_picture || vertebra.in_picture->lengths_known);
+  return element("td", "number", known ? with_sd((*vertebra.heights).*which, in_mm, 1) : "&#8211;");
+}
+
+bool is_measured(const VertebraMeasurement& vertebra) {
+  return vertebra.complete && (!vertebra.in_picture || vertebra.in_picture->evaluable);
 }
 
 std::string row(const VertebraMeasurement& vertebra) {
   std::string cells = element("td", "", level_cell(vertebra));
-  if (!vertebra.complete)
+  if (!is_measured(vertebra))
     return element("tr", "",
-                   cells + "<td colspan=\"6\">" +
+                   cells + (vertebra.in_picture ? "<td colspan=\"5\">" : "<td colspan=\"6\">") +
                        (vertebra.warnings.empty()
                             ? element("span", "soft", "cut by the image: neither graded nor weighed")
                             : notes(vertebra)) +
@@ -116,7 +124,7 @@ std::string row(const VertebraMeasurement& vertebra) {
            "\n";
   for (const auto which :
        {&VertebralHeights::anterior, &VertebralHeights::middle, &VertebralHeights::posterior})
-    cells += height_cell(vertebra.heights, which);
+    cells += height_cell(vertebra, which);
   cells += element("td", "number",
                    vertebra.deformity ? with_sd(vertebra.deformity->height_loss, in_percent, 1) +
                                             range_note(*vertebra.deformity) +
@@ -124,7 +132,8 @@ std::string row(const VertebraMeasurement& vertebra) {
                                       : "&#8211;");
   cells += element("td", "",
                    (vertebra.deformity ? grade_cell(*vertebra.deformity) : "not graded") + notes(vertebra));
-  return element("tr", "", cells + element("td", "number", density_cell(vertebra))) + "\n";
+  if (!vertebra.in_picture) cells += element("td", "number", density_cell(vertebra));
+  return element("tr", "", cells) + "\n";
 }
 
 std::string cobb_words(const char* what, const CobbAngle& angle) {
@@ -137,6 +146,21 @@ std::string cobb_words(const char* what, const CobbAngle& angle) {
 bool is_scoliotic(const CobbAngle& angle) {
   constexpr double kScoliosisDeg = 10;
   return std::abs(angle.degrees) >= std::max(kScoliosisDeg, 2 * angle.sd_degrees);
+}
+
+/// Only what is more than twice its uncertainty; the kinds of slip are a reader's to tell.
+std::string slip_words(const Report& report, const ReportedSeries& series) {
+  constexpr double kSds = 2, kLeastPercent = 8;  // less is within how plates and their corners differ
+  std::string words;
+  for (const auto& one : report.curvatures)
+    for (const VertebralSlip& slip : belongs_to(series, one) ? one.slips : std::vector<VertebralSlip>{}) {
+      const double share = in_percent(slip.forwards), sd = in_percent(slip.sd);
+      if (std::abs(share) < std::max(kLeastPercent, kSds * sd)) continue;
+      words += "; " + name(slip.upper) + " stands " + number_text(std::abs(share), 0) + "&#8239;% " +
+               element("span", "sd", "&#177;&#8239;" + number_text(sd, 0)) + " of the plate " +
+               (share > 0 ? "before " : "behind ") + name(slip.lower);
+    }
+  return words;
 }
 
 std::string curvature_line(const Report& report, const ReportedSeries& series) {
@@ -158,7 +182,16 @@ std::string curvature_line(const Report& report, const ReportedSeries& series) {
                element("span", "sd", "&#177;&#8239;" + number_text(one.sacral_slope->sd_degrees, 0)) +
                " (lying)";
   }
+  words += slip_words(report, series);
   return words.empty() ? "" : element("p", "note whole", words + ".");
+}
+
+/// What a reader of a picture from the side has to know first.
+std::string doubts(const ReportedSeries& series, bool is_picture) {
+  std::string notes;
+  for (const auto& warning : series.warnings)
+    if (is_picture) notes += element("p", "note whole", escaped(warning.message));
+  return notes;
 }
 
 std::string gallery(const std::vector<Picture>& pictures, const ReportedSeries& series, bool axial) {
@@ -173,11 +206,13 @@ std::string gallery(const std::vector<Picture>& pictures, const ReportedSeries& 
   return figures.empty() ? "" : element("div", axial ? "pictures small" : "pictures", figures);
 }
 
-constexpr const char* kHead =
-    "<thead><tr><th>Level, confidence</th><th class=\"number\">Anterior<br>mm</th><th "
-    "class=\"number\">Middle<br>mm</th>"
-    "<th class=\"number\">Posterior<br>mm</th><th class=\"number\">Height loss<br>%</th><th>Genant grade,<br>"
-    "probability</th><th class=\"number\">Attenuation,<br>density</th></tr></thead>";
+std::string head(bool weighed) {
+  return std::string(
+             "<thead><tr><th>Level, confidence</th><th class=\"number\">Anterior<br>mm</th><th "
+             "class=\"number\">Middle<br>mm</th><th class=\"number\">Posterior<br>mm</th><th "
+             "class=\"number\">Height loss<br>%</th><th>Genant grade,<br>probability</th>") +
+         (weighed ? "<th class=\"number\">Attenuation,<br>density</th>" : "") + "</tr></thead>";
+}
 
 constexpr const char* kKey =
     "<p class=\"note key\">± one standard uncertainty. Readers themselves differ by about 12 percentage "
@@ -192,13 +227,17 @@ std::string spine_section(const Report& report, const ReportedSeries& series,
                           const std::vector<Picture>& pictures) {
   if (series.refusal) return "";
   std::string rows;
-  for (const auto& vertebra : report.vertebrae)
-    if (belongs_to(series, vertebra)) rows += row(vertebra);
+  bool weighed = true;
+  for (const auto& vertebra : report.vertebrae) {
+    if (!belongs_to(series, vertebra)) continue;
+    rows += row(vertebra);
+    weighed = !vertebra.in_picture;
+  }
   std::string views = gallery(pictures, series, false);
   if (rows.empty()) return views;
-  const std::string table = element("table", "", kHead + element("tbody", "", rows));
+  const std::string table = element("table", "", head(weighed) + element("tbody", "", rows));
   return views + element("h2", "", "Vertebrae in " + escaped(series.source)) + "\n" +
-         naming_section(report, series) + element("div", "scroll", table) + kKey +
+         naming_section(report, series) + doubts(series, !weighed) + element("div", "scroll", table) + kKey +
          curvature_line(report, series) + gallery(pictures, series, true);
 }
 

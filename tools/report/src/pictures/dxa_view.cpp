@@ -1,4 +1,5 @@
-#include "canvas.hpp"
+#include "lateral_view.hpp"
+#include "picture_frame.hpp"
 
 #include <osteon/densitometry/hip_density.hpp>
 #include <osteon/densitometry/rounding.hpp>
@@ -17,52 +18,7 @@ constexpr double kMmPerPixel = 0.3;
 constexpr int kMarginPixels = 190;
 inline const cv::Scalar kLine{60, 220, 255}, kOther{230, 130, 230};
 
-/// From picture millimetres to pixels of the drawing.
-class DxaView {
- public:
-  explicit DxaView(const Grid<2>& grid)
-      : grid_(grid),
-        size_(static_cast<int>(grid.size[0] * grid.spacing_mm[0] / kMmPerPixel),
-              static_cast<int>(grid.size[1] * grid.spacing_mm[1] / kMmPerPixel)) {}
-  [[nodiscard]] cv::Point2d pixel(const Eigen::Vector2d& place_mm) const {
-    const Eigen::Vector2d p = (place_mm - grid_.origin_mm + 0.5 * grid_.spacing_mm) / kMmPerPixel;
-    return {p.x() - 0.5, p.y() - 0.5};
-  }
-  [[nodiscard]] cv::Mat drawn(const Image2D<float>& grey) const {
-    cv::Mat1f m(grid_.size[1], grid_.size[0]), result;
-    std::copy(grey.pixels().begin(), grey.pixels().end(), m.begin());
-    cv::resize(m, result, size_, 0, 0, cv::INTER_LINEAR);
-    return result;
-  }
-  [[nodiscard]] cv::Mat drawn(const LabelMap<2>& map) const {
-    cv::Mat1b m(grid_.size[1], grid_.size[0]), result;
-    std::copy(map.pixels().begin(), map.pixels().end(), m.begin());
-    cv::resize(m, result, size_, 0, 0, cv::INTER_NEAREST);
-    return result;
-  }
-
- private:
-  Grid<2> grid_;
-  cv::Size size_;
-};
-
-/// Black and white of the display: all but the brightest thousandths.
-PictureOptions window_of(const Image2D<float>& grey) {
-  std::vector<float> values = grey.pixels();
-  const auto at = [&](double share) {
-    const auto nth =
-        values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
-    std::nth_element(values.begin(), nth, values.end());
-    return static_cast<double>(*nth);
-  };
-  const double low = at(0.01), high = std::max(at(0.998), low + 1e-6);
-  PictureOptions options;
-  options.window_center_hu = 0.5 * (low + high);
-  options.window_width_hu = high - low;
-  return options;
-}
-
-void draw_spine(Canvas& canvas, const DxaView& view, const SpinePicture& picture) {
+void draw_spine(Canvas& canvas, const PictureFrame& view, const SpinePicture& picture) {
   constexpr double kDoubtfulBelow = 0.9;
   const DxaSpine& spine = picture.spine;
   const bool sure = spine.names.empty() || spine.names.front().probability >= kDoubtfulBelow;
@@ -78,7 +34,7 @@ void draw_spine(Canvas& canvas, const DxaView& view, const SpinePicture& picture
   }
 }
 
-void draw_circle(Canvas& canvas, const DxaView& view, const Eigen::Vector2d& center, double radius_mm) {
+void draw_circle(Canvas& canvas, const PictureFrame& view, const Eigen::Vector2d& center, double radius_mm) {
   constexpr int kCorners = 72;
   const auto at = [&](int n) {
     const double a = 2 * 3.14159265358979 * n / kCorners;
@@ -87,7 +43,7 @@ void draw_circle(Canvas& canvas, const DxaView& view, const Eigen::Vector2d& cen
   for (int n = 0; n < kCorners; ++n) canvas.line(at(n), at(n + 1), kLine);
 }
 
-void draw_hip(Canvas& canvas, const DxaView& view, const HipPicture& picture) {
+void draw_hip(Canvas& canvas, const PictureFrame& view, const HipPicture& picture) {
   const DxaHip& hip = picture.hip;
   canvas.outline(view.drawn(hip.femur), 1, kSure);
   draw_circle(canvas, view, hip.head_center.mm, in_mm(hip.head_radius.value));
@@ -129,9 +85,10 @@ void write_numbers(Canvas& canvas, const DxaHip& hip) {
 }  // namespace
 
 Picture overlay(const AnalyzedPicture& analyzed) {
+  if (analyzed.lateral != nullptr) return lateral_overlay(analyzed);
   if ((analyzed.spine == nullptr) == (analyzed.hip == nullptr))
-    throw std::invalid_argument("overlay: a spine or a hip");
-  const DxaView view(analyzed.picture.grey.grid());
+    throw std::invalid_argument("overlay: a spine, a hip or a spine from the side");
+  const PictureFrame view(analyzed.picture.grey.grid(), kMmPerPixel);
   Canvas canvas(view.drawn(analyzed.picture.grey), window_of(analyzed.picture.grey), kMarginPixels);
   std::string name = "dxa-spine",
               caption = "Densitometer's picture with the lines between vertebrae and their edges.";

@@ -55,6 +55,7 @@ struct Report {
   std::vector<FemurMeasurement> femurs;  ///< left before right; without pictures
   std::vector<SpinePicture> spine_pictures;
   std::vector<HipPicture> hip_pictures;
+  std::vector<LateralPicture> lateral_pictures;
   std::vector<MeasuredScan> scans;
   std::vector<DxaReading> dxa_readings;
   std::vector<PrintedPicture> printed_pictures;  ///< of report pages

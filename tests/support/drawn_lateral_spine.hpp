@@ -1,0 +1,24 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <opencv2/core.hpp>
+
+#include <array>
+#include <vector>
+
+namespace osteon::testing {
+
+using Six = std::array<Eigen::Vector2d, 6>;
+
+/// A body of half width 15: corners and middles about its middle, `dent` off the middle of the upper plate.
+[[nodiscard]] Six body_at(const Eigen::Vector2d& c, double half_height = 11.5, double dent = 0);
+
+/// A spine from the side in pixels of a millimetre: seven bodies with bright rims, arches behind them, noise.
+struct DrawnSpine {
+  static constexpr double kBodyHeight = 26;
+  std::vector<Six> bodies;
+  cv::Mat1f grey{cv::Size(160, 300), 60.0F};
+  DrawnSpine();
+};
+
+}  // namespace osteon::testing
