@@ -170,6 +170,11 @@ std::vector<Warning> remarks(const VertebralDeformity& deformity, const HeightEx
     result.push_back(
         {"deformity.one-sided",
          "Only neighbours on one side could serve as reference: the expected heights are less certain."});
+  if (deformity.possible)
+    result.push_back(
+        {"deformity.possible",
+         "Possible, look: the height loss is beyond the limit of a mild fracture by less than its own "
+         "uncertainty. It is not graded."});
   if (!deformity.grade_probability)
     result.push_back(
         {"deformity.no-uncertainty", "The landmarks carry no uncertainty: no probability of a grade."});

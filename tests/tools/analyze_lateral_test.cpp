@@ -8,6 +8,7 @@
 #include <osteon/report/dxa_pictures.hpp>
 #include <osteon/report/html.hpp>
 #include <osteon/report/json.hpp>
+#include <osteon/report/regrade.hpp>
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
@@ -136,6 +137,19 @@ TEST(AnalyzeLateral, ADensitometersAssessmentGoesTheSameWay) {
   EXPECT_EQ(picture.report.series[0].kind, SeriesKind::dxa_lateral);
   EXPECT_EQ(picture.report.series[0].spacing_source, "ExposedArea");
   EXPECT_GE(picture.report.vertebrae.size(), 6U);
+}
+
+TEST(AnalyzeLateral, AReportCanBeGradedAnewWhereItStatesHeights) {
+  const Analyzed film(fine(DrawnSpine().grey), kFilm, kMagnified);
+  DeformityOptions same;
+  same.sex = film.report.patient.sex;
+  const auto again = regrade(to_json(film.report), same);
+  ASSERT_TRUE(again) << again.error().message;
+  EXPECT_TRUE(again->changes.empty());
+  const Analyzed unscaled(fine(DrawnSpine().grey), kFilm, {{DCM_ImagerPixelSpacing, "0.35\\0.35"}});
+  const auto refused = regrade(to_json(unscaled.report), same);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "report.no-lengths");
 }
 
 TEST(AnalyzeLateral, ANameThatWasOnlyCountedIsNowhereSure) {

@@ -76,13 +76,10 @@ TEST(MeasuredLateral, ADeepWedgeIsSuspectedAndAShallowOneIsOnlyPossible) {
   const auto of = [](const LateralPicture& picture) { return measured_lateral(picture, stored(), {})[kT12]; };
   EXPECT_TRUE(of(deep).deformity->suspected);
   EXPECT_EQ(of(deep).deformity->shape, DeformityShape::wedge);
-  EXPECT_FALSE(has(of(deep), "deformity.level-uncertain"));
   EXPECT_TRUE(of(shallow).deformity->possible);
   EXPECT_FALSE(of(shallow).deformity->suspected);
   EXPECT_TRUE(has(of(shallow), "deformity.possible"));
   EXPECT_FALSE(of(none).deformity->possible || of(none).deformity->suspected);
-  deep.spine.name_confidence = 0.5;
-  EXPECT_TRUE(has(of(deep), "deformity.level-uncertain"));
 }
 
 TEST(MeasuredLateral, WhatIsNotSeenWellEnoughIsNotEvaluableAndSaysWhy) {

@@ -1,5 +1,3 @@
-#include "measured_lateral.hpp"
-
 #include <osteon/densitometry/calibrated_density.hpp>
 #include <osteon/pipeline/label_shift.hpp>
 

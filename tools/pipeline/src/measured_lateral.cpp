@@ -19,7 +19,6 @@ namespace {
 constexpr double kReadingSd = 0.065;  // of a height
 constexpr double kFaintest = 0.08;    // LateralVertebra::seen
 constexpr double kUnsure = 0.15;      // sd of a height by its points, of the height
-constexpr double kSureOfName = 0.8;   // as in pictures and pages
 
 /// The picture as the mid-sagittal plane of a patient who stands upright (LPS).
 struct Upright {
@@ -94,14 +93,6 @@ VertebraMeasurement named(const LateralVertebra& v, const LateralPicture& pictur
 
 void keep(GradedLevel graded, VertebraMeasurement& v) {
   v.warnings.insert(v.warnings.end(), graded.warnings.begin(), graded.warnings.end());
-  if (graded.deformity && graded.deformity->possible)
-    v.warnings.push_back(
-        {"deformity.possible",
-         "Possible, look: the height loss is beyond the limit of a mild fracture by less than "
-         "its own uncertainty. It is not graded."});
-  if (graded.deformity && graded.deformity->suspected && v.label_confidence < kSureOfName)
-    v.warnings.push_back({"deformity.level-uncertain",
-                          "The name of this vertebra is uncertain: count before the level is used."});
   v.deformity = std::move(graded.deformity);
 }
 
@@ -118,11 +109,6 @@ EndplatePlane plane_of(const SixPoints& points, const std::array<double, 6>& sd_
 }
 
 }  // namespace
-
-DeformityOptions of_pictures(DeformityOptions options) {
-  options.beyond_doubt = true;
-  return options;
-}
 
 std::vector<VertebraMeasurement> measured_lateral(const LateralPicture& picture, const Grid<2>& stored,
                                                   const DeformityOptions& deformity) {

@@ -8,9 +8,6 @@
 
 namespace osteon {
 
-/// How heights in pictures are judged: nothing is graded within its own uncertainty.
-[[nodiscard]] DeformityOptions of_pictures(DeformityOptions options);
-
 /// Heights and deformity of every vertebra of a picture from the side, by the rules of CT. A level whose
 /// points are not clear enough is not evaluable, and says why. `stored`: the picture's own pixels.
 [[nodiscard]] std::vector<VertebraMeasurement> measured_lateral(const LateralPicture& picture,

@@ -47,7 +47,8 @@ void grade_all(Findings& findings, const DeformityOptions& options) {
     std::vector<LevelHeights> column;
     for (const auto* v : vertebrae)
       column.push_back({v->level, true, *v->heights, body_depth(points_of(*v->landmarks_mm))});
-    const auto graded = grade_deformities(column, options);
+    const bool of_picture = vertebrae.front()->in_picture.has_value();
+    const auto graded = grade_deformities(column, of_picture ? of_pictures(options) : options);
     for (std::size_t n = 0; n < vertebrae.size(); ++n) {
       vertebrae[n]->deformity = graded[n].deformity;
       vertebrae[n]->warnings = graded[n].warnings;
@@ -96,8 +97,17 @@ void replace_deformity(Json& vertebra, VertebraMeasurement& v) {
   vertebra["warnings"] = std::move(kept);
 }
 
-RegradedReport regraded(Json report, const DeformityOptions& options) {
+bool lacks_lengths(const Findings& findings) {
+  return std::any_of(findings.vertebrae.begin(), findings.vertebrae.end(),
+                     [](const auto& v) { return v.in_picture && !v.in_picture->lengths_known; });
+}
+
+Result<RegradedReport> regraded(Json report, const DeformityOptions& options) {
   Findings findings = read_findings(report);
+  if (lacks_lengths(findings))
+    return Error{"report.no-lengths",
+                 "A picture without a scale is among the series: its heights are not in the report.",
+                 "Analyse it anew with the limits, or with --pixel-size."};
   const DeformityOptions grading = as_first_graded(report, findings, options);
   grade_all(findings, grading);
   findings.vertebrae = with_exclusions(std::move(findings.vertebrae));
@@ -109,7 +119,8 @@ RegradedReport regraded(Json report, const DeformityOptions& options) {
     const EarlierGrade before = earlier_grade(json);
     replace_deformity(json, v);
     json["density_excluded"] = v.density_excluded;
-    const std::optional<int> grade = v.deformity ? std::optional(v.deformity->genant_grade) : std::nullopt;
+    const bool is_graded = v.deformity && !v.deformity->possible;
+    const std::optional<int> grade = is_graded ? std::optional(v.deformity->genant_grade) : std::nullopt;
     const bool suspected = v.deformity && v.deformity->suspected;
     if (grade == before.grade && suspected == before.suspected) continue;
     result.changes.push_back(name(v.level) + ": " + grade_words(before.grade, before.suspected) + " -> " +

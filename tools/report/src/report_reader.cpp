@@ -54,9 +54,11 @@ Measured<Length> height(const Json& heights, const char* key) {
   return {mm(value), sd ? std::optional(mm(*sd)) : std::nullopt};
 }
 
-std::array<double, 3> place(const Json& value, const char* what) {
-  if (!value.is_array() || value.size() != 3) throw BrokenField{std::string(what) + " is no place"};
-  return {bounded(value[0], what), bounded(value[1], what), bounded(value[2], what)};
+/// Places in pictures have two coordinates.
+std::array<double, 3> place(const Json& value, const char* what, bool in_picture) {
+  if (!value.is_array() || value.size() != (in_picture ? 2 : 3))
+    throw BrokenField{std::string(what) + " is no place"};
+  return {bounded(value[0], what), bounded(value[1], what), in_picture ? 0 : bounded(value[2], what)};
 }
 
 std::optional<std::array<std::array<double, 3>, 6>> landmarks(const Json& vertebra) {
@@ -65,7 +67,8 @@ std::optional<std::array<std::array<double, 3>, 6>> landmarks(const Json& verteb
   const Json& found = field(vertebra, "landmarks");
   if (found.is_null()) return std::nullopt;
   std::array<std::array<double, 3>, 6> result{};
-  for (std::size_t n = 0; n < 6; ++n) result[n] = place(field(found, kNames[n]), kNames[n]);
+  for (std::size_t n = 0; n < 6; ++n)
+    result[n] = place(field(found, kNames[n]), kNames[n], vertebra.contains("center_px"));
   return result;
 }
 
@@ -129,6 +132,9 @@ VertebraMeasurement vertebra_of(const Json& json) {
       result.alternatives.push_back({*other_level, bounded(field(other, "probability"), "probability")});
   result.complete = flag(json, "complete");
   result.landmarks_mm = landmarks(json);
+  if (json.contains("center_px"))
+    result.in_picture =
+        PictureVertebra{{}, {}, {}, flag(json, "evaluable"), !field(json, "landmarks").is_null()};
   const Json& heights = field(json, "heights_mm");
   if (!heights.is_null())
     result.heights = VertebralHeights{height(heights, "anterior"), height(heights, "middle"),

@@ -56,6 +56,12 @@ struct DeformityOptions {
   friend bool operator==(const DeformityOptions&, const DeformityOptions&) = default;
 };
 
+/// How heights in pictures from the side are judged: nothing is graded within its own uncertainty.
+[[nodiscard]] inline DeformityOptions of_pictures(DeformityOptions options) {
+  options.beyond_doubt = true;
+  return options;
+}
+
 /// The deformity of a level, or why it has none.
 struct GradedLevel {
   std::optional<VertebralDeformity> deformity;
