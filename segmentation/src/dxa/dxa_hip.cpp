@@ -168,7 +168,7 @@ Result<DxaHip> find_dxa_hip(const DxaPicture& picture) {
   constexpr double kDenseShare = 0.33;  // where soft tissue is bright, or the pelvis covers the head
   constexpr double kLargestMm = 350;    // fields of 150 to 250 mm are usual
   if (is_larger_than(picture.grey.grid(), kLargestMm, kLargestMm)) return not_a_hip("the field is too large");
-  const auto upright = with_medial_left(working_picture(picture));
+  const auto upright = with_medial_left(with_even_soft_tissue(working_picture(picture)));
   if (!upright) return not_a_hip("no shaft leaves the picture below");
   const EdgeField edges = edge_field(*upright);
   auto hip = plausible(hip_at(*upright, edges, kBoneShare));

@@ -32,27 +32,6 @@ DxaPicture picture_of(const Framed& framed, double pixel_mm) {
   return {Image2D<float>(grid, std::vector<float>(grey.begin(), grey.end()))};
 }
 
-/// Less what soft tissue shows on average about a place.
-cv::Mat1f evened(const cv::Mat1f& grey) {
-  constexpr double kOfSplit = 0.6, kAround = 0.12, kEdge = 0.012;
-  cv::Mat1b levels;
-  grey.convertTo(levels, CV_8U);
-  cv::Mat ignored;
-  const double split = cv::threshold(levels, ignored, 0, 255, cv::THRESH_OTSU | cv::THRESH_BINARY);
-  cv::Mat1b soft(levels < kOfSplit * split);
-  const double side = std::max(grey.cols, grey.rows);
-  const int edge = 2 * static_cast<int>(kEdge * side) + 1;
-  cv::erode(soft, soft, cv::getStructuringElement(cv::MORPH_RECT, {edge, edge}));
-  cv::Mat1f known, sum, weight;
-  soft.convertTo(known, CV_32F, 1.0 / 255);
-  cv::GaussianBlur(grey.mul(known), sum, {}, kAround * side);
-  cv::GaussianBlur(known, weight, {}, kAround * side);
-  constexpr double kFar = 1e-3;  // no soft tissue anywhere near
-  cv::Mat1f background;
-  cv::divide(sum, cv::Mat1f(weight + kFar), background);
-  return cv::Mat1f(cv::max(cv::Mat1f(grey - background), 0.0F));
-}
-
 /// Empty room above and beside: where a display shows bone alone, the picture's border would pass for bone's.
 Framed with_room(const cv::Mat1f& grey) {
   constexpr double kRoom = 0.1;  // of the width
@@ -188,7 +167,7 @@ Result<Unscaled<DxaHip>> find_unscaled_hip(const PageCut& grey) {
   constexpr double kLeastFit = 0.1;
   constexpr int kFewest = 2;
   int tried = 0;
-  auto all = runs<DxaHip>(with_room(evened(as_mat(grey))), find_dxa_hip, fits_together, {75, 165}, tried);
+  auto all = runs<DxaHip>(with_room(as_mat(grey)), find_dxa_hip, fits_together, {75, 165}, tried);
   if (!all) return all.error();
   std::vector<Run<DxaHip>> fitting = std::move(all).value();
   std::erase_if(fitting, [](const Run<DxaHip>& run) { return run.weight < kLeastFit; });

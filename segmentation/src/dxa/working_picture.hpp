@@ -34,6 +34,10 @@ inline constexpr double kWorkingStepMm = 0.5;
 [[nodiscard]] WorkingPicture working_picture(const DxaPicture& picture);
 [[nodiscard]] WorkingPicture mirrored(const WorkingPicture& picture);
 
+/// Less what soft tissue shows on average about a place, so that its steps do not pass for bone; nought is
+/// soft tissue.
+[[nodiscard]] WorkingPicture with_even_soft_tissue(WorkingPicture picture);
+
 /// A mask of the working picture on the picture's own pixels: 1 = within.
 [[nodiscard]] LabelMap<2> on_grid(const cv::Mat1b& mask, const WorkingPicture& from, const Grid<2>& grid);
 

@@ -21,7 +21,7 @@ struct Unscaled {
 /// Errors: anatomy.not-an-ap-spine. `grey`: square pixels, bone brighter.
 [[nodiscard]] Result<Unscaled<DxaSpine>> find_unscaled_spine(const PageCut& grey);
 
-/// Soft tissue is made even first. Errors: anatomy.not-a-hip; also where head and neck of no run fit
+/// Errors: anatomy.not-a-hip; also where head and neck of no run fit
 /// together.
 [[nodiscard]] Result<Unscaled<DxaHip>> find_unscaled_hip(const PageCut& grey);
 
