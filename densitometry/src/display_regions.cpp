@@ -39,6 +39,11 @@ std::optional<DisplayedRegion> shown_region(std::string region, const Image2D<fl
                          std::max(at(*darkest), at(*brightest))};
 }
 
+LabelMap<2> femur_alone(LabelMap<2> femur) {
+  for (std::uint8_t& pixel : femur.pixels()) pixel &= 1;
+  return femur;
+}
+
 /// In the rows that hold bone; 0 without any.
 double soft_tissue_grey(const Image2D<float>& grey, const LabelMap<2>& bone, const LabelMap<2>& field) {
   const auto [columns, rows] = grey.grid().size;
@@ -69,15 +74,43 @@ DisplayedBone displayed_bone(const DxaPicture& picture, const LabelMap<2>& verte
   return result;
 }
 
+HipLayout displayed_layout(const DxaPicture& picture, const LabelMap<2>& femur, const HipPlaces& places) {
+  require_same(picture.grey.grid(), femur.grid());
+  HipLayout layout = layout_of(places);
+  layout.wards = wards_place(layout, upright(picture.grey, places), upright(femur_alone(femur), places));
+  return layout;
+}
+
+std::optional<std::array<Eigen::Vector2d, 4>> corners_of(const HipLayout& layout, HipRegion region,
+                                                         const HipPlaces& places) {
+  double from = layout.notch_s() - kNeckBoxAlongMm, along = kNeckBoxAlongMm, middle = 0,
+         across = kNeckBoxAcrossMm;
+  if (region == HipRegion::neck_narrowest) {
+    from = layout.narrowest_s - 0.5 * kNeckBoxAlongMm;
+  } else if (region == HipRegion::wards) {
+    if (!layout.wards) return std::nullopt;
+    const Eigen::Vector2d place = layout.along_and_above(*layout.wards);
+    from = place[0] - 0.5 * kWardsSquareMm, along = across = kWardsSquareMm, middle = place[1];
+  } else if (region != HipRegion::neck) {
+    throw std::invalid_argument("corners_of: no box");
+  }
+  const Eigen::Vector2d above(-layout.axis[1], layout.axis[0]);
+  const auto corner = [&](double s, double t) -> Eigen::Vector2d {
+    const Eigen::Vector2d p = s * layout.axis + t * above;
+    return places.head_center + Eigen::Vector2d(places.side == Side::left ? p[0] : -p[0], -p[1]);
+  };
+  const double low = middle - 0.5 * across, high = middle + 0.5 * across;
+  return std::array{corner(from, low), corner(from, high), corner(from + along, high),
+                    corner(from + along, low)};
+}
+
 DisplayedBone displayed_bone(const DxaPicture& picture, const LabelMap<2>& femur, const LabelMap<2>& field,
                              const HipPlaces& places) {
   require_same(picture.grey.grid(), femur.grid());
   require_same(picture.grey.grid(), field.grid());
   const Image2D<float> grey = upright(picture.grey, places);
-  LabelMap<2> bone = upright(femur, places);
-  for (std::uint8_t& pixel : bone.pixels()) pixel &= 1;
-  HipLayout layout = layout_of(places);
-  layout.wards = wards_place(layout, grey, bone);
+  const LabelMap<2> bone = upright(femur_alone(femur), places);
+  const HipLayout layout = displayed_layout(picture, femur, places);
   DisplayedBone result{{}, soft_tissue_grey(picture.grey, femur, field)};
   for (const HipRegion one : {HipRegion::neck, HipRegion::neck_narrowest, HipRegion::trochanter,
                               HipRegion::intertrochanter, HipRegion::total_hip, HipRegion::wards})

@@ -73,6 +73,36 @@ TEST(DisplayDensity, ARegionAtThePicturesBorderIsLeftOut) {
   EXPECT_THROW((void)column.shown(), std::invalid_argument);
 }
 
+// A left hip whose neck runs straight to the side: the head's centre at (40, 50), the notch 30 mm beside it.
+const HipPlaces kLeft{Side::left, {40, 50}, {62, 50}, {1, 0}, {70, 40}, {}};
+
+TEST(DisplayDensity, BoxesOfAHipLieWhereTheirMakersPlaceThem) {
+  const HipLayout layout{{1, 0}, 22, {30, 10}, {}, Eigen::Vector2d(30, 2)};
+  const auto hologic = corners_of(layout, HipRegion::neck, kLeft);
+  ASSERT_TRUE(hologic);
+  EXPECT_TRUE((*hologic)[0].isApprox(Eigen::Vector2d(55, 74.5)));
+  EXPECT_TRUE((*hologic)[1].isApprox(Eigen::Vector2d(55, 25.5)));
+  EXPECT_TRUE((*hologic)[2].isApprox(Eigen::Vector2d(70, 25.5)));  // through the notch
+  const auto narrowest = corners_of(layout, HipRegion::neck_narrowest, kLeft);
+  ASSERT_TRUE(narrowest);
+  EXPECT_TRUE((0.5 * ((*narrowest)[0] + (*narrowest)[2])).isApprox(Eigen::Vector2d(62, 50)));
+  const auto wards = corners_of(layout, HipRegion::wards, kLeft);
+  ASSERT_TRUE(wards);
+  EXPECT_TRUE((0.5 * ((*wards)[0] + (*wards)[2])).isApprox(Eigen::Vector2d(70, 48)));
+  EXPECT_NEAR(((*wards)[1] - (*wards)[0]).norm(), kWardsSquareMm, 1e-9);
+  EXPECT_THROW((void)corners_of(layout, HipRegion::trochanter, kLeft), std::invalid_argument);
+}
+
+TEST(DisplayDensity, ARightHipIsTheMirror) {
+  const HipLayout layout{{1, 0}, 22, {30, 10}, {}, {}};
+  HipPlaces right = kLeft;
+  right.side = Side::right;
+  const auto box = corners_of(layout, HipRegion::neck, right);
+  ASSERT_TRUE(box);
+  EXPECT_TRUE((*box)[2].isApprox(Eigen::Vector2d(10, 25.5)));
+  EXPECT_FALSE(corners_of(layout, HipRegion::wards, right));
+}
+
 // Straight: 0.005 g/cm2 a grey above soft tissue of 20.
 const DisplayedBone kBone{
     {shown("L1", 180, 13), shown("L2", 200, 14), shown("L3", 220, 15), shown("L4", 210, 16)}, 20};

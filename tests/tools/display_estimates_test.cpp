@@ -177,5 +177,32 @@ TEST(DisplayEstimates, ATableOfAnotherPictureIsToldByItsGrey) {
   EXPECT_THAT(to_html(report, {}), HasSubstr("Brighter regions of the picture are not the denser ones"));
 }
 
+TEST(DisplayEstimates, BoxesOfAHipAreInTheReportWithoutAnyTable) {
+  const TemporaryFolder folder;
+  const DxaPicture hip = testing::DigitalHipPicture{.spacing_mm = {0.5, 0.5}}.picture();
+  Image2D<std::uint8_t> grey(hip.grey.grid());
+  std::copy(hip.grey.pixels().begin(), hip.grey.pixels().end(), grey.pixels().begin());
+  const fs::path file = folder.path() / "hip.dcm";
+  ASSERT_TRUE(save_simulated_dxa(grey, DxaProtocol::left_femur, DxaObjectStyle::ge_lunar, file));
+  const Report report = analyze(survey({file}).studies.at(0), *make_classical_spine_segmenter());
+  EXPECT_TRUE(report.display_estimates.empty());
+  ASSERT_EQ(report.hip_pictures.size(), 1U);
+  const auto femur = nlohmann::json::parse(to_json(report))["femurs"][0];
+  const auto corner = [&](const char* box, std::size_t n) {
+    const auto& p = femur["boxes_px"][box][n];
+    return Eigen::Vector2d(p[0].get<double>(), p[1].get<double>());
+  };
+  for (const char* box : {"femoral-neck", "femoral-neck-narrowest"}) {
+    EXPECT_NEAR((corner(box, 0) - corner(box, 3)).norm() * 0.5, 15, 0.3) << box;
+    EXPECT_NEAR((corner(box, 0) - corner(box, 1)).norm() * 0.5, 49, 0.3) << box;
+  }
+  // The middle of a narrowest neck lies on the neck: between head and trochanter.
+  const testing::DigitalHipPicture drawn{.spacing_mm = {0.5, 0.5}};
+  const Eigen::Vector2d middle =
+      0.25 * (corner("femoral-neck-narrowest", 0) + corner("femoral-neck-narrowest", 2));
+  const Eigen::Vector2d from_head = middle - drawn.head();
+  EXPECT_LT((from_head - from_head.dot(drawn.neck()) * drawn.neck()).norm(), 5);
+}
+
 }  // namespace
 }  // namespace osteon

@@ -43,8 +43,8 @@ std::optional<Error> analyze_hip(const SeriesOutline& outline, const DxaPicture&
                                                             " hip, the picture shows a " + word(hip->side) +
                                                             " one or is turned over; check the side."});
   DisplayedBone shown = displayed_bone(picture, hip->femur, hip->field, places_of(*hip));
-  report.hip_pictures.push_back(
-      {outline.uid, outline.part, std::move(hip).value(), stated, std::move(shown)});
+  report.hip_pictures.push_back({outline.uid, outline.part, *hip, stated, std::move(shown),
+                                 displayed_layout(picture, hip->femur, places_of(*hip))});
   if (take) take({outline, picture, nullptr, &report.hip_pictures.back()});
   return std::nullopt;
 }

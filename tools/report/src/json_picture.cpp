@@ -62,6 +62,21 @@ Json axis(const Eigen::Vector2d& point, const Eigen::Vector2d& direction, double
           {"sd_deg", number(sd_deg, 1)}};
 }
 
+/// The boxes of a densitometer, as they would be placed; for a person to compare.
+Json boxes(const HipPicture& one) {
+  Json result = Json::object();
+  if (!one.layout) return result;
+  for (const HipRegion region : {HipRegion::neck, HipRegion::neck_narrowest, HipRegion::wards}) {
+    Json corners(nullptr);
+    if (const auto box = corners_of(*one.layout, region, places_of(one.hip))) {
+      corners = Json::array();
+      for (const Eigen::Vector2d& corner : *box) corners.push_back(in_pixels(one.hip.femur.grid(), corner));
+    }
+    result[std::string(name(region))] = corners;
+  }
+  return result;
+}
+
 }  // namespace
 
 Json spine_picture(const SpinePicture& one) {
@@ -125,6 +140,7 @@ Json hip_picture(const HipPicture& one) {
           {"notch", place(hip.notch)},
           {"lesser_trochanter", hip.lesser_trochanter ? place(*hip.lesser_trochanter) : Json(nullptr)},
           {"lesser_trochanter_height_mm", number(hip.lesser_trochanter_height_mm, 1)},
+          {"boxes_px", boxes(one)},
           {"px", px}};
 }
 

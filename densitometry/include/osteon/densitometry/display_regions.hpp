@@ -3,6 +3,8 @@
 #include <osteon/densitometry/dxa_density.hpp>
 #include <osteon/imaging/study.hpp>
 
+#include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +29,17 @@ struct DisplayedBone {
 /// Throws std::invalid_argument where the grids differ.
 [[nodiscard]] DisplayedBone displayed_bone(const DxaPicture& picture, const LabelMap<2>& vertebrae,
                                            const LabelMap<2>& field);
+
+/// Where the regions of a hip lie; Ward's square where the display is darkest. Throws as above.
+[[nodiscard]] HipLayout displayed_layout(const DxaPicture& picture, const LabelMap<2>& femur,
+                                         const HipPlaces& places);
+
+/// Corners of the box of a neck, Hologic's (HipRegion::neck) or about the narrowest section, or of Ward's
+/// square, in picture millimetres, one after the other. Errors: std::invalid_argument for another region.
+/// Nothing without a place for Ward's.
+[[nodiscard]] std::optional<std::array<Eigen::Vector2d, 4>> corners_of(const HipLayout& layout,
+                                                                       HipRegion region,
+                                                                       const HipPlaces& places);
 
 /// The regions of hip_densities. `femur`: odd where the femur is, 0 = no bone. Throws as above.
 [[nodiscard]] DisplayedBone displayed_bone(const DxaPicture& picture, const LabelMap<2>& femur,

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 namespace osteon {
@@ -43,6 +44,17 @@ void draw_circle(Canvas& canvas, const PictureFrame& view, const Eigen::Vector2d
   for (int n = 0; n < kCorners; ++n) canvas.line(at(n), at(n + 1), kLine);
 }
 
+/// Hologic's box of the neck, the one about the narrowest section, and Ward's square.
+void draw_boxes(Canvas& canvas, const PictureFrame& view, const HipPicture& picture) {
+  if (!picture.layout) return;
+  for (const auto& [region, colour] :
+       {std::pair(HipRegion::neck, kText), std::pair(HipRegion::neck_narrowest, kOther),
+        std::pair(HipRegion::wards, kQuiet)})
+    if (const auto box = corners_of(*picture.layout, region, places_of(picture.hip)))
+      for (std::size_t n = 0; n < 4; ++n)
+        canvas.line(view.pixel((*box)[n]), view.pixel((*box)[(n + 1) % 4]), colour);
+}
+
 void draw_hip(Canvas& canvas, const PictureFrame& view, const HipPicture& picture) {
   const DxaHip& hip = picture.hip;
   canvas.outline(view.drawn(hip.femur), 1, kSure);
@@ -56,13 +68,7 @@ void draw_hip(Canvas& canvas, const PictureFrame& view, const HipPicture& pictur
   const double half = 0.5 * in_mm(hip.neck_width.value);
   canvas.line(view.pixel(hip.neck_center.mm - half * across), view.pixel(hip.neck_center.mm + half * across),
               kOther);
-  // Hologic's box: its outer edge through the notch.
-  const Eigen::Vector2d outer = hip.neck_center.mm + (hip.notch.mm - hip.neck_center.mm).dot(along) * along;
-  const Eigen::Vector2d corners[] = {outer - 0.5 * kNeckBoxAcrossMm * across,
-                                     outer + 0.5 * kNeckBoxAcrossMm * across,
-                                     outer + 0.5 * kNeckBoxAcrossMm * across - kNeckBoxAlongMm * along,
-                                     outer - 0.5 * kNeckBoxAcrossMm * across - kNeckBoxAlongMm * along};
-  for (int n = 0; n < 4; ++n) canvas.line(view.pixel(corners[n]), view.pixel(corners[(n + 1) % 4]), kText);
+  draw_boxes(canvas, view, picture);
   canvas.dot(view.pixel(hip.greater_trochanter.mm), kSuspected);
   canvas.dot(view.pixel(hip.notch.mm), kText);
   if (hip.lesser_trochanter) canvas.dot(view.pixel(hip.lesser_trochanter->mm), kOther);
@@ -100,7 +106,8 @@ Picture overlay(const AnalyzedPicture& analyzed) {
     const bool left = analyzed.hip->hip.side == Side::left;
     name = left ? "dxa-hip-left" : "dxa-hip-right";
     caption = std::string("Densitometer's picture of a ") + (left ? "left" : "right") +
-              " hip: head, axes of neck and shaft, narrowest section, neck box at the notch, trochanters.";
+              " hip: head, axes of neck and shaft, narrowest section and the box about it, neck box at the "
+              "notch, Ward's square, trochanters.";
   }
   Picture picture = canvas.picture(analyzed.outline.uid, name, caption);
   picture.series_part = analyzed.outline.part;

@@ -32,6 +32,7 @@ struct HipPicture {
   DxaHip hip;
   std::optional<Side> stated_side;  ///< by the header
   DisplayedBone shown = {};         ///< its regions in grey
+  std::optional<HipLayout> layout = {};
 };
 
 /// What the regions of a hip are laid out by.
