@@ -285,6 +285,22 @@ TEST(Films, ShutterAndCollimatorAreCutAway) {
   }
 }
 
+TEST(Films, BordersOfOneGreyWithALittleWritingAreTrimmed) {
+  const auto film_of = [](int amplitude) {
+    return WrittenFilm({}, [=](DcmDataset& d) {
+      WrittenFilm::fill(d, 40, 30, [=](int x, int y) {
+        const bool exposed = x >= 10 && x < 32 && y >= 6 && y < 25;
+        const bool written = y == 2 && (x == 4 || x == 6);
+        return written ? 4000 : exposed ? 1000 + amplitude * ((7 * x + 5 * y) % 17) : 50 + (x + y) % 2;
+      });
+    });
+  };
+  const Image2D<float> grey = film_of(100).loaded().film.grey;
+  EXPECT_EQ(grey.grid().size, (std::array{22, 19}));
+  EXPECT_EQ(grey.grid().origin_mm, Eigen::Vector2d(10 * 0.5, 6 * 0.4));
+  EXPECT_EQ(grey.at(0, 0), 1000 + 100 * ((70 + 30) % 17));
+}
+
 TEST(Films, RoundAndManySidedFieldsAreEvenedOutside) {
   const Image2D<float> round = WrittenFilm({{DCM_ShutterShape, "CIRCULAR"},
                                             {DCM_CenterOfCircularShutter, "2\\3"},

@@ -1,6 +1,7 @@
 #include "../page/page_files.hpp"
 #include "../volume_file.hpp"
 #include "attributes.hpp"
+#include "exposed_box.hpp"
 #include "frame_reader.hpp"
 #include "grey_table.hpp"
 #include "open_field.hpp"
@@ -68,6 +69,19 @@ Result<Radiograph> evened_out(Image2D<float> grey) {
   return Radiograph{std::move(grey)};
 }
 
+/// Without the borders that show nothing.
+Radiograph trimmed(Radiograph film) {
+  const auto [left, top, right, bottom] = exposed_box(film.grey);
+  Grid<2> grid = film.grey.grid();
+  if (right - left == grid.size[0] && bottom - top == grid.size[1]) return film;
+  grid.origin_mm = grid.patient_from_index({Eigen::Vector2d(left, top)}).mm;
+  grid.size = {right - left, bottom - top};
+  Image2D<float> part(grid);
+  for (int j = top; j < bottom; ++j)
+    for (int i = left; i < right; ++i) part.at(i - left, j - top) = film.grey.at(i, j);
+  return {std::move(part)};
+}
+
 /// The open field in pixels of about kStepMm, each the mean of whole stored ones.
 Result<Radiograph> averaged(const Source& source, const OpenField& field, const Eigen::Vector2d& spacing_mm) {
   const Eigen::Vector2i n = (kStepMm / spacing_mm.array()).round().max(1).min(1000).cast<int>();
@@ -82,7 +96,9 @@ Result<Radiograph> averaged(const Source& source, const OpenField& field, const 
   for (int j = 0; j < height; ++j)
     for (int i = 0; i < width; ++i)
       grey.at(i, j) = mean_of_block(source, field, corner + n.cwiseProduct(Eigen::Vector2i(i, j)), n);
-  return evened_out(std::move(grey));
+  auto film = evened_out(std::move(grey));
+  if (!film) return film.error();
+  return trimmed(std::move(film).value());
 }
 
 /// Whether a window leaves so little of the film between its black and its white that it cannot be meant.

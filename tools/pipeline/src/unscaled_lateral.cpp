@@ -50,11 +50,43 @@ bool same_bodies(const Run& a, const Run& b) {
   return 2.0 * met >= kMostly * static_cast<double>(a.spine.found.size() + b.spine.found.size());
 }
 
+int agreeing_with(const Run& one, const std::vector<Run>& runs) {
+  return static_cast<int>(
+      std::count_if(runs.begin(), runs.end(), [&](const Run& other) { return same_bodies(one, other); }));
+}
+
+/// Front to back, the median of all bodies: a collapse takes nothing of it.
+double depth_mm(const LateralSpine& spine) {
+  std::vector<double> depths;
+  for (const LateralVertebra& v : spine.found)
+    depths.push_back(0.5 * (v.points[0] + v.points[3] - v.points[2] - v.points[5]).norm());
+  const auto middle = depths.begin() + static_cast<std::ptrdiff_t>(depths.size() / 2);
+  std::nth_element(depths.begin(), middle, depths.end());
+  return *middle;
+}
+
+/// Bodies show at many scales: of the runs that agree with another and show them about as well as any, that
+/// in which they are as deep as those that the network was trained on. Null where no two agree.
+const Run* most_usual(const std::vector<Run>& runs) {
+  constexpr double kUsualDepthMm = 28;  // body_points.cpp: 14 mm half a width
+  constexpr double kAsWell = 0.8;
+  constexpr int kFewest = 2;
+  double most = 0;
+  for (const Run& run : runs)
+    if (agreeing_with(run, runs) >= kFewest) most = std::max(most, run.weight);
+  const Run* best = nullptr;
+  const auto unusual = [](const Run& run) { return std::abs(std::log(depth_mm(run.spine) / kUsualDepthMm)); };
+  for (const Run& run : runs) {
+    if (agreeing_with(run, runs) < kFewest || run.weight < kAsWell * most) continue;
+    if (best == nullptr || unusual(run) < unusual(*best)) best = &run;
+  }
+  return best;
+}
+
 }  // namespace
 
 Result<Unscaled<LateralSpine>> find_unscaled_lateral_spine(const DxaPicture& picture) {
   constexpr double kShortestMm = 250, kLongestMm = 520, kStep = 1.2;
-  constexpr int kFewest = 2;
   const Grid<2>& grid = picture.grey.grid();
   const double side = grid.spacing_mm.cwiseProduct(Eigen::Vector2d(grid.size[0], grid.size[1])).maxCoeff();
   std::vector<Run> runs;
@@ -69,25 +101,15 @@ Result<Unscaled<LateralSpine>> find_unscaled_lateral_spine(const DxaPicture& pic
     const double weight = weight_of(*spine);
     runs.push_back({std::move(spine).value(), length / side, weight});
   }
-  std::size_t best = 0;
-  int agreeing = 0;
-  double most = -1;
-  for (std::size_t a = 0; a < runs.size(); ++a) {
-    const auto count = static_cast<int>(
-        std::count_if(runs.begin(), runs.end(), [&](const Run& b) { return same_bodies(runs[a], b); }));
-    if (count < kFewest || runs[a].weight * count <= most) continue;
-    best = a;
-    agreeing = count;
-    most = runs[a].weight * count;
-  }
-  if (agreeing == 0)
+  const Run* best = most_usual(runs);
+  if (best == nullptr)
     return refusal.value_or(
         Error{"anatomy.not-a-lateral-spine",
               "No spine seen from the side was found: what shows changes with the scale that "
               "the picture is taken for.",
               "Give the size of a pixel with --pixel-size."});
-  return Unscaled<LateralSpine>{std::move(runs[best].spine), runs[best].factor * grid.spacing_mm.x(),
-                                agreeing, tried};
+  return Unscaled<LateralSpine>{best->spine, best->factor * grid.spacing_mm.x(), agreeing_with(*best, runs),
+                                tried};
 }
 
 }  // namespace osteon
