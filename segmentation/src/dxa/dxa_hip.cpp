@@ -161,14 +161,17 @@ DxaHip answer_of(const FoundHip& hip, const Spread& spread, const WorkingPicture
   };
 }
 
-}  // namespace
+/// A hip, how far it moves with the threshold of bone, and the picture that it was found in.
+struct Search {
+  FoundHip hip;
+  Spread spread;
+  WorkingPicture upright;
+};
 
-Result<DxaHip> find_dxa_hip(const DxaPicture& picture) {
+Result<Search> search(const WorkingPicture& picture) {
   constexpr double kOtherShares[] = {0.14, 0.28};
   constexpr double kDenseShare = 0.33;  // where soft tissue is bright, or the pelvis covers the head
-  constexpr double kLargestMm = 350;    // fields of 150 to 250 mm are usual
-  if (is_larger_than(picture.grey.grid(), kLargestMm, kLargestMm)) return not_a_hip("the field is too large");
-  const auto upright = with_medial_left(with_even_soft_tissue(working_picture(picture)));
+  auto upright = with_medial_left(picture);
   if (!upright) return not_a_hip("no shaft leaves the picture below");
   const EdgeField edges = edge_field(*upright);
   auto hip = plausible(hip_at(*upright, edges, kBoneShare));
@@ -178,9 +181,23 @@ Result<DxaHip> find_dxa_hip(const DxaPicture& picture) {
   std::vector<FoundHip> others;
   for (const double share : kOtherShares)
     if (auto other = hip_at(*upright, edges, share)) others.push_back(std::move(other).value());
-  DxaHip answer = answer_of(*hip, spread_of(*hip, others), *upright, picture.grey.grid());
+  const Spread spread = spread_of(*hip, others);
+  return Search{std::move(hip).value(), spread, *std::move(upright)};
+}
+
+}  // namespace
+
+Result<DxaHip> find_dxa_hip(const DxaPicture& picture) {
+  constexpr double kLargestMm = 350;  // fields of 150 to 250 mm are usual
+  if (is_larger_than(picture.grey.grid(), kLargestMm, kLargestMm)) return not_a_hip("the field is too large");
+  const WorkingPicture working = working_picture(picture);
+  auto found = search(with_even_soft_tissue(working));
+  // Where a display shows faint bone as dark as soft tissue, evening takes it away.
+  if (!found) found = search(working);
+  if (!found) return found.error();
+  DxaHip answer = answer_of(found->hip, found->spread, found->upright, picture.grey.grid());
   const HipLengths lengths = lengths_of(answer);
-  answer.clarity = hip->head.edge;
+  answer.clarity = found->hip.head.edge;
   answer.neck_axis_length = lengths.neck_axis;
   answer.hip_axis_length = lengths.hip_axis;
   const std::vector<Warning> positioning = positioning_of(answer);

@@ -45,7 +45,8 @@ WorkingPicture with_even_soft_tissue(WorkingPicture picture) {
   constexpr double kFar = 1e-3;  // no soft tissue anywhere near
   cv::Mat1f background;
   cv::divide(sum, cv::Mat1f(weight + kFar), background);
-  picture.grey = cv::max(cv::Mat1f(picture.grey - grey.dark - background), 0.0F);
+  // A picture of its own: an expression that is assigned would write into the one that was given.
+  picture.grey = cv::Mat1f(cv::max(cv::Mat1f(picture.grey - grey.dark - background), 0.0F));
   return picture;
 }
 
