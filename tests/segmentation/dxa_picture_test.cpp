@@ -71,6 +71,18 @@ TEST(DxaHip, IsFoundTurnedAndAtEveryShapeOfPixels) {
   expect_hip({.spacing_mm = {1.0, 1.0}, .right = true});
 }
 
+TEST(DxaHip, IsFoundInDisplaysThatDarkenOrBrightenFaintBone) {
+  for (const double exponent : {0.7, 1.5, 2.2}) {
+    DxaPicture picture = DigitalHipPicture{}.picture();
+    for (float& grey : picture.grey.pixels())
+      grey = static_cast<float>(255 * std::pow(std::max(0.0, grey / 255.0), exponent));
+    const auto hip = find_dxa_hip(picture);
+    ASSERT_TRUE(hip) << exponent << ": " << hip.error().message;
+    EXPECT_LT((hip->head_center.mm - DigitalHipPicture{}.head()).norm(), 2) << exponent;
+    EXPECT_LT(degrees_between(hip->neck.direction, DigitalHipPicture{}.neck()), 4) << exponent;
+  }
+}
+
 TEST(DxaHip, MirroredPicturesGiveMirroredPlaces) {
   const DxaPicture left = DigitalHipPicture{.noise = 5}.picture();
   DxaPicture right = left;
