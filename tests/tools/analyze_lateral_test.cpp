@@ -113,7 +113,7 @@ TEST(AnalyzeLateral, AFilmBecomesAReport) {
 }
 
 TEST(AnalyzeLateral, WhereTheMagnificationIsUnknownNoMillimetreIsTold) {
-  for (const Attributes& scale : {Attributes{{DCM_ImagerPixelSpacing, "0.35\\0.35"}}, Attributes{}}) {
+  for (const Attributes& scale : {Attributes{{DCM_ImagerPixelSpacing, "0.3333\\0.3333"}}, Attributes{}}) {
     const Analyzed film(fine(DrawnSpine().grey), kFilm, scale);
     ASSERT_FALSE(film.report.series[0].refusal) << film.report.series[0].refusal->message;
     EXPECT_EQ(film.warns("anatomy.lateral-scale-assumed"), scale.empty());
@@ -146,7 +146,7 @@ TEST(AnalyzeLateral, AReportCanBeGradedAnewWhereItStatesHeights) {
   const auto again = regrade(to_json(film.report), same);
   ASSERT_TRUE(again) << again.error().message;
   EXPECT_TRUE(again->changes.empty());
-  const Analyzed unscaled(fine(DrawnSpine().grey), kFilm, {{DCM_ImagerPixelSpacing, "0.35\\0.35"}});
+  const Analyzed unscaled(fine(DrawnSpine().grey), kFilm, {{DCM_ImagerPixelSpacing, "0.3333\\0.3333"}});
   const auto refused = regrade(to_json(unscaled.report), same);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, "report.no-lengths");

@@ -17,6 +17,7 @@ from lateral_data import subjects, without
 from lateral_pictures import maps, normalised, picture
 
 MAPS, BATCH = 9, 4
+WRONG_WAY = 0.15  # share of pictures in which nothing is to be found: the finder tries eight ways to hold a picture
 CHANNELS = [24, 32, 48, 64, 96]  # at 2, 4, 8, 16, 32 mm
 
 
@@ -81,6 +82,13 @@ def started_from(path, drawn):
     return model
 
 
+def wrong_way(item, rng):
+    """Held otherwise than pictures are taught: mirrored, upside down, bone dark. There is nothing to be found in it."""
+    mirrored, upside_down, dark = [(True, False, False), (False, True, False), (False, False, True), (True, False, True), (True, True, False)][rng.integers(5)]
+    image, truth, known = (plane[..., ::-1 if upside_down else 1, ::-1 if mirrored else 1].copy() for plane in item)
+    return -image if dark else image, np.zeros_like(truth), known
+
+
 class Pool:
     """The latest pictures; each is used about twice."""
 
@@ -93,7 +101,10 @@ class Pool:
         p = picture(subject, self.rng)
         known = np.stack([p.known] * 8 + [p.known * p.known_sacrum])
         field = p.field if self.rng.random() < 0.5 else np.ones_like(p.field)
-        self.items = self.items[-self.size + 1:] + [(normalised(p.image, field), maps(p), known)]
+        item = normalised(p.image, field), maps(p), known
+        if self.rng.random() < WRONG_WAY:
+            item = wrong_way(item, self.rng)
+        self.items = self.items[-self.size + 1:] + [item]
 
     def batch(self):
         for _ in range(BATCH // 2):
