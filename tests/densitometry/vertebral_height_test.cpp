@@ -90,7 +90,7 @@ TEST(Deformity, WithinItsUncertaintyALossIsOnlyPossibleWhereThatIsAsked) {
       for (auto* h : {&one.heights.anterior, &one.heights.middle, &one.heights.posterior}) h->sd = mm(1.5);
     scale(column[kL1], front, 0.85, 1.0);
     options.beyond_doubt = true;
-    const auto& asked = *grade_deformities(column, options)[kL1].deformity;
+    const auto asked = *grade_deformities(column, options)[kL1].deformity;
     ASSERT_GE(asked.genant_grade, 1);
     EXPECT_EQ(asked.possible, possible);
     EXPECT_EQ(asked.suspected, !possible);

@@ -371,6 +371,23 @@ def picture(subject, rng, shape=(HEIGHT, WIDTH), at=None, collapses=None):
     return Picture(image.astype(np.float32), seen, sacrum * known, known.astype(np.float32), known_sacrum, field)
 
 
+def from_elsewhere(subject, rng, shape=(HEIGHT, WIDTH)):
+    """The subject seen from the front or from the head instead: nothing in it is a lateral body."""
+    axis = rng.choice([1, 2])  # along the rows: from the head; along the columns: from the front
+    total = subject.layers.astype(np.float32).sum(axis) @ rng.uniform(0.3, 1, subject.layers.shape[-1]).astype(np.float32)
+    image = cv2.resize(total if axis == 1 else total.T, None, fx=1.0 if axis == 1 else SLICE, fy=SLICE if axis == 1 else 1.0)
+    turn, scale = rng.normal(0, 10) + rng.choice([0, 0, 90, 180]), rng.uniform(0.7, 1.6)
+    middle = np.array(image.shape[::-1]) * rng.uniform(0.3, 0.7, 2)
+    through = cv2.getRotationMatrix2D(tuple(middle), turn, scale)
+    through[:, 2] += np.array(shape[::-1]) / 2 - middle
+    image = cv2.warpAffine(image, through, shape[::-1], borderMode=cv2.BORDER_REPLICATE)
+    field = np.ones(shape, bool)
+    image = image / (3 * local_spread(image, field))
+    if rng.random() < 0.4:
+        image = image + 0.5 * soft_surroundings(rng, shape)
+    return detected(image.astype(np.float32), rng, field), field
+
+
 def normalised(image, field):
     """The network's input: each pixel against its surroundings of 2 cm."""
     inside = field.astype(np.float32)

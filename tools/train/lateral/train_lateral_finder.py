@@ -14,10 +14,10 @@ from onnx import numpy_helper
 from torch import nn
 
 from lateral_data import subjects, without
-from lateral_pictures import maps, normalised, picture
+from lateral_pictures import from_elsewhere, maps, normalised, picture
 
 MAPS, BATCH = 9, 4
-WRONG_WAY = 0.15  # share of pictures in which nothing is to be found: the finder tries eight ways to hold a picture
+WRONG_WAY, ELSEWHERE = 0.15, 0.05  # shares of pictures in which nothing is to be found: the finder tries eight ways to hold any picture
 CHANNELS = [24, 32, 48, 64, 96]  # at 2, 4, 8, 16, 32 mm
 
 
@@ -98,13 +98,19 @@ class Pool:
     def draw(self):
         names = list(self.cast)
         subject = self.cast[names[self.rng.integers(len(names))]]
+        kind = self.rng.random()
+        self.items = self.items[-self.size + 1:] + [self.nothing(subject) if kind < ELSEWHERE else self.lateral(subject, kind < ELSEWHERE + WRONG_WAY)]
+
+    def nothing(self, subject):
+        image, field = from_elsewhere(subject, self.rng)
+        return normalised(image, field), np.zeros((MAPS, *image.shape), np.float32), np.ones((MAPS, *image.shape), np.float32)
+
+    def lateral(self, subject, is_wrong):
         p = picture(subject, self.rng)
         known = np.stack([p.known] * 8 + [p.known * p.known_sacrum])
         field = p.field if self.rng.random() < 0.5 else np.ones_like(p.field)
         item = normalised(p.image, field), maps(p), known
-        if self.rng.random() < WRONG_WAY:
-            item = wrong_way(item, self.rng)
-        self.items = self.items[-self.size + 1:] + [item]
+        return wrong_way(item, self.rng) if is_wrong else item
 
     def batch(self):
         for _ in range(BATCH // 2):
