@@ -18,6 +18,7 @@ class Picture:
     known: np.ndarray  # where the truth is known
     known_sacrum: bool
     field: np.ndarray  # inside the collimation
+    losses: dict  # level -> largest share of a height that a drawn collapse takes
 
 
 # ---------------------------------------------------------------- fractures
@@ -75,6 +76,12 @@ def collapse_of(points, rng):
     kind = rng.choice(["wedge", "biconcave", "crush"], p=[0.4, 0.4, 0.2])
     total, share = rng.uniform(0.1, 0.6), rng.choice([1.0, 0.0, rng.uniform(0.3, 0.7)], p=[0.5, 0.15, 0.35])
     return Collapse(xy.mean(0), forwards, up, half, rng.uniform(0.25, 0.4), (kind, total * share), (kind, total * (1 - share)))
+
+
+def losses(before, after):
+    """Level -> largest share of a height that is gone."""
+    heights = lambda p: np.hypot(*(p[:3, :2] - p[3:, :2]).T)
+    return {level: float((1 - heights(after[level]) / heights(p)).max()) for level, p in before.items()}
 
 
 def collapsed(subject, rng, count):
@@ -368,7 +375,8 @@ def picture(subject, rng, shape=(HEIGHT, WIDTH), at=None, collapses=None):
     seen = {}
     for level, p in points.items():
         seen[level] = geometry.in_picture(p[:, :2], (p[:, 2] - subject.middle) * SLICE)
-    return Picture(image.astype(np.float32), seen, sacrum * known, known.astype(np.float32), known_sacrum, field)
+    return Picture(image.astype(np.float32), seen, sacrum * known, known.astype(np.float32), known_sacrum, field,
+                   losses(subject.points, points))
 
 
 def from_elsewhere(subject, rng, shape=(HEIGHT, WIDTH)):

@@ -33,6 +33,8 @@ def write(subject, seed, folder):
     rows = [f"{NAMES[level - 8]},{name},{x:.2f},{y:.2f}\n" for level, points in sorted(made.points.items())
             if is_seen(points, made.field) for name, (x, y) in zip(POINTS, points)]
     Path(f"{stem}.csv").write_text("level,point,column,row\n" + "".join(rows))
+    rows = [f"{NAMES[level - 8]},{loss:.3f}\n" for level, loss in sorted(made.losses.items())]
+    Path(f"{stem}.losses").write_text("level,loss\n" + "".join(rows))
 
 
 def main():

@@ -1,0 +1,121 @@
+#include "lateral_errors.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace osteon {
+namespace {
+
+double mean(const std::vector<double>& v) {
+  return std::accumulate(v.begin(), v.end(), 0.0) / static_cast<double>(v.size());
+}
+
+double quantile(std::vector<double> v, double share) {
+  if (v.empty()) return std::nan("");
+  std::sort(v.begin(), v.end());
+  return v[std::min(v.size() - 1, static_cast<std::size_t>(share * static_cast<double>(v.size())))];
+}
+
+std::vector<double> magnitudes(std::vector<double> v) {
+  for (double& x : v) x = std::abs(x);
+  return v;
+}
+
+double share_within(const std::vector<double>& v, double limit) {
+  return static_cast<double>(
+             std::count_if(v.begin(), v.end(), [&](double x) { return std::abs(x) < limit; })) /
+         static_cast<double>(v.size());
+}
+
+/// How far a found body lies from a true one, by their common points.
+std::optional<double> distance_mm(const LateralVertebra& found, const TruePoints& truth) {
+  Eigen::Vector2d off = Eigen::Vector2d::Zero();
+  int count = 0;
+  for (std::size_t k = 0; k < 6; ++k)
+    if (truth[k]) off += found.points[k] - *truth[k], ++count;
+  if (count == 0) return std::nullopt;
+  return off.norm() / count;
+}
+
+void compare(const LateralVertebra& found, const TruePoints& truth, LateralErrors& errors) {
+  std::array<std::optional<double>, 3> h{}, t{};
+  for (std::size_t k = 0; k < 6; ++k) {
+    if (!truth[k]) continue;
+    const Eigen::Vector2d off = found.points[k] - *truth[k];
+    errors.points_mm.push_back(off.norm());
+    errors.by_point[k].push_back(off.norm());
+    for (const double each : {off.x(), off.y()}) errors.of_sd.push_back(each / found.sd_mm[k]);
+  }
+  for (std::size_t k = 0; k < 3; ++k)
+    if (truth[k] && truth[k + 3]) {
+      t[k] = (*truth[k] - *truth[k + 3]).norm();
+      h[k] = (found.points[k] - found.points[k + 3]).norm();
+      errors.heights_mm.push_back(*h[k] - *t[k]);
+    }
+  if (t[0] && t[2]) errors.ap.push_back(*h[0] / *h[2] - *t[0] / *t[2]);
+  if (t[1] && t[2]) errors.mp.push_back(*h[1] / *h[2] - *t[1] / *t[2]);
+}
+
+}  // namespace
+
+std::vector<std::optional<std::size_t>> matched(const LateralSpine& spine, const LateralTruth& truth) {
+  constexpr double kSameMm = 8;
+  std::vector<std::optional<std::size_t>> result;
+  for (const auto& [level, points] : truth) {
+    result.emplace_back();
+    double least = kSameMm;
+    for (std::size_t n = 0; n < spine.found.size(); ++n)
+      if (const auto off = distance_mm(spine.found[n], points); off && *off < least) {
+        least = *off;
+        result.back() = n;
+      }
+  }
+  return result;
+}
+
+void compare(const LateralSpine& spine, const LateralTruth& truth, LateralErrors& errors) {
+  std::vector<bool> used(spine.found.size());
+  const auto found = matched(spine, truth);
+  auto at = found.begin();
+  for (const auto& [level, points] : truth) {
+    const auto index = *at++;
+    ++(index ? errors.found : errors.missed);
+    if (!index) continue;
+    used[*index] = true;
+    if (spine.found[*index].level != level)
+      ++(spine.sacrum_seen ? errors.misnamed_above_sacrum : errors.misnamed);
+    compare(spine.found[*index], points, errors);
+  }
+  errors.besides += static_cast<int>(std::count(used.begin(), used.end(), false));
+}
+
+void print_heading() {
+  fmt::print(
+      "| picture | bodies found | wrong name | wrong name, sacrum seen | besides | points, mm: mean / median "
+      "/ p90 | heights, mm: mean (mean size) | "
+      "ant/post | mid/post | within 1 sd / 2 sd |\n|---|---|---|---|---|---|---|---|---|---|\n");
+}
+
+void print_row(const std::string& title, const LateralErrors& e) {
+  fmt::print("| {} | {}/{} | {} | {} | {} |", title, e.found, e.found + e.missed, e.misnamed,
+             e.misnamed_above_sacrum, e.besides);
+  if (e.points_mm.empty()) {
+    fmt::print(" | | | | |\n");
+    return;
+  }
+  fmt::print(" {:.1f} / {:.1f} / {:.1f} | {:+.1f} ({:.1f}) | {:.3f} | {:.3f} | {:.0f} % / {:.0f} % |\n",
+             mean(e.points_mm), quantile(e.points_mm, 0.5), quantile(e.points_mm, 0.9), mean(e.heights_mm),
+             mean(magnitudes(e.heights_mm)), mean(magnitudes(e.ap)), mean(magnitudes(e.mp)),
+             100 * share_within(e.of_sd, 1), 100 * share_within(e.of_sd, 2));
+}
+
+void print_points(const LateralErrors& errors) {
+  for (std::size_t k = 0; k < 6; ++k)
+    fmt::print("{}{} {:.1f}", k > 0 ? ", " : "\n", kLateralPoints[k], mean(errors.by_point[k]));
+  fmt::print(" mm\n");
+}
+
+}  // namespace osteon

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "lateral_truth.hpp"
+
+#include <osteon/segmentation/lateral_spine.hpp>
+
+#include <array>
+#include <string>
+#include <vector>
+
+namespace osteon {
+
+/// Of all pictures of one subject.
+struct LateralErrors {
+  std::vector<double> points_mm, heights_mm, ap, mp;
+  std::vector<double> of_sd;  ///< error along each direction, of its stated sd
+  std::array<std::vector<double>, 6> by_point;
+  int found = 0, missed = 0, besides = 0, misnamed = 0, misnamed_above_sacrum = 0;
+};
+
+/// Each true body with the found one, if any is nearer than half a vertebra: its index, in the truth's order.
+std::vector<std::optional<std::size_t>> matched(const LateralSpine& spine, const LateralTruth& truth);
+
+void compare(const LateralSpine& spine, const LateralTruth& truth, LateralErrors& errors);
+
+void print_heading();
+void print_row(const std::string& title, const LateralErrors& errors);
+/// Errors by kind of point, and how many lie within their stated range.
+void print_points(const LateralErrors& errors);
+
+}  // namespace osteon
