@@ -40,7 +40,7 @@ class Collapse:
     forwards: np.ndarray
     up: np.ndarray
     half: np.ndarray  # half width, half height
-    gap: float  # of the discs, in half heights
+    gaps: tuple  # parts of the discs above and below that widen, in half heights
     upper: tuple  # kind, depth
     lower: tuple
 
@@ -49,7 +49,8 @@ class Collapse:
         top = 1 - 2 * depths(u, *self.upper)
         bottom = -1 + 2 * depths(u, *self.lower)
         top = np.maximum(top, bottom + 0.3)
-        old, new = (-1 - self.gap, -1, 1, 1 + self.gap), (-1 - self.gap, bottom, top, 1 + self.gap)
+        above, below = self.gaps
+        old, new = (-1 - below, -1, 1, 1 + above), (-1 - below, bottom, top, 1 + above)
         if back:
             old, new = new, old
         result = w.copy()
@@ -66,8 +67,16 @@ class Collapse:
         return self.centre + (u * self.half[0])[..., None] * self.forwards + (w * self.half[1])[..., None] * self.up
 
 
-def collapse_of(points, rng):
-    xy = points[:, :2]
+def disc_beside(all_points, level, side):
+    """Height of the disc above (-1) or below (1) a body; a thin one where the neighbour is not known."""
+    if level + side not in all_points:
+        return 3.0
+    upper, lower = (level - 1, level) if side < 0 else (level, level + 1)
+    return max(np.hypot(*(all_points[upper][3:, :2] - all_points[lower][:3, :2]).mean(0)), 1.5)
+
+
+def collapse_of(all_points, level, rng):
+    xy = all_points[level][:, :2]
     up = frame(None, xy[:3].mean(0) - xy[3:].mean(0))[1]
     across = (xy[[0, 3]] - xy[[2, 5]]).mean(0)
     up = up - across * (up @ across) / (across @ across)
@@ -75,7 +84,9 @@ def collapse_of(points, rng):
     half = np.array([np.abs(across @ forwards) / 2, np.abs((xy[:3] - xy[3:]).mean(0) @ up) / 2])
     kind = rng.choice(["wedge", "biconcave", "crush"], p=[0.4, 0.4, 0.2])
     total, share = rng.uniform(0.1, 0.6), rng.choice([1.0, 0.0, rng.uniform(0.3, 0.7)], p=[0.5, 0.15, 0.35])
-    return Collapse(xy.mean(0), forwards, up, half, rng.uniform(0.25, 0.4), (kind, total * share), (kind, total * (1 - share)))
+    widens = rng.uniform(0.4, 0.7)  # of a disc: what follows is the neighbour's plate
+    gaps = tuple(widens * disc_beside(all_points, level, side) / half[1] for side in (-1, 1))
+    return Collapse(xy.mean(0), forwards, up, half, gaps, (kind, total * share), (kind, total * (1 - share)))
 
 
 def losses(before, after):
@@ -88,7 +99,7 @@ def collapsed(subject, rng, count):
     """Layers and points after so many collapses."""
     layers, points = subject.layers.copy(), {level: p.copy() for level, p in subject.points.items()}
     for level in rng.choice(sorted(points), min(count, len(points)), replace=False):
-        bent = collapse_of(points[level], rng)
+        bent = collapse_of(points, level, rng)
         reach = int(2.2 * bent.half.max() + 4)
         left, top = np.maximum((bent.centre - reach).astype(int), 0)
         right, bottom = np.minimum((bent.centre + reach).astype(int), [layers.shape[2], layers.shape[1]])
@@ -349,7 +360,7 @@ def looked_at(subject, points, rng):
 
 
 def picture(subject, rng, shape=(HEIGHT, WIDTH), at=None, collapses=None):
-    count = rng.choice([0, 1, 2, 3], p=[0.4, 0.3, 0.2, 0.1]) if collapses is None else collapses
+    count = rng.choice([0, 1, 2, 3], p=[0.3, 0.25, 0.25, 0.2]) if collapses is None else collapses
     layers, points = collapsed(subject, rng, count) if count else (subject.layers, subject.points)
     geometry = Geometry(rng, looked_at(subject, points, rng) if at is None else at, shape, rng.random() < 0.5)
     if subject.is_ct:
