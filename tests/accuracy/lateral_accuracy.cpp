@@ -1,6 +1,6 @@
 // Prints, as Markdown, what is found in lateral pictures against what they hold:
-// `lateral_accuracy DATA [--pictures FOLDER] [--simulated FOLDER]`. The real picture's marks are
-// lateral_marks_by_eye.csv; simulated pictures are written by
+// `lateral_accuracy DATA [--pictures FOLDER] [--simulated FOLDER [--mirrored] [--upside-down] [--inverted]]`.
+// The real picture's marks are lateral_marks_by_eye.csv; simulated pictures are written by
 // tools/train/lateral/write_lateral_pictures.py with their truth.
 
 #include "lateral_errors.hpp"
@@ -13,6 +13,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
 
 #include <algorithm>
@@ -29,6 +30,7 @@ namespace fs = std::filesystem;
 
 struct Options {
   fs::path data, pictures, simulated, marks = "tests/accuracy/lateral_marks_by_eye.csv";
+  LateralPose how;  ///< drawn pictures are held
 };
 
 /// A densitometer's picture, whether or not `analyze` would take it; the field is its ExposedArea.
@@ -70,37 +72,53 @@ LateralErrors real_picture(const Options& options) {
     fmt::print("| LVA | refused: {} |\n", spine.error().message);
     return errors;
   }
-  compare(*spine, truth, errors);
+  compare(&*spine, truth, {}, errors);
   print_row("`lateral-vertebral-assessment.dcm`", errors);
   return errors;
+}
+
+cv::Mat1b held(cv::Mat1b picture, const LateralPose& how) {
+  if (how.anterior_is_left) cv::flip(picture, picture, 1);
+  if (how.upside_down) cv::flip(picture, picture, 0);
+  return how.bone_is_dark ? cv::Mat1b(255 - picture) : picture;
+}
+
+LateralTruth held(LateralTruth truth, const LateralPose& how, const Grid<2>& grid) {
+  for (auto& [level, points] : truth)
+    for (auto& p : points) {
+      if (!p) continue;
+      if (how.anterior_is_left) p->x() = grid.size[0] - 1 - p->x();
+      if (how.upside_down) p->y() = grid.size[1] - 1 - p->y();
+    }
+  return truth;
 }
 
 struct Subject {
   LateralErrors errors;
   LateralFlags flags;
-  int pictures = 0, refused = 0;
+  int pictures = 0, refused = 0, held_otherwise = 0;
   std::array<int, 2> right{}, all{};  ///< pictures by whether a sacrum is seen
 };
 
-/// NAME.png, 8 bits, 1 mm pixels, with NAME.csv and NAME.losses beside it.
-void look_at(const fs::path& file, const fs::path& pictures, Subject& subject) {
-  const cv::Mat1b grey = cv::imread(file.string(), cv::IMREAD_GRAYSCALE);
+/// NAME.png, 8 bits, 1 mm pixels, with NAME.csv and NAME.bodies beside it.
+void look_at(const fs::path& file, const LateralPose& how, const fs::path& pictures, Subject& subject) {
+  const cv::Mat1b grey = held(cv::imread(file.string(), cv::IMREAD_GRAYSCALE), how);
   const Grid<2> grid{{grey.cols, grey.rows}, {1, 1}, Eigen::Vector2d::Zero(), Eigen::Matrix2d::Identity()};
   const DxaPicture picture{Image2D<float>(grid, std::vector<float>(grey.begin(), grey.end()))};
-  const auto truth = lateral_truth(fs::path(file).replace_extension(".csv"), grid);
-  const auto losses = drawn_losses(fs::path(file).replace_extension(".losses"));
+  const auto truth = held(lateral_truth(fs::path(file).replace_extension(".csv"), grid), how, grid);
+  const auto drawn = drawn_bodies(fs::path(file).replace_extension(".bodies"));
   const auto spine = find_lateral_spine(picture);
   if (!pictures.empty()) draw_lateral(picture, spine ? &*spine : nullptr, truth, pictures / file.filename());
-  judge(spine ? &*spine : nullptr, truth, losses, grid, subject.flags);
+  judge(spine ? &*spine : nullptr, truth, drawn, grid, subject.flags);
   ++subject.pictures;
-  if (!spine) {
-    ++subject.refused;
-    subject.errors.missed += static_cast<int>(truth.size());
-    return;
-  }
+  subject.held_otherwise += spine && !(spine->pose == how);
   LateralErrors& errors = subject.errors;
   const int before = errors.misnamed + errors.misnamed_above_sacrum;
-  compare(*spine, truth, errors);
+  compare(spine ? &*spine : nullptr, truth, drawn, errors);
+  if (!spine) {
+    ++subject.refused;
+    return;
+  }
   ++subject.all[spine->sacrum_seen];
   subject.right[spine->sacrum_seen] += errors.misnamed + errors.misnamed_above_sacrum == before;
 }
@@ -113,10 +131,12 @@ void simulated(const Options& options) {
   std::map<std::string, Subject> subjects;
   for (const fs::path& file : files) {
     const std::string subject = file.stem().string().substr(0, file.stem().string().rfind('_'));
-    look_at(file, options.pictures, subjects[subject]);
+    look_at(file, options.how, options.pictures, subjects[subject]);
   }
   for (const auto& [title, subject] : subjects)
-    print_row(fmt::format("{} ({} of {} refused)", title, subject.refused, subject.pictures), subject.errors);
+    print_row(fmt::format("{} ({} of {} refused, {} turned wrongly)", title, subject.refused,
+                          subject.pictures, subject.held_otherwise),
+              subject.errors);
   std::array<int, 2> right{}, all{};
   for (const auto& [title, subject] : subjects)
     for (std::size_t seen : {0U, 1U}) right[seen] += subject.right[seen], all[seen] += subject.all[seen];
@@ -136,6 +156,9 @@ int main(int argc, char** argv) {
   app.add_option("--pictures", options.pictures);
   app.add_option("--simulated", options.simulated);
   app.add_option("--marks", options.marks);
+  app.add_flag("--mirrored", options.how.anterior_is_left);
+  app.add_flag("--upside-down", options.how.upside_down);
+  app.add_flag("--inverted", options.how.bone_is_dark);
   CLI11_PARSE(app, argc, argv);
   osteon::print_heading();
   const osteon::LateralErrors real = osteon::real_picture(options);

@@ -76,32 +76,38 @@ std::vector<std::optional<std::size_t>> matched(const LateralSpine& spine, const
   return result;
 }
 
-void compare(const LateralSpine& spine, const LateralTruth& truth, LateralErrors& errors) {
-  std::vector<bool> used(spine.found.size());
-  const auto found = matched(spine, truth);
+void compare(const LateralSpine* spine, const LateralTruth& truth,
+             const std::map<BoneRegion, DrawnBody>& drawn, LateralErrors& errors) {
+  std::vector<bool> used(spine != nullptr ? spine->found.size() : 0);
+  const auto found =
+      spine != nullptr ? matched(*spine, truth) : std::vector<std::optional<std::size_t>>(truth.size());
   auto at = found.begin();
   for (const auto& [level, points] : truth) {
     const auto index = *at++;
+    const bool shows = !drawn.contains(level) || drawn.at(level).shows;
     ++(index ? errors.found : errors.missed);
+    errors.shown += shows;
+    errors.shown_found += shows && index;
     if (!index) continue;
     used[*index] = true;
-    if (spine.found[*index].level != level)
-      ++(spine.sacrum_seen ? errors.misnamed_above_sacrum : errors.misnamed);
-    compare(spine.found[*index], points, errors);
+    if (spine->found[*index].level != level)
+      ++(spine->sacrum_seen ? errors.misnamed_above_sacrum : errors.misnamed);
+    compare(spine->found[*index], points, errors);
   }
   errors.besides += static_cast<int>(std::count(used.begin(), used.end(), false));
 }
 
 void print_heading() {
   fmt::print(
-      "| picture | bodies found | wrong name | wrong name, sacrum seen | besides | points, mm: mean / median "
+      "| picture | bodies found | of those that show | wrong name | wrong name, sacrum seen | besides | "
+      "points, mm: mean / median "
       "/ p90 | heights, mm: mean (mean size) | "
-      "ant/post | mid/post | within 1 sd / 2 sd |\n|---|---|---|---|---|---|---|---|---|---|\n");
+      "ant/post | mid/post | within 1 sd / 2 sd |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
 }
 
 void print_row(const std::string& title, const LateralErrors& e) {
-  fmt::print("| {} | {}/{} | {} | {} | {} |", title, e.found, e.found + e.missed, e.misnamed,
-             e.misnamed_above_sacrum, e.besides);
+  fmt::print("| {} | {}/{} | {}/{} | {} | {} | {} |", title, e.found, e.found + e.missed, e.shown_found,
+             e.shown, e.misnamed, e.misnamed_above_sacrum, e.besides);
   if (e.points_mm.empty()) {
     fmt::print(" | | | | |\n");
     return;

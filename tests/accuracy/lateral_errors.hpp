@@ -16,12 +16,15 @@ struct LateralErrors {
   std::vector<double> of_sd;  ///< error along each direction, of its stated sd
   std::array<std::vector<double>, 6> by_point;
   int found = 0, missed = 0, besides = 0, misnamed = 0, misnamed_above_sacrum = 0;
+  int shown = 0, shown_found = 0;  ///< of the bodies that show
 };
 
 /// Each true body with the found one, if any is nearer than half a vertebra: its index, in the truth's order.
 std::vector<std::optional<std::size_t>> matched(const LateralSpine& spine, const LateralTruth& truth);
 
-void compare(const LateralSpine& spine, const LateralTruth& truth, LateralErrors& errors);
+/// `spine` null: the picture was refused.
+void compare(const LateralSpine* spine, const LateralTruth& truth,
+             const std::map<BoneRegion, DrawnBody>& drawn, LateralErrors& errors);
 
 void print_heading();
 void print_row(const std::string& title, const LateralErrors& errors);

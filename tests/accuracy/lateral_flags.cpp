@@ -41,12 +41,15 @@ void count(const VertebraMeasurement* found, bool collapsed, LateralFlags& flags
 
 }  // namespace
 
-void judge(const LateralSpine* spine, const LateralTruth& truth, const std::map<BoneRegion, double>& losses,
+void judge(const LateralSpine* spine, const LateralTruth& truth, const std::map<BoneRegion, DrawnBody>& drawn,
            const Grid<2>& stored, LateralFlags& flags) {
   constexpr double kCollapsed = 0.25, kSound = 0.15;
-  const auto loss = [&](BoneRegion level) { return losses.contains(level) ? losses.at(level) : 0.0; };
+  const auto of = [&](BoneRegion level) {
+    return drawn.contains(level) ? drawn.at(level) : DrawnBody{0, true};
+  };
   if (spine == nullptr) {
-    for (const auto& [level, points] : truth) flags.refused += loss(level) >= kCollapsed;
+    for (const auto& [level, points] : truth)
+      flags.refused += of(level).shows && of(level).loss >= kCollapsed;
     return;
   }
   ++flags.pictures;
@@ -56,7 +59,8 @@ void judge(const LateralSpine* spine, const LateralTruth& truth, const std::map<
   auto at = found.begin();
   for (const auto& [level, points] : truth) {
     const auto index = *at++;
-    const bool collapsed = loss(level) >= kCollapsed;
+    const auto [loss, shows] = of(level);
+    const bool collapsed = shows && loss >= kCollapsed;
     const auto* of_truth =
         known.contains(level) && known.at(level).deformity ? &*known.at(level).deformity : nullptr;
     const bool plain = of_truth != nullptr && of_truth->genant_grade == 0 && !of_truth->possible;
@@ -64,14 +68,14 @@ void judge(const LateralSpine* spine, const LateralTruth& truth, const std::map<
       flags.truly_suspected += of_truth->suspected;
       flags.truly_possible += of_truth->possible;
     }
-    if (collapsed || (loss(level) < kSound && plain))
-      count(index ? &measured[*index] : nullptr, collapsed, flags);
+    if (collapsed || (loss < kSound && plain)) count(index ? &measured[*index] : nullptr, collapsed, flags);
   }
 }
 
 void print_heading_of_flags() {
   fmt::print(
-      "\n| subject | pictures | drawn collapses of 25 % and more | suspected, possible by their true points "
+      "\n| subject | pictures | drawn collapses of 25 % and more that show | suspected, possible by their "
+      "true points "
       "| suspected | possible | not evaluable | in "
       "refused pictures | sound bodies | suspected, per picture | possible, per picture "
       "|\n|---|---|---|---|---|---|---|---|---|---|---|\n");

@@ -37,12 +37,12 @@ LateralTruth lateral_truth(const std::filesystem::path& table, const Grid<2>& gr
   return truth;
 }
 
-std::map<BoneRegion, double> drawn_losses(const std::filesystem::path& table) {
-  std::map<BoneRegion, double> losses;
+std::map<BoneRegion, DrawnBody> drawn_bodies(const std::filesystem::path& table) {
+  std::map<BoneRegion, DrawnBody> bodies;
   for (const auto& row : lines_of(table))
-    if (const auto level = vertebra_from_name(row[0]); level && row.size() > 1)
-      losses[*level] = std::stod(row[1]);
-  return losses;
+    if (const auto level = vertebra_from_name(row[0]); level && row.size() > 2)
+      bodies[*level] = {std::stod(row[1]), row[2] == "1"};
+  return bodies;
 }
 
 }  // namespace osteon

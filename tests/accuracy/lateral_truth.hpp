@@ -22,7 +22,13 @@ using LateralTruth = std::map<BoneRegion, TruePoints>;
 /// level,point,column,row[,...]; lines that begin with # are skipped.
 LateralTruth lateral_truth(const std::filesystem::path& table, const Grid<2>& grid);
 
-/// level,loss: the largest share of a height that a drawn collapse took. Empty where there is no such file.
-std::map<BoneRegion, double> drawn_losses(const std::filesystem::path& table);
+/// What a drawn picture holds of a body.
+struct DrawnBody {
+  double loss;  ///< the largest share of a height that a collapse took
+  bool shows;   ///< both plates stand out from what lies before and behind them
+};
+
+/// level,loss,shows. Empty where there is no such file.
+std::map<BoneRegion, DrawnBody> drawn_bodies(const std::filesystem::path& table);
 
 }  // namespace osteon

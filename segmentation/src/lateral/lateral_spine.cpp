@@ -61,7 +61,7 @@ View view_of(const Upright& picture, const LateralPose& pose) {
   View view{lateral::turned(picture, pose), {}, {}, {}, 0};
   view.maps = lateral::maps_of(view.picture);
   view.chain = lateral::body_chain(view.maps);
-  view.bodies = lateral::body_points(view.maps, view.chain);
+  view.bodies = lateral::sound_body_points(view.maps, view.chain);
   for (std::size_t n = 0; n < view.bodies.size(); ++n)
     view.score += view.chain.strength[n] * mean_seen(view.bodies[n]);
   return view;
@@ -78,6 +78,7 @@ View best_view(const Upright& picture) {
         if (upside_down) view.score *= kRare;
         if (!best || view.score > best->score) best = std::move(view);
       }
+  best->bodies = lateral::body_points(best->maps, best->chain);
   return *std::move(best);
 }
 

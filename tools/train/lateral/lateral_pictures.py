@@ -360,8 +360,9 @@ def looked_at(subject, points, rng):
 
 
 def picture(subject, rng, shape=(HEIGHT, WIDTH), at=None, collapses=None):
-    count = rng.choice([0, 1, 2, 3], p=[0.3, 0.25, 0.25, 0.2]) if collapses is None else collapses
-    layers, points = collapsed(subject, rng, count) if count else (subject.layers, subject.points)
+    if collapses is None:
+        collapses = rng.binomial(len(subject.points), rng.choice([0, 0.12, 0.35], p=[0.25, 0.4, 0.35]))
+    layers, points = collapsed(subject, rng, collapses) if collapses else (subject.layers, subject.points)
     geometry = Geometry(rng, looked_at(subject, points, rng) if at is None else at, shape, rng.random() < 0.5)
     if subject.is_ct:
         image, sacrum = of_ct(subject, layers, rng, geometry)
