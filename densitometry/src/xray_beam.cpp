@@ -10,21 +10,6 @@ namespace {
 constexpr double kStepKev = 1.0;
 constexpr double kAluminiumDensity = 2.699;  // g/cm3
 
-/// Energy that reaches the detector, by photon energy from kLowestKev on.
-std::vector<double> detected(const XrayBeam& beam) {
-  if (!(beam.kilovolt >= 40 && beam.kilovolt <= 160) || !(beam.aluminium_mm >= 0) || !(beam.water_cm >= 0))
-    throw std::invalid_argument("xray beam: no tube of diagnostic CT");
-  std::vector<double> weights;
-  for (double kev = kLowestKev; kev < beam.kilovolt; kev += kStepKev) {
-    // Photons by Kramers: (kV / kev - 1); each counts by its energy.
-    const double depth =
-        mass_attenuation(Material::aluminium, kev) * kAluminiumDensity * beam.aluminium_mm / 10.0 +
-        mass_attenuation(Material::water, kev) * beam.water_cm;
-    weights.push_back((beam.kilovolt - kev) * std::exp(-depth));
-  }
-  return weights;
-}
-
 double seen(const std::vector<double>& weights, std::span<const MaterialDensity> mixture) {
   double sum = 0, all = 0;
   for (std::size_t n = 0; n < weights.size(); ++n) {
@@ -40,14 +25,28 @@ double seen(const std::vector<double>& weights, std::span<const MaterialDensity>
 
 }  // namespace
 
+std::vector<double> detected_energy(const XrayBeam& beam) {
+  if (!(beam.kilovolt >= 40 && beam.kilovolt <= 160) || !(beam.aluminium_mm >= 0) || !(beam.water_cm >= 0))
+    throw std::invalid_argument("xray beam: no diagnostic tube");
+  std::vector<double> weights;
+  for (double kev = kLowestKev; kev < beam.kilovolt; kev += kStepKev) {
+    // Photons by Kramers: (kV / kev - 1); each counts by its energy.
+    const double depth =
+        mass_attenuation(Material::aluminium, kev) * kAluminiumDensity * beam.aluminium_mm / 10.0 +
+        mass_attenuation(Material::water, kev) * beam.water_cm;
+    weights.push_back((beam.kilovolt - kev) * std::exp(-depth));
+  }
+  return weights;
+}
+
 double ct_number(const XrayBeam& beam, std::span<const MaterialDensity> mixture) {
-  const auto weights = detected(beam);
+  const auto weights = detected_energy(beam);
   const MaterialDensity water{Material::water, 1.0};
   return 1000.0 * (seen(weights, mixture) / seen(weights, {&water, 1}) - 1.0);
 }
 
 double hu_per_mg_per_cm3(Material solute, const XrayBeam& beam) {
-  const auto weights = detected(beam);
+  const auto weights = detected_energy(beam);
   const MaterialDensity water{Material::water, 1.0}, one{solute, 1.0};
   // The volume that it takes from the water does not depend on the energy.
   const double displaced =

@@ -1,8 +1,7 @@
 #pragma once
 
-#include "../support/simulated_fracture.hpp"
-
 #include <osteon/densitometry/measurements.hpp>
+#include <osteon/simulate/simulated_fracture.hpp>
 
 #include <array>
 #include <filesystem>
@@ -11,8 +10,6 @@
 #include <vector>
 
 namespace osteon::accuracy {
-
-using testing::Collapse;
 
 struct Scan {
   std::string name;
@@ -79,7 +76,7 @@ struct Look {
 /// Sagittal cuts before and after, PPM, with the plates found in red and, after, those that the map carried
 /// there in green.
 void draw_fracture(const std::filesystem::path& file, const Look& before, const Look& after,
-                   const testing::CollapseMap& map, const VertebraAxes& axes);
+                   const CollapseMap& map, const VertebraAxes& axes);
 
 [[nodiscard]] std::string name_of(Collapse kind);
 [[nodiscard]] std::string tables(const std::vector<ScanOutcome>& outcomes);

@@ -51,7 +51,7 @@ void draw_cut(const CtScan& scan, const SpineSegmentation* spine, const Vertebra
 }
 
 /// Where the map has carried the plates of the untouched scan, in green.
-void draw_truth(const SpineSegmentation& before, const testing::CollapseMap& map, const VertebraAxes& axes,
+void draw_truth(const SpineSegmentation& before, const CollapseMap& map, const VertebraAxes& axes,
                 std::vector<Pixel>& picture, int width, int from_column) {
   constexpr double kPixelMm = 0.25, kReachMm = 60;
   const int side = width / 2;
@@ -78,7 +78,7 @@ void draw_truth(const SpineSegmentation& before, const testing::CollapseMap& map
 }  // namespace
 
 void draw_fracture(const std::filesystem::path& file, const Look& before, const Look& after,
-                   const testing::CollapseMap& map, const VertebraAxes& axes) {
+                   const CollapseMap& map, const VertebraAxes& axes) {
   constexpr int kSide = 400;
   std::vector<Pixel> picture(static_cast<std::size_t>(2 * kSide * kSide));
   draw_cut(before.scan, before.spine, axes, picture, 2 * kSide, 0);

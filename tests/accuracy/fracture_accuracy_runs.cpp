@@ -13,10 +13,6 @@
 namespace osteon::accuracy {
 namespace {
 
-using testing::FractureSimulator;
-using testing::intact_vertebra;
-using testing::SimulatedFracture;
-
 constexpr std::array kLosses{10.0, 15.0, 20.0, 25.0, 30.0, 40.0, 50.0};
 
 struct Spine {
@@ -105,8 +101,8 @@ const VertebraMeasurement* nearest(const Spine& spine, const Eigen::Vector3d& pl
   return best;
 }
 
-void judge_others(const Spine& before, std::size_t target, const Spine& after,
-                  const testing::CollapseMap& map, const Grid<3>& grid, Case& result) {
+void judge_others(const Spine& before, std::size_t target, const Spine& after, const CollapseMap& map,
+                  const Grid<3>& grid, Case& result) {
   for (std::size_t n = 0; n < before.measured.size(); ++n) {
     const auto& v = before.segmentation.found[n];
     if (n == target || !v.complete || v.level == BoneRegion::s1) continue;
@@ -125,9 +121,8 @@ void judge_others(const Spine& before, std::size_t target, const Spine& after,
   }
 }
 
-Case judged(const Spine& before, std::size_t target, Collapse kind, double loss,
-            const testing::IntactVertebra& intact, const SimulatedFracture& fracture,
-            const std::optional<Spine>& after) {
+Case judged(const Spine& before, std::size_t target, Collapse kind, double loss, const IntactVertebra& intact,
+            const SimulatedFracture& fracture, const std::optional<Spine>& after) {
   const VertebraMeasurement& untouched = before.measured[target];
   Case result{};
   result.level = untouched.level;
@@ -136,7 +131,7 @@ Case judged(const Spine& before, std::size_t target, Collapse kind, double loss,
   for (std::size_t n = 0; n < 3; ++n) result.made[n] = 100 * fracture.true_loss[n];
   result.before = *losses(untouched);
   if (!after) return result;
-  const testing::CollapseMap map(intact, kind, loss / 100, {});
+  const CollapseMap map(intact, kind, loss / 100, {});
   const VertebraMeasurement* now = nearest(*after, map.image_of(intact.axes.center.mm));
   judge_others(before, target, *after, map, fracture.scan.hounsfield.grid(), result);
   result.found = now != nullptr;
@@ -236,7 +231,7 @@ std::optional<ScanOutcome> run(const Scan& scan, const Selection& wanted) {
           draw_fracture(
               wanted.pictures / fmt::format("{}-{}-{}-{}.ppm", scan.name, name(v.level), name_of(kind), loss),
               {part, &before->segmentation}, {fracture.scan, after ? &after->segmentation : nullptr},
-              testing::CollapseMap(*intact, kind, loss / 100, {}), intact->axes);
+              CollapseMap(*intact, kind, loss / 100, {}), intact->axes);
         outcome.cases.push_back(judged(*before, n, kind, loss, *intact, fracture, after));
       }
   }

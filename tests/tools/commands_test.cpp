@@ -154,6 +154,61 @@ TEST(Command, SimulationRefusesWhatItCannotTake) {
   EXPECT_EQ(run("simulate dxa " + quoted(kSpine) + " --region knee" + out).code, 1);
 }
 
+TEST(Command, ASimulatedFilmIsAnalysedAsFilmsAre) {
+  const TemporaryFolder folder;
+  const auto a = folder.path() / "a", b = folder.path() / "b", front = folder.path() / "front";
+  const std::string call = "simulate radiograph " + quoted(kSpine) + " --scheme totalsegmentator --masks " +
+                           quoted(kSamples / "totalsegmentator/example_vertebrae_whole.nii.gz") +
+                           " --pixel 0.5 --object-mm 230";
+  const std::string turned = " --pose 2,4 --seed 7 --collapse L2:crush:0.4 --anterior left --curve lin -o ";
+  ASSERT_EQ(run(call + turned + quoted(a)).code, 0);
+  ASSERT_EQ(run(call + turned + quoted(b) + " --threads 1").code, 0);
+  for (const char* name : {"film.dcm", "truth.json"}) {
+    EXPECT_FALSE(read_text(a / name).empty()) << name;
+    EXPECT_EQ(read_text(a / name), read_text(b / name)) << name;
+  }
+  const json truth = json::parse(read_text(a / "truth.json"));
+  EXPECT_EQ(truth["schema"], "osteon-simulated-radiograph/1");
+  EXPECT_EQ(truth["geometry"]["magnification"], 1.25);
+  EXPECT_EQ(truth["geometry"]["view"], "right-lateral");
+  int shown = 0, collapsed = 0;
+  for (const json& v : truth["vertebrae"]) {
+    if (!v["points"].is_object()) continue;
+    ++shown;
+    const json& front_point = v["points"]["superior_anterior"]["px"];
+    EXPECT_LT(front_point[0], v["points"]["superior_posterior"]["px"][0]) << v["level"];
+    if (v["collapse"].is_null()) continue;
+    ++collapsed;
+    EXPECT_EQ(v["level"], "L2");
+    EXPECT_LT(v["heights_mm"]["shown"]["middle"], 0.65 * v["heights_mm"]["in_ct"]["middle"].get<double>());
+  }
+  EXPECT_GE(shown, 4);
+  EXPECT_EQ(collapsed, 1);
+  EXPECT_NE(run("inspect " + quoted(a)).out.find("lateral spine radiograph"), std::string::npos);
+  // The spine may be found or refused: the program has to come to an end with a report or a reason.
+  const Outcome analysed = run("analyze " + quoted(a) + " -o " + quoted(folder.path() / "report"));
+  EXPECT_TRUE(analysed.code == 0 || analysed.code == 2) << analysed.err;
+  EXPECT_TRUE(fs::exists(folder.path() / "report/report.json"));
+  ASSERT_EQ(run(call + " --view frontal -o " + quoted(front)).code, 0);
+  const Outcome from_front = run("analyze " + quoted(front) + " -o " + quoted(folder.path() / "none"));
+  EXPECT_EQ(from_front.code, 2);
+  EXPECT_NE(from_front.err.find("analysis.not-available"), std::string::npos);
+}
+
+TEST(Command, FilmsThatCannotBeSimulatedAreRefused) {
+  const TemporaryFolder folder;
+  const std::string call = "simulate radiograph " + quoted(kSpine) + " -o " + quoted(folder.path() / "out");
+  const Outcome words = run(call + " --collapse L2:crush");
+  EXPECT_EQ(words.code, 2);
+  EXPECT_NE(words.err.find("radiograph.collapse"), std::string::npos);
+  const Outcome level = run(call + " --collapse T3:crush:0.3");
+  EXPECT_EQ(level.code, 2);
+  EXPECT_NE(level.err.find("anatomy.level-not-whole"), std::string::npos);
+  EXPECT_FALSE(fs::exists(folder.path() / "out"));
+  for (const char* wrong : {"--view oblique", "--pixel 0", "--object-mm 800", "--kv 500", "--scheme verse"})
+    EXPECT_EQ(run(call + " " + wrong).code, 1) << wrong;
+}
+
 TEST(Cli, ARiskIsAnsweredInEveryForm) {
   const TemporaryFolder folder;
   const auto write = [&](const std::string& name, const std::string& text) {

@@ -8,6 +8,7 @@
 #include <osteon/pipeline/phantom_calibration.hpp>
 #include <osteon/report/person_file.hpp>
 #include <osteon/risk/advice.hpp>
+#include <osteon/simulate/simulated_film.hpp>
 
 #include <filesystem>
 #include <string>
@@ -40,6 +41,9 @@ struct Settings {
   std::vector<double> simulated_pose;  ///< degrees about across, down and ray; mm across and down
   DxaBeams simulated_beams;
   bool even_tissue = false;
+  FilmRequest film;  ///< but for what is told by words:
+  std::string film_view = "lateral", film_anterior = "right", film_curve = "log";
+  std::vector<std::string> film_collapses;
   bool new_questionnaire = false;
   bool rule_book = false, coverage = false;    ///< of the risk command: print them
   std::vector<std::filesystem::path> reports;  ///< of examinations of the person
@@ -80,5 +84,6 @@ int run_quality_precision(const Settings& settings);
 int run_regrade(const Settings& settings);
 int run_risk(const Settings& settings);
 int run_simulate_dxa(const Settings& settings);
+int run_simulate_radiograph(const Settings& settings);
 
 }  // namespace osteon::cli

@@ -1,4 +1,5 @@
 #include "commands.hpp"
+#include "simulate.hpp"
 #include "version.hpp"
 
 #include <osteon/densitometry/phantom_identification.hpp>
@@ -167,49 +168,6 @@ std::tuple<CLI::App*, CLI::App*, CLI::App*> add_dxa(CLI::App& app, Settings& set
   return {read, audit, change};
 }
 
-/// Pictures that no densitometer took.
-CLI::App* add_simulate(CLI::App& app, Settings& settings) {
-  auto* simulate = app.add_subcommand("simulate", "Make pictures whose truth is known");
-  simulate->require_subcommand(1);
-  auto* dxa = simulate->add_subcommand("dxa", "What a densitometer would see of the patient of a CT");
-  dxa->add_option("input", settings.inputs, "The CT: file or folder")
-      ->required()
-      ->expected(1)
-      ->check(CLI::ExistingPath);
-  dxa->add_option("-o,--output", settings.output,
-                  "Folder for ge-lunar.dcm, hologic.dcm, truth.json, mineral.nrrd, measured.nrrd, and "
-                  "scan.json, which "
-                  "osteon analyze reads, with low.nrrd, high.nrrd and their calibration object")
-      ->required();
-  dxa->add_option("--region", settings.simulated_region, "What is taken")
-      ->required()
-      ->check(CLI::IsMember({"spine", "left-hip", "right-hip"}));
-  dxa->add_option("--pixel", settings.simulated_pixel, "Width x height, mm")->capture_default_str();
-  dxa->add_option(
-         "--pose", settings.simulated_pose,
-         "How the patient lies otherwise: degrees about the picture's x, its y and the ray, then mm to "
-         "the right and downwards")
-      ->delimiter(',')
-      ->expected(1, 5)
-      ->check(CLI::Range(-90.0, 90.0));
-  dxa->add_option("--photons", settings.simulated_beams.photons_per_mm2,
-                  "Of each energy that enter over 1 mm2; 0 = no noise")
-      ->capture_default_str()
-      ->check(CLI::Range(0.0, 1e12));
-  dxa->add_option("--seed", settings.simulated_beams.seed, "Of the noise")->capture_default_str();
-  dxa->add_flag("--even-tissue", settings.even_tissue, "All soft tissue is water: no error by fat");
-  auto* masks =
-      dxa->add_option("--masks", settings.labels, "Label map of the vertebrae; else the CT is segmented")
-          ->check(CLI::ExistingPath);
-  auto* scheme = dxa->add_option("--scheme", settings.scheme, "What its labels mean")
-                     ->check(CLI::IsMember({"totalsegmentator", "verse", "tptbox"}));
-  masks->needs(scheme);
-  scheme->needs(masks);
-  add_calibration(*dxa, settings);
-  add_common(*dxa, settings);
-  return dxa;
-}
-
 /// Standard output carries results only; words for a person go to standard error.
 void start_log(bool quiet) {
   auto log = spdlog::stderr_color_mt("osteon");
@@ -312,7 +270,10 @@ int run(int argc, char** argv) {
 
   const auto [precision, phantom] = add_quality(app, settings);
   const auto [dxa_read, dxa_audit, dxa_change] = add_dxa(app, settings);
-  const auto* simulate_dxa = add_simulate(app, settings);
+  const auto [simulate_dxa, simulate_radiograph] = add_simulate(app, settings);
+  add_calibration(*simulate_dxa, settings);
+  add_common(*simulate_dxa, settings);
+  add_common(*simulate_radiograph, settings);
 
   try {
     app.parse(argc, argv);
@@ -331,6 +292,7 @@ int run(int argc, char** argv) {
   if (dxa_change->parsed()) return run_dxa_change(settings);
   if (calibrate->parsed()) return run_calibrate(settings);
   if (simulate_dxa->parsed()) return run_simulate_dxa(settings);
+  if (simulate_radiograph->parsed()) return run_simulate_radiograph(settings);
   if (precision->parsed()) return run_quality_precision(settings);
   if (phantom->parsed()) return run_quality_phantom(settings);
   if (risk->parsed()) return run_risk(settings);

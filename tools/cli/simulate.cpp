@@ -1,3 +1,5 @@
+#include "simulate.hpp"
+
 #include "commands.hpp"
 
 #include <osteon/imaging/save.hpp>
@@ -32,11 +34,6 @@ Result<Eigen::Vector2d> pixel_of(const std::string& text) {
   return pixel;
 }
 
-DxaPose pose_of(std::vector<double> numbers) {
-  numbers.resize(5);
-  return {numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]};
-}
-
 DxaTarget target_of(const std::string& word) {
   if (word == "spine") return DxaTarget::spine;
   return word == "left-hip" ? DxaTarget::left_hip : DxaTarget::right_hip;
@@ -56,8 +53,7 @@ Result<DxaRequest> request_of(const Settings& settings) {
   request.pose = pose_of(settings.simulated_pose);
   request.beams = settings.simulated_beams;
   if (settings.even_tissue) request.beams.soft_tissue = SoftTissueModel::even;
-  if (!settings.labels.empty())
-    request.masks = GivenMasks{settings.labels, label_scheme_from_name(settings.scheme).value()};
+  request.masks = given_masks(settings);
   auto sources = calibration_sources(settings);
   if (!sources) return sources.error();
   request.calibration = *std::move(sources);
@@ -102,11 +98,22 @@ Result<bool> write(const SimulatedExamination& made, const DxaRequest& request,
 
 }  // namespace
 
+DxaPose pose_of(std::vector<double> numbers) {
+  numbers.resize(5);
+  return {numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]};
+}
+
+std::optional<GivenMasks> given_masks(const Settings& settings) {
+  if (settings.labels.empty()) return std::nullopt;
+  return GivenMasks{settings.labels, label_scheme_from_name(settings.scheme).value()};
+}
+
+int refuse(const Error& error) {
+  spdlog::error("{}: {} {}", error.code, error.message, error.remedy);
+  return error.code.starts_with("output.") ? kFailure : kRefused;
+}
+
 int run_simulate_dxa(const Settings& settings) {
-  const auto refuse = [](const Error& error) {
-    spdlog::error("{}: {} {}", error.code, error.message, error.remedy);
-    return error.code.starts_with("output.") ? kFailure : kRefused;
-  };
   const auto request = request_of(settings);
   if (!request) return refuse(request.error());
   const Survey found = survey(settings.inputs);

@@ -1,3 +1,4 @@
+#include "photon_counter.hpp"
 #include "ray_sums.hpp"
 #include "tissue_table.hpp"
 
@@ -7,7 +8,6 @@
 #include <Eigen/Geometry>
 
 #include <numbers>
-#include <random>
 #include <stdexcept>
 
 namespace osteon {
@@ -23,21 +23,15 @@ void check(const CtScan& scan, const LabelMap<3>& part, const DensityLine& line)
 /// Photons that come through, mean `expected`, as an attenuation.
 class Detector {
  public:
-  Detector(double photons, std::uint32_t seed, int line) : photons_(photons) {
-    std::seed_seq words{seed, static_cast<std::uint32_t>(line)};
-    random_.seed(words);
-  }
+  Detector(double photons, std::uint32_t seed, int line) : photons_(photons), counter_(seed, line) {}
   [[nodiscard]] float attenuation(double transmission) {
     if (!(photons_ > 0)) return static_cast<float>(-std::log(std::max(transmission, 1e-30)));
-    const double expected = photons_ * transmission;
-    const double counted =
-        expected > 0 ? static_cast<double>(std::poisson_distribution<long>(expected)(random_)) : 0.0;
-    return static_cast<float>(std::log(photons_ / (counted + 0.5)));
+    return static_cast<float>(std::log(photons_ / (counter_.count(photons_ * transmission) + 0.5)));
   }
 
  private:
   double photons_;
-  std::mt19937_64 random_;
+  PhotonCounter counter_;
 };
 
 bool shows(const Grid<3>& grid, const Eigen::Vector3d& place_mm) {
@@ -69,7 +63,7 @@ SimulatedDxa simulate_dxa(const CtScan& scan, const LabelMap<3>& bone, const Den
                           const DxaView& view, const DxaBeams& beams) {
   check(scan, bone, line);
   const Grid<3>& grid = scan.hounsfield.grid();
-  const TissueTable tissue(line, beams);
+  const auto tissue = matter_of(line, beams);
   const RayPath path(grid, view.ray);
   const auto rays = rays_to_pixel(grid, view);
   const double share = 1.0 / (rays[0] * rays[1]);
@@ -106,7 +100,7 @@ SimulatedDxa simulate_dxa(const CtScan& scan, const LabelMap<3>& bone, const Den
 Image2D<float> mineral_along_rays(const CtScan& scan, const LabelMap<3>& part, const DensityLine& line,
                                   const DxaView& view) {
   check(scan, part, line);
-  const TissueTable tissue(line, DxaBeams{});
+  const auto tissue = matter_of(line, DxaBeams{});
   const RayPath path(scan.hounsfield.grid(), view.ray);
   const auto rays = rays_to_pixel(scan.hounsfield.grid(), view);
   Image2D<float> result(view.grid());

@@ -48,30 +48,35 @@ struct Coefficients {
         muscle(mass_attenuation(Material::muscle, kev)),
         water(mass_attenuation(Material::water, kev)),
         mineral(mass_attenuation(Material::hydroxyapatite, kev)) {}
-  [[nodiscard]] double per_mm(const SoftTissue& soft, double mineral_g_cm3) const {
-    return kPerMm *
-           (adipose * soft.adipose + muscle * soft.muscle + water * soft.water + mineral * mineral_g_cm3);
+  [[nodiscard]] double per_mm(const Mixture& in) const {
+    return kPerMm * (adipose * in.adipose + muscle * in.muscle + water * in.water + mineral * in.mineral);
   }
 };
 
 }  // namespace
 
-TissueTable::TissueTable(const DensityLine& line, const DxaBeams& beams) {
-  const SoftTissueScale scale(beams.soft_tissue, line.effective_kev);
-  const Coefficients low(beams.low_kev), high(beams.high_kev);
+HounsfieldTable<Mixture> mixtures_of(const DensityLine& line, SoftTissueModel model) {
+  const SoftTissueScale scale(model, line.effective_kev);
   const SoftTissue marrow = scale.at(-line.intercept / line.slope);
-  const auto matter = [&](const SoftTissue& soft, double mineral) {
-    return Matter{low.per_mm(soft, mineral), high.per_mm(soft, mineral), kPerMm * mineral};
-  };
-  for (int hounsfield = kFirst; hounsfield <= kLast; ++hounsfield) {
-    soft_.push_back(matter(scale.at(hounsfield), 0));
+  return HounsfieldTable<Mixture>([&](int hounsfield, bool bone) -> Mixture {
     const double mineral =
-        std::min(1e-3 * (line.slope * hounsfield + line.intercept), kHydroxyapatiteDensity);
+        bone ? std::min(1e-3 * (line.slope * hounsfield + line.intercept), kHydroxyapatiteDensity) : 0;
+    if (mineral <= 0) {
+      const SoftTissue soft = scale.at(hounsfield);
+      return {soft.adipose, soft.muscle, soft.water, 0};
+    }
     const double left = 1 - mineral / kHydroxyapatiteDensity;
-    bone_.push_back(
-        mineral <= 0 ? soft_.back()
-                     : matter({left * marrow.adipose, left * marrow.muscle, left * marrow.water}, mineral));
-  }
+    return {left * marrow.adipose, left * marrow.muscle, left * marrow.water, mineral};
+  });
+}
+
+HounsfieldTable<Matter> matter_of(const DensityLine& line, const DxaBeams& beams) {
+  const auto mixtures = mixtures_of(line, beams.soft_tissue);
+  const Coefficients low(beams.low_kev), high(beams.high_kev);
+  return HounsfieldTable<Matter>([&](int hounsfield, bool bone) -> Matter {
+    const Mixture& in = mixtures.at(static_cast<std::int16_t>(hounsfield), bone);
+    return {low.per_mm(in), high.per_mm(in), kPerMm * in.mineral};
+  });
 }
 
 }  // namespace osteon

@@ -1,3 +1,4 @@
+#include "content_uid.hpp"
 #include "toolkits.hpp"
 
 #include <osteon/imaging/digest.hpp>
@@ -6,8 +7,6 @@
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
 
-#include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <span>
 #include <string>
@@ -16,35 +15,11 @@
 namespace osteon {
 namespace {
 
-/// 2.25 and the first 122 bits of a digest, as UUIDs become UIDs.
-std::string uid_of(const std::string& words) {
-  std::string digest = sha256(std::as_bytes(std::span(words))).substr(0, 32);
-  digest[12] = '8', digest[16] = '8';  // a UUID made by its own rule
-  std::string decimal = "0";
-  for (const char hex : digest) {
-    int carry = hex <= '9' ? hex - '0' : hex - 'a' + 10;
-    for (auto digit = decimal.rbegin(); digit != decimal.rend(); ++digit) {
-      const int value = 16 * (*digit - '0') + carry;
-      *digit = static_cast<char>('0' + value % 10);
-      carry = value / 10;
-    }
-    if (carry > 0) decimal.insert(0, std::to_string(carry));
-  }
-  return "2.25." + decimal;
-}
-
 std::string words_of(DxaProtocol protocol, DxaObjectStyle style) {
   const bool ge = style == DxaObjectStyle::ge_lunar;
   if (protocol == DxaProtocol::ap_spine) return ge ? "AP Spine" : "AP Lumbar Spine";
   const std::string side = protocol == DxaProtocol::left_femur ? "Left " : "Right ";
   return side + (ge ? "Femur" : "Hip");
-}
-
-std::string number(double value) {
-  std::array<char, 32> text{};
-  const auto end =
-      std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, 4).ptr;
-  return {text.data(), end};
 }
 
 void put_general(DcmDataset& dataset, const std::string& protocol, DxaObjectStyle style) {
@@ -88,8 +63,8 @@ void put_pixels(DcmDataset& dataset, const Image2D<std::uint8_t>& grey) {
 
 void put_scale(DcmDataset& dataset, const Grid<2>& grid, DxaObjectStyle style) {
   if (style == DxaObjectStyle::hologic) {
-    dataset.putAndInsertString(DCM_PixelSpacing,
-                               (number(grid.spacing_mm[1]) + "\\" + number(grid.spacing_mm[0])).c_str());
+    dataset.putAndInsertString(
+        DCM_PixelSpacing, (decimal_of(grid.spacing_mm[1]) + "\\" + decimal_of(grid.spacing_mm[0])).c_str());
     return;
   }
   const auto whole_mm = [&](int n) {
@@ -109,7 +84,8 @@ Result<std::filesystem::path> save_simulated_dxa(const Image2D<std::uint8_t>& gr
   put_general(dataset, words, style);
   put_scale(dataset, grey.grid(), style);
   put_pixels(dataset, grey);
-  const std::string content = words + number(grey.grid().spacing_mm[0]) + number(grey.grid().spacing_mm[1]) +
+  const std::string content = words + decimal_of(grey.grid().spacing_mm[0]) +
+                              decimal_of(grey.grid().spacing_mm[1]) +
                               sha256(std::as_bytes(std::span(grey.pixels())));
   dataset.putAndInsertString(DCM_StudyInstanceUID, uid_of("study " + content).c_str());
   dataset.putAndInsertString(DCM_SeriesInstanceUID, uid_of("series " + content).c_str());

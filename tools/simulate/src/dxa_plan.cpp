@@ -1,3 +1,5 @@
+#include "reach.hpp"
+
 #include <osteon/simulate/dxa_plan.hpp>
 
 #include <Eigen/Geometry>
@@ -11,18 +13,6 @@ namespace {
 const Eigen::Vector3d kLeft(1, 0, 0), kDown(0, 0, -1);
 constexpr double kSpineWidthMm = 180, kSpineHeightMm = 200;
 constexpr double kHipMedialMm = 80, kHipLateralMm = 90, kHipAboveMm = 60, kHipBelowMm = 90;
-constexpr double kFieldEndMm = 1;  // clear of the CT's last voxels
-
-/// How far a line can be followed from a place within the image.
-double reach(const Grid<3>& grid, const Eigen::Vector3d& from, const Eigen::Vector3d& way, double most) {
-  double mm = 0;
-  for (; mm < most; mm += 0.5) {
-    const Eigen::Vector3d p = grid.index_from_patient({from + (mm + kFieldEndMm) * way}).ijk;
-    for (int n = 0; n < 3; ++n)
-      if (p[n] < -0.5 || p[n] > grid.size[static_cast<std::size_t>(n)] - 0.5) return mm;
-  }
-  return most;
-}
 
 /// Whole pixels within these distances from a place of the picture's plane.
 DxaView framed(const Eigen::Vector3d& place, const Eigen::Vector3d& across, const Eigen::Vector3d& down,

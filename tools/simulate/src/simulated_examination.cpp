@@ -1,3 +1,5 @@
+#include "spine_of.hpp"
+
 #include <osteon/densitometry/dxa_display.hpp>
 #include <osteon/imaging/load.hpp>
 #include <osteon/pipeline/ct_reading.hpp>
@@ -40,14 +42,9 @@ Result<SimulatedExamination> examined(const CtScan& scan, const LabelMap<3>& kno
                               std::move(warnings)};
 }
 
-Result<SpineSegmentation> spine_of(const CtScan& scan, const DxaRequest& request) {
-  if (request.masks) return spine_of_masks(scan, *request.masks);
-  return make_classical_spine_segmenter()->segment(scan);
-}
-
 Result<SimulatedExamination> spine_examination(const SeriesOutline& ct, const CtScan& scan,
                                                const DxaRequest& request) {
-  const auto spine = spine_of(scan, request);
+  const auto spine = spine_of(scan, request.masks);
   if (!spine) return spine.error();
   const CtReading reading = read_ct(scan, *spine, ct, request.calibration);
   if (!reading.calibration) return not_calibrated(reading);

@@ -1,19 +1,11 @@
+#include "rounded_json.hpp"
+
 #include <osteon/simulate/dxa_truth.hpp>
-
-#include <nlohmann/json.hpp>
-
-#include <cmath>
 
 namespace osteon {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-/// Micrometres and milligrams are enough; more would differ between machines.
-double rounded(double value) { return std::round(1e4 * value) / 1e4; }
-Json place(const Eigen::Vector2d& p) { return {rounded(p[0]), rounded(p[1])}; }
-Json place(const Eigen::Vector3d& p) { return {rounded(p[0]), rounded(p[1]), rounded(p[2])}; }
-Json place(const std::optional<Eigen::Vector2d>& p) { return p ? place(*p) : Json(nullptr); }
 
 Json region_json(const TrueRegion& region) {
   return {{"area_cm2", rounded(region.area_cm2)},

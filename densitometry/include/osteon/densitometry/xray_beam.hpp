@@ -3,8 +3,9 @@
 #include <osteon/densitometry/photon_attenuation.hpp>
 
 #include <span>
+#include <vector>
 
-// The beam of a CT tube, as far as the scale of CT numbers depends on it: which energy it acts like.
+// The beam of an X-ray tube: its spectrum, and how the scale of CT numbers depends on it.
 
 namespace osteon {
 
@@ -21,9 +22,13 @@ struct MaterialDensity {
   double g_per_cm3;
 };
 
-/// CT number of a mixture in a scanner whose water reads 0 HU. Pure. Kramers' continuous spectrum
-/// (Kramers, Philos Mag 1923;46:836), weakened by filters and patient, summed by energy as the detectors do.
-/// Errors: std::invalid_argument for a voltage outside 40...160 kV or a negative thickness.
+/// Energy that reaches the detector by photons of kLowestKev, kLowestKev + 1, ... below the tube's voltage,
+/// in no unit. Pure. Kramers' continuous spectrum (Kramers, Philos Mag 1923;46:836), weakened by filters and
+/// patient. Errors: std::invalid_argument for a voltage outside 40...160 kV or a negative thickness.
+[[nodiscard]] std::vector<double> detected_energy(const XrayBeam& beam);
+
+/// CT number of a mixture in a scanner whose water reads 0 HU. Pure. By detected_energy, summed as the
+/// detectors do. Errors: std::invalid_argument for a voltage outside 40...160 kV or a negative thickness.
 [[nodiscard]] double ct_number(const XrayBeam& beam, std::span<const MaterialDensity> mixture);
 
 /// Rise of the CT number in HU by one mg/cm3 of a solute in water (up to 200 mg/cm3 it is the same within

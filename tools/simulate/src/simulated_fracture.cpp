@@ -1,4 +1,4 @@
-#include "simulated_fracture.hpp"
+#include <osteon/simulate/simulated_fracture.hpp>
 
 #include <tbb/parallel_for.h>
 
@@ -6,7 +6,7 @@
 #include <cmath>
 #include <utility>
 
-namespace osteon::testing {
+namespace osteon {
 namespace {
 
 constexpr int kLeastHu = -1024, kMostHu = 3071;
@@ -195,4 +195,4 @@ SimulatedFracture FractureSimulator::collapse(const IntactVertebra& vertebra, Co
   return result;
 }
 
-}  // namespace osteon::testing
+}  // namespace osteon

@@ -1,8 +1,7 @@
-#include "../support/simulated_fracture.hpp"
-
 #include "../support/spine_phantom.hpp"
 
 #include <osteon/imaging/resample.hpp>
+#include <osteon/simulate/simulated_fracture.hpp>
 
 #include <Eigen/Dense>
 #include <gtest/gtest.h>
@@ -11,12 +10,6 @@
 
 namespace osteon {
 namespace {
-
-using testing::Collapse;
-using testing::CollapseMap;
-using testing::FractureSimulator;
-using testing::IntactVertebra;
-using testing::SimulationOptions;
 
 constexpr double kReach = 0.66;
 

@@ -19,7 +19,7 @@
 // source. Voxels that do not move are copied; the others are read by a cubic spline, which smooths the noise
 // between voxels a little.
 
-namespace osteon::testing {
+namespace osteon {
 
 enum class Collapse { wedge, biconcave, crush };
 
@@ -133,4 +133,4 @@ class FractureSimulator {
   std::vector<float> coefficients_;  ///< of the cubic spline, on the scan's lattice
 };
 
-}  // namespace osteon::testing
+}  // namespace osteon

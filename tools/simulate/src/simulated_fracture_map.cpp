@@ -1,11 +1,11 @@
-#include "simulated_fracture.hpp"
+#include <osteon/simulate/simulated_fracture.hpp>
 
 #include <Eigen/Dense>
 
 #include <algorithm>
 #include <cmath>
 
-namespace osteon::testing {
+namespace osteon {
 namespace {
 
 constexpr double kLandmarkReach = 0.66;  // as landmarks_of
@@ -284,4 +284,4 @@ ThreeHeights CollapseMap::heights_mm(bool collapsed) const {
   return result;
 }
 
-}  // namespace osteon::testing
+}  // namespace osteon
