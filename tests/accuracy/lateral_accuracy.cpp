@@ -143,7 +143,12 @@ void simulated(const Options& options) {
   fmt::print("\nAll names right in {} of {} pictures where a sacrum is seen, in {} of {} others.\n", right[1],
              all[1], right[0], all[0]);
   print_heading_of_flags();
-  for (const auto& [title, subject] : subjects) print_row(title, subject.flags);
+  std::vector<LateralErrors> all_errors;
+  for (const auto& [title, subject] : subjects) {
+    print_row(title, subject.flags);
+    all_errors.push_back(subject.errors);
+  }
+  print_clearness(all_errors);
 }
 
 }  // namespace

@@ -40,20 +40,28 @@ std::optional<double> distance_mm(const LateralVertebra& found, const TruePoints
   return off.norm() / count;
 }
 
+std::size_t tenth_of(double clearness) {
+  return static_cast<std::size_t>(std::clamp(10 * clearness, 0.0, 9.0));
+}
+
 void compare(const LateralVertebra& found, const TruePoints& truth, LateralErrors& errors) {
+  std::vector<double> own;
   std::array<std::optional<double>, 3> h{}, t{};
   for (std::size_t k = 0; k < 6; ++k) {
     if (!truth[k]) continue;
     const Eigen::Vector2d off = found.points[k] - *truth[k];
     errors.points_mm.push_back(off.norm());
+    own.push_back(off.norm());
     errors.by_point[k].push_back(off.norm());
     for (const double each : {off.x(), off.y()}) errors.of_sd.push_back(each / found.sd_mm[k]);
   }
+  if (!own.empty()) errors.by_clearness[tenth_of(found.clear)].push_back(mean(own));
   for (std::size_t k = 0; k < 3; ++k)
     if (truth[k] && truth[k + 3]) {
       t[k] = (*truth[k] - *truth[k + 3]).norm();
       h[k] = (found.points[k] - found.points[k + 3]).norm();
       errors.heights_mm.push_back(*h[k] - *t[k]);
+      errors.heights_of_sd.push_back((*h[k] - *t[k]) / std::hypot(found.sd_mm[k], found.sd_mm[k + 3]));
     }
   if (t[0] && t[2]) errors.ap.push_back(*h[0] / *h[2] - *t[0] / *t[2]);
   if (t[1] && t[2]) errors.mp.push_back(*h[1] / *h[2] - *t[1] / *t[2]);
@@ -94,7 +102,8 @@ void compare(const LateralSpine* spine, const LateralTruth& truth,
       ++(spine->sacrum_seen ? errors.misnamed_above_sacrum : errors.misnamed);
     compare(spine->found[*index], points, errors);
   }
-  errors.besides += static_cast<int>(std::count(used.begin(), used.end(), false));
+  for (std::size_t n = 0; n < used.size(); ++n)
+    if (!used[n]) ++errors.besides, ++errors.besides_by_clearness[tenth_of(spine->found[n].clear)];
 }
 
 void print_heading() {
@@ -102,7 +111,8 @@ void print_heading() {
       "| picture | bodies found | of those that show | wrong name | wrong name, sacrum seen | besides | "
       "points, mm: mean / median "
       "/ p90 | heights, mm: mean (mean size) | "
-      "ant/post | mid/post | within 1 sd / 2 sd |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
+      "ant/post | mid/post | points within 1 sd / 2 sd | heights "
+      "|\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
 }
 
 void print_row(const std::string& title, const LateralErrors& e) {
@@ -112,10 +122,28 @@ void print_row(const std::string& title, const LateralErrors& e) {
     fmt::print(" | | | | |\n");
     return;
   }
-  fmt::print(" {:.1f} / {:.1f} / {:.1f} | {:+.1f} ({:.1f}) | {:.3f} | {:.3f} | {:.0f} % / {:.0f} % |\n",
-             mean(e.points_mm), quantile(e.points_mm, 0.5), quantile(e.points_mm, 0.9), mean(e.heights_mm),
-             mean(magnitudes(e.heights_mm)), mean(magnitudes(e.ap)), mean(magnitudes(e.mp)),
-             100 * share_within(e.of_sd, 1), 100 * share_within(e.of_sd, 2));
+  fmt::print(
+      " {:.1f} / {:.1f} / {:.1f} | {:+.1f} ({:.1f}) | {:.3f} | {:.3f} | {:.0f} % / {:.0f} % | {:.0f} % / "
+      "{:.0f} % |\n",
+      mean(e.points_mm), quantile(e.points_mm, 0.5), quantile(e.points_mm, 0.9), mean(e.heights_mm),
+      mean(magnitudes(e.heights_mm)), mean(magnitudes(e.ap)), mean(magnitudes(e.mp)),
+      100 * share_within(e.of_sd, 1), 100 * share_within(e.of_sd, 2), 100 * share_within(e.heights_of_sd, 1),
+      100 * share_within(e.heights_of_sd, 2));
+}
+
+void print_clearness(const std::vector<LateralErrors>& all) {
+  fmt::print("\n| clearness of a body | bodies | points, mm: mean / p90 | besides |\n|---|---|---|---|\n");
+  for (std::size_t tenth = 0; tenth < 10; ++tenth) {
+    std::vector<double> errors;
+    int besides = 0;
+    for (const LateralErrors& one : all) {
+      errors.insert(errors.end(), one.by_clearness[tenth].begin(), one.by_clearness[tenth].end());
+      besides += one.besides_by_clearness[tenth];
+    }
+    if (!errors.empty())
+      fmt::print("| 0.{}... | {} | {:.1f} / {:.1f} | {} |\n", tenth, errors.size(), mean(errors),
+                 quantile(errors, 0.9), besides);
+  }
 }
 
 void print_points(const LateralErrors& errors) {

@@ -13,8 +13,11 @@ namespace osteon {
 /// Of all pictures of one subject.
 struct LateralErrors {
   std::vector<double> points_mm, heights_mm, ap, mp;
-  std::vector<double> of_sd;  ///< error along each direction, of its stated sd
+  std::vector<double> of_sd;          ///< error along each direction, of its stated sd
+  std::vector<double> heights_of_sd;  ///< the same for heights
   std::array<std::vector<double>, 6> by_point;
+  std::array<std::vector<double>, 10> by_clearness;  ///< mean error of each body, by tenths
+  std::array<int, 10> besides_by_clearness{};
   int found = 0, missed = 0, besides = 0, misnamed = 0, misnamed_above_sacrum = 0;
   int shown = 0, shown_found = 0;  ///< of the bodies that show
 };
@@ -30,5 +33,7 @@ void print_heading();
 void print_row(const std::string& title, const LateralErrors& errors);
 /// Errors by kind of point, and how many lie within their stated range.
 void print_points(const LateralErrors& errors);
+/// Errors of bodies by how clearly they show.
+void print_clearness(const std::vector<LateralErrors>& all);
 
 }  // namespace osteon

@@ -169,7 +169,7 @@ struct Pull {
 
 /// The edges of the body's area tell how high its plates are, at the middle and near the corners.
 void add_edges(const Maps& maps, const Pose& pose, Pull& pull) {
-  constexpr double kMiddleSd = 1.0, kCornerSd = 2.0, kNearCorner = 0.75;  // pixels; of a half width
+  constexpr double kMiddleSd = 2.0, kCornerSd = 4.0, kNearCorner = 0.75;  // pixels; of a half width
   for (const double side : {1.0, -1.0}) {
     const Eigen::Index first = side > 0 ? 6 : 9;
     const auto middle = edge_of(maps.body, pose, 0, side);

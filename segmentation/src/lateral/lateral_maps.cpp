@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 namespace osteon::lateral {
@@ -29,6 +30,27 @@ float median(const cv::Mat1f& values, const cv::Mat1b& field) {
   const auto middle = inside.begin() + static_cast<std::ptrdiff_t>(inside.size() / 2);
   std::nth_element(inside.begin(), middle, inside.end());
   return *middle;
+}
+
+/// Without what shows nothing: areas at the rim as dark or as bright as the picture can be. Collimators may
+/// be slanted, and nobody tells where they are.
+cv::Mat1b without_flat_rim(const cv::Mat1f& grey, cv::Mat1b field) {
+  constexpr double kFlat = 1.0 / 255;  // of the range
+  constexpr int kLeastMm2 = 100;
+  for (const auto& [low, high] : {std::pair(-1.0, kFlat), std::pair(1 - kFlat, 2.0)}) {
+    cv::Mat1b flat;
+    cv::inRange(grey, low, high, flat);
+    cv::Mat1i areas, boxes;
+    cv::Mat1d middles;
+    const int count = cv::connectedComponentsWithStats(flat, areas, boxes, middles);
+    for (int n = 1; n < count; ++n) {
+      const cv::Rect box(boxes(n, cv::CC_STAT_LEFT), boxes(n, cv::CC_STAT_TOP), boxes(n, cv::CC_STAT_WIDTH),
+                         boxes(n, cv::CC_STAT_HEIGHT));
+      const bool at_rim = box.x == 0 || box.y == 0 || box.br().x == grey.cols || box.br().y == grey.rows;
+      if (at_rim && boxes(n, cv::CC_STAT_AREA) >= kLeastMm2) field.setTo(0, areas == n);
+    }
+  }
+  return field;
 }
 
 cv::Mat1f logistic(const cv::Mat1f& scores) {
@@ -56,6 +78,7 @@ Upright upright(const DxaPicture& picture) {
   Upright result;
   cv::resize(grey, result.grey, size, 0, 0, cv::INTER_AREA);
   cv::resize(scanned_field(picture), result.field, size, 0, 0, cv::INTER_NEAREST);
+  result.shown = without_flat_rim(result.grey, result.field.clone());
   result.step_mm = extent_mm.cwiseQuotient(Eigen::Vector2d(size.width, size.height));
   result.first_mm = grid.origin_mm + 0.5 * (result.step_mm - grid.spacing_mm);
   return result;
@@ -65,10 +88,12 @@ Upright turned(const Upright& picture, const LateralPose& pose) {
   Upright result = picture;
   result.grey = picture.grey.clone();
   result.field = picture.field.clone();
+  result.shown = picture.shown.clone();
   result.pose = pose;
   const auto flip = [&](int code) {
     cv::flip(result.grey, result.grey, code);
     cv::flip(result.field, result.field, code);
+    cv::flip(result.shown, result.shown, code);
   };
   if (pose.anterior_is_left) flip(1);
   if (pose.upside_down) flip(0);

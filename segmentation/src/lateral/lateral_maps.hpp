@@ -14,7 +14,8 @@ inline constexpr double kStepMm = 1.0;  ///< of the network's pixels, nearly
 /// A picture in pixels of about a millimetre, as the network wants it: anterior right, head up, bone bright.
 struct Upright {
   cv::Mat1f grey;
-  cv::Mat1b field;  ///< 255 = shows something
+  cv::Mat1b field;  ///< 255 = was scanned or exposed
+  cv::Mat1b shown;  ///< 255 = and shows something
   Eigen::Vector2d step_mm;
   Eigen::Vector2d first_mm;  ///< centre of the first pixel
   LateralPose pose;

@@ -22,9 +22,8 @@ using lateral::Upright;
 constexpr std::size_t kFewestBodies = 4;
 constexpr double kLeastStrength = 0.55;  // mean of a chain's centres
 constexpr double kClearMass = 7.6;       // of a heatmap about a point that shows as well as can be
-// Of that, mean of all points of a spine: in simulated pictures whose points were 3 mm off or more it was
-// 0.73 at most, in others 0.78 and more (docs/lateral.md).
-constexpr double kLeastSeen = 0.75;
+// Of that, mean of the points of a body: how right bodies of less are, docs/lateral.md tells.
+constexpr double kClear = 0.7, kBelieved = 0.45;
 
 Error not_lateral(const std::string& missing) {
   return {"anatomy.not-a-lateral-spine", "No spine seen from the side was found: " + missing + ".",
@@ -42,10 +41,10 @@ double mean_seen(const BodyPoints& body) {
   return sum / static_cast<double>(body.mass.size());
 }
 
-double mean_seen(const std::vector<BodyPoints>& bodies) {
-  std::vector<double> all;
-  for (const BodyPoints& body : bodies) all.push_back(mean_seen(body));
-  return mean(all);
+/// Bodies that show clearly.
+std::size_t count_clear(const std::vector<BodyPoints>& bodies) {
+  return static_cast<std::size_t>(std::count_if(
+      bodies.begin(), bodies.end(), [](const BodyPoints& body) { return mean_seen(body) >= kClear; }));
 }
 
 /// One way to hold the picture, and what shows then.
@@ -67,34 +66,49 @@ View view_of(const Upright& picture, const LateralPose& pose) {
   return view;
 }
 
-/// The picture as it is, mirrored, inverted, upside down: that in which the best row of bodies shows.
+/// Whether most of a row shows clearly: held wrongly, no picture does (docs/lateral.md).
+bool is_plain(const View& view) {
+  const std::size_t clear = count_clear(view.bodies);
+  return clear >= kFewestBodies && 2 * clear > view.bodies.size();
+}
+
+/// Upright, mirrored or not: the first in which a row of bodies shows plainly, or else the best of both.
+View best_of_sides(const Upright& picture, bool upside_down, bool dark) {
+  View best = view_of(picture, {false, upside_down, dark});
+  if (is_plain(best)) return best;
+  View mirrored = view_of(picture, {true, upside_down, dark});
+  return mirrored.score > best.score ? mirrored : best;
+}
+
+/// The picture as it is, mirrored, inverted, upside down: that in which the best row of bodies shows. Where
+/// one shows plainly, bone is taken to be bright or dark as it is there.
 View best_view(const Upright& picture) {
-  constexpr double kRare = 0.8;  // what is upside down has to show that much better
-  std::optional<View> best;
-  for (const bool upside_down : {false, true})
-    for (const bool dark : {false, true})
-      for (const bool left : {false, true}) {
-        View view = view_of(picture, {left, upside_down, dark});
-        if (upside_down) view.score *= kRare;
-        if (!best || view.score > best->score) best = std::move(view);
-      }
-  best->bodies = lateral::body_points(best->maps, best->chain);
-  return *std::move(best);
+  View best = best_of_sides(picture, false, false);
+  std::vector<bool> tones{false};
+  if (!is_plain(best)) {
+    View inverted = best_of_sides(picture, false, true);
+    tones = is_plain(inverted) ? std::vector{true} : std::vector{false, true};
+    if (inverted.score > best.score) best = std::move(inverted);
+  }
+  for (const bool dark : tones) {
+    View turned = best_of_sides(picture, true, dark);
+    if (turned.score > best.score) best = std::move(turned);
+  }
+  return best;
 }
 
 Eigen::Vector2d middle_of(const BodyPoints& body) {
   return 0.25 * (body.at[0] + body.at[2] + body.at[3] + body.at[5]);
 }
 
-/// Whether a place lies on what the picture shows, not at its very edge.
-bool is_shown(const Upright& picture, const Eigen::Vector2d& at) {
+/// Whether a place lies in an area, not at its very edge.
+bool is_within(const cv::Mat1b& area, const Eigen::Vector2d& at) {
   constexpr int kEdge = 2;
   for (const int dy : {-kEdge, kEdge})
     for (const int dx : {-kEdge, kEdge}) {
       const int x = static_cast<int>(std::lround(at.x())) + dx,
                 y = static_cast<int>(std::lround(at.y())) + dy;
-      if (x < 0 || y < 0 || x >= picture.field.cols || y >= picture.field.rows || picture.field(y, x) == 0)
-        return false;
+      if (x < 0 || y < 0 || x >= area.cols || y >= area.rows || area(y, x) == 0) return false;
     }
   return true;
 }
@@ -118,20 +132,19 @@ bool is_false_end(const View& view, const BodyPoints& end, const BodyPoints& nei
   constexpr double kThinnest = 0.4, kNearest = 0.6;  // of the neighbour's height
   constexpr double kSacrum = 0.35;                   // of the body's own map
   constexpr auto kFewestShown = 4;
-  const auto shown =
-      std::count_if(end.at.begin(), end.at.end(), [&](const auto& p) { return is_shown(view.picture, p); });
+  const auto shown = std::count_if(end.at.begin(), end.at.end(),
+                                   [&](const auto& p) { return is_within(view.picture.shown, p); });
   const double height = middle_height(neighbour);
   return shown < kFewestShown || middle_height(end) < kThinnest * height ||
          (middle_of(end) - middle_of(neighbour)).norm() < kNearest * height ||
          mean_within(view.maps.sacrum, end) > kSacrum * mean_within(view.maps.body, end);
 }
 
-/// Without members at either end that are no bodies or show less than half as well as the rest.
+/// Without members at either end that are no bodies or hardly show.
 std::vector<BodyPoints> without_false_ends(const View& view) {
-  std::vector<BodyPoints> bodies = view.bodies;
-  const double least = 0.5 * mean_seen(bodies);
+  std::vector<BodyPoints> bodies = lateral::body_points(view.maps, view.chain);
   const auto is_false = [&](const BodyPoints& end, const BodyPoints& neighbour) {
-    return mean_seen(end) < least || is_false_end(view, end, neighbour);
+    return mean_seen(end) < kBelieved || is_false_end(view, end, neighbour);
   };
   while (bodies.size() > 1 && is_false(bodies.front(), bodies[1])) bodies.erase(bodies.begin());
   while (bodies.size() > 1 && is_false(bodies.back(), bodies[bodies.size() - 2])) bodies.pop_back();
@@ -150,14 +163,21 @@ bool sacrum_below(const Maps& maps, const std::vector<BodyPoints>& bodies) {
   return area > kLeastArea;
 }
 
+/// What points of bodies so clear are off by, one standard deviation in each direction: docs/lateral.md, by
+/// clearness, in drawn pictures of subjects that were left out of training.
+double usual_error_mm(double clear) {
+  constexpr double kLeast = 0.8, kPerUnclear = 6, kMost = 3;
+  return std::min(kLeast + kPerUnclear * (1 - clear), kMost);
+}
+
 LateralVertebra vertebra_of(const BodyPoints& body, BoneRegion level, const Upright& picture) {
   const double step = picture.step_mm.mean();
-  LateralVertebra vertebra{level, {}, {}, 1, true};
+  LateralVertebra vertebra{level, {}, {}, 1, true, mean_seen(body)};
   for (std::size_t k = 0; k < body.at.size(); ++k) {
     vertebra.points[k] = picture.place_mm(body.at[k]);
-    vertebra.sd_mm[k] = step * body.sd[k];
+    vertebra.sd_mm[k] = std::hypot(step * body.sd[k], usual_error_mm(vertebra.clear));
     vertebra.seen = std::min(vertebra.seen, body.mass[k] / kClearMass);
-    vertebra.complete = vertebra.complete && is_shown(picture, body.at[k]);
+    vertebra.complete = vertebra.complete && is_within(picture.field, body.at[k]);
   }
   return vertebra;
 }
@@ -189,7 +209,7 @@ Result<LateralSpine> find_lateral_spine(const DxaPicture& picture) {
   constexpr std::size_t kMostBodies = 24;
   if (bodies.size() < kFewestBodies || bodies.size() > kMostBodies)
     return not_lateral("the bodies that show do not make a spine");
-  if (mean_seen(bodies) < kLeastSeen) return not_lateral("vertebral bodies do not show clearly enough");
+  if (count_clear(bodies) < kFewestBodies) return not_lateral("vertebral bodies do not show clearly enough");
   LateralSpine spine;
   spine.pose = view.picture.pose;
   spine.sacrum_seen = sacrum_below(view.maps, bodies);

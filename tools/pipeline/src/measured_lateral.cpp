@@ -14,11 +14,8 @@
 namespace osteon {
 namespace {
 
-// docs/lateral.md: ratios of heights are off by 0.044 to 0.085 on average, which is one sd of 0.09 at most
-// and 0.065 for each of the two heights. What the fit states besides comes on top.
-constexpr double kReadingSd = 0.065;  // of a height
-constexpr double kFaintest = 0.08;    // LateralVertebra::seen
-constexpr double kUnsure = 0.15;      // sd of a height by its points, of the height
+constexpr double kFaintest = 0.08;  // LateralVertebra::seen
+constexpr double kUnsure = 0.12;    // sd of a height, of the body's depth, which no collapse takes away
 
 /// The picture as the mid-sagittal plane of a patient who stands upright (LPS).
 struct Upright {
@@ -40,19 +37,14 @@ VertebralHeights heights_of(const LateralVertebra& v, const Upright& upright) {
                            std::array{mm(sd[0]), mm(sd[1]), mm(sd[2]), mm(sd[3]), mm(sd[4]), mm(sd[5])});
 }
 
-VertebralHeights with_reading_error(VertebralHeights heights) {
-  for (auto* height : {&heights.anterior, &heights.middle, &heights.posterior})
-    height->sd = mm(std::hypot(in_mm(*height->sd), kReadingSd * in_mm(height->value)));
-  return heights;
-}
-
 /// Why a level cannot be measured; nothing where it can.
-std::optional<Warning> not_evaluable(const LateralVertebra& v, const VertebralHeights& heights) {
+std::optional<Warning> not_evaluable(const LateralVertebra& v, const VertebralHeights& heights,
+                                     Length depth) {
   if (!v.complete) return Warning{"vertebra.cut", "Not evaluable: the picture ends at this vertebra."};
   if (v.seen < kFaintest)
     return Warning{"vertebra.faint", "Not evaluable: a corner of this vertebra is not seen in the picture."};
   for (const auto* height : {&heights.anterior, &heights.middle, &heights.posterior})
-    if (in_mm(*height->sd) > kUnsure * in_mm(height->value))
+    if (in_mm(*height->sd) > kUnsure * in_mm(depth))
       return Warning{"vertebra.unsure-points",
                      "Not evaluable: where the plates of this vertebra lie is too uncertain."};
   return std::nullopt;
@@ -120,14 +112,15 @@ std::vector<VertebraMeasurement> measured_lateral(const LateralPicture& picture,
     vertebrae.push_back(named(found, picture, stored));
     VertebraMeasurement& v = vertebrae.back();
     const VertebralHeights heights = heights_of(found, upright);
-    if (auto why = not_evaluable(found, heights)) {
+    const Length depth = body_depth(in_patient(found, upright));
+    if (auto why = not_evaluable(found, heights, depth)) {
       v.in_picture->evaluable = false;
       v.warnings.push_back(*std::move(why));
       continue;
     }
-    v.heights = with_reading_error(heights);
+    v.heights = heights;
     owner.push_back(vertebrae.size() - 1);
-    column.push_back({v.level, true, *v.heights, body_depth(in_patient(found, upright))});
+    column.push_back({v.level, true, *v.heights, depth});
   }
   auto graded = grade_deformities(column, of_pictures(deformity));
   for (std::size_t k = 0; k < graded.size(); ++k) keep(std::move(graded[k]), vertebrae[owner[k]]);
@@ -139,8 +132,8 @@ SpineCurvature measured_curvature(const LateralPicture& picture) {
   std::vector<VertebraPlanes> planes;
   std::vector<PlacedVertebra> column;
   for (const LateralVertebra& v : picture.spine.found) {
-    if (not_evaluable(v, heights_of(v, upright))) continue;
     const SixPoints points = in_patient(v, upright);
+    if (not_evaluable(v, heights_of(v, upright), body_depth(points))) continue;
     const Eigen::Vector3d forwards = points[0].mm + points[3].mm - points[2].mm - points[5].mm;
     planes.push_back({v.level, Eigen::Vector3d(1, 0, 0), forwards.normalized(), plane_of(points, v.sd_mm, 0),
                       plane_of(points, v.sd_mm, 3)});

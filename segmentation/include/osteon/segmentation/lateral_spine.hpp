@@ -23,6 +23,7 @@ struct LateralVertebra {
   std::array<double, 6> sd_mm;  ///< of each place, one standard uncertainty in each direction
   double seen;                  ///< 0...1: how clearly its faintest point shows
   bool complete;                ///< all six points lie in the picture
+  double clear = 1;             ///< 0...1: how clearly its points show, on average
 };
 
 /// How a picture was turned before anything was found in it.
