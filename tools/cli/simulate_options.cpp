@@ -60,7 +60,8 @@ void add_film(CLI::App& command, FilmRequest& film) {
   number("--border", film.setting.border_mm, "Of the detector behind the collimator, mm on every side", 0,
          100);
   number("--kv", film.beam.tube.kilovolt, "Of the tube, behind 3 mm of aluminium", 50, 150);
-  number("--scatter", film.beam.scatter_ratio, "Scattered over straight beam behind the spine", 0, 10);
+  number("--scatter", film.beam.scatter_ratio, "Scattered over straight beam, the median behind the patient",
+         0, 10);
   number("--photons", film.beam.photons_per_mm2,
          "That reach 1 mm2 of the detector behind the spine; 0 = no noise", 0, 1e9);
   command.add_option("--seed", film.beam.seed, "Of the noise")->capture_default_str();

@@ -7,6 +7,7 @@
 #include <osteon/densitometry/radiograph_simulation.hpp>
 
 #include <stdexcept>
+#include <utility>
 
 namespace osteon {
 namespace {
@@ -111,18 +112,18 @@ SimulatedRadiograph simulate_radiograph(const CtScan& scan, const LabelMap<3>& b
   check(scan, bone, line, view, open);
   if (!(beam.scatter_reach_mm > 0) || !(beam.scatter_ratio >= 0))
     throw std::invalid_argument("simulate_radiograph: no such scatter");
-  SimulatedRadiograph result{straight_beam(scan, bone, line, view, open, beam.tube),
-                             Image2D<float>(view.detector.grid())};
+  Image2D<float> straight = straight_beam(scan, bone, line, view, open, beam.tube);
+  Image2D<float> scatter = scattered(straight, open, beam.scatter_ratio, beam.scatter_reach_mm);
+  SimulatedRadiograph result{std::move(straight), std::move(scatter), Image2D<float>(view.detector.grid())};
   const OpenBox chamber = chamber_of(open, view.detector.pixel_mm);
-  const Image2D<float> scatter =
-      scattered(result.straight, chamber, beam.scatter_ratio, beam.scatter_reach_mm);
-  const double exposure = mean_over(result.straight, chamber) + mean_over(scatter, chamber);
+  const double exposure = mean_over(result.straight, chamber) + mean_over(result.scatter, chamber);
   const double photons = beam.photons_per_mm2 * view.detector.pixel_mm.prod();
   tbb::parallel_for(0, view.detector.size[1], [&](int y) {
     PhotonCounter counter(beam.seed, y);
     for (int x = 0; x < view.detector.size[0]; ++x) {
       const double expected =
-          (static_cast<double>(result.straight.at(x, y)) + static_cast<double>(scatter.at(x, y))) / exposure;
+          (static_cast<double>(result.straight.at(x, y)) + static_cast<double>(result.scatter.at(x, y))) /
+          exposure;
       result.signal.at(x, y) =
           static_cast<float>(photons > 0 ? counter.count(photons * expected) / photons : expected);
     }

@@ -4,8 +4,26 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace osteon {
+namespace {
+
+/// The median of scatter over straight beam where the patient takes half of it and more.
+double middle_ratio(const Image2D<float>& scatter, const Image2D<float>& straight, const OpenBox& open) {
+  constexpr float kPatient = 0.5F;
+  std::vector<float> ratios;
+  for (int y = open.top; y < open.bottom; ++y)
+    for (int x = open.left; x < open.right; ++x)
+      if (const float beam = straight.at(x, y); beam > 0 && beam < kPatient)
+        ratios.push_back(scatter.at(x, y) / beam);
+  if (ratios.empty()) return 0;
+  const auto middle = ratios.begin() + static_cast<std::ptrdiff_t>(ratios.size() / 2);
+  std::nth_element(ratios.begin(), middle, ratios.end());
+  return static_cast<double>(*middle);
+}
+
+}  // namespace
 
 OpenBox chamber_of(const OpenBox& open, const Eigen::Vector2d& pixel_mm) {
   constexpr double kHalfMm = 30;
@@ -25,8 +43,7 @@ double mean_over(const Image2D<float>& image, const OpenBox& box) {
   return sum / (static_cast<double>(box.right - box.left) * (box.bottom - box.top));
 }
 
-Image2D<float> scattered(const Image2D<float>& straight, const OpenBox& chamber, double ratio,
-                         double reach_mm) {
+Image2D<float> scattered(const Image2D<float>& straight, const OpenBox& open, double ratio, double reach_mm) {
   constexpr double kCoarseMm = 4;  // scatter has no detail
   const Grid<2>& grid = straight.grid();
   Image2D<float> answer(grid);
@@ -40,8 +57,8 @@ Image2D<float> scattered(const Image2D<float>& straight, const OpenBox& chamber,
   cv::GaussianBlur(spread, spread, {}, reach_mm / kCoarseMm, reach_mm / kCoarseMm, cv::BORDER_CONSTANT);
   cv::Mat whole(fine, CV_32F, answer.pixels().data());
   cv::resize(spread, whole, fine, 0, 0, cv::INTER_LINEAR);
-  const double there = mean_over(answer, chamber);
-  const double factor = there > 0 ? ratio * mean_over(straight, chamber) / there : 0;
+  const double there = middle_ratio(answer, straight, open);
+  const double factor = there > 0 ? ratio / there : 0;
   for (float& value : answer.pixels()) value = static_cast<float>(factor * static_cast<double>(value));
   return answer;
 }

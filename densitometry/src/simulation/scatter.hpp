@@ -9,9 +9,9 @@ namespace osteon {
 
 [[nodiscard]] double mean_over(const Image2D<float>& image, const OpenBox& box);
 
-/// Scattered energy: the straight beam times its attenuation, spread by a Gaussian, `ratio` of the straight
-/// beam's in the mean over the chamber.
-[[nodiscard]] Image2D<float> scattered(const Image2D<float>& straight, const OpenBox& chamber, double ratio,
+/// Scattered energy: the straight beam times its attenuation, spread by a Gaussian; `ratio` of the straight
+/// beam in the middle of all places of `open` that the patient covers.
+[[nodiscard]] Image2D<float> scattered(const Image2D<float>& straight, const OpenBox& open, double ratio,
                                        double reach_mm);
 
 }  // namespace osteon

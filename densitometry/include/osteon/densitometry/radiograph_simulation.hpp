@@ -46,10 +46,10 @@ struct OpenBox {
 
 struct RadiographBeam {
   XrayBeam tube = {85, 3, 0};  ///< aluminium by Kramers' spectrum; the patient is the CT
-  /// Scattered energy over that of the straight beam where the exposure is measured, after the grid. The
-  /// default and the reach are settings without a source.
-  double scatter_ratio = 0.7;
-  double scatter_reach_mm = 60;  ///< standard deviation of its spread on the detector
+  /// Scattered energy over that of the straight beam, after the grid: the median of what the patient covers;
+  /// more behind dense parts, less behind lungs. The default and the reach are settings without a source.
+  double scatter_ratio = 0.5;
+  double scatter_reach_mm = 45;  ///< standard deviation of its spread on the detector
   /// Photons over 1 mm2 of the detector where the exposure is measured: 60 x 60 mm in the middle of the open
   /// box, as a chamber behind the spine does. 0 = a picture without noise. 2.5 uGy at 30 000 photons per
   /// mm2 and uGy, of which a third are lost.
@@ -59,7 +59,8 @@ struct RadiographBeam {
 
 struct SimulatedRadiograph {
   Image2D<float> straight;  ///< energy that no matter took, as a share; 0 behind the collimator
-  Image2D<float> signal;    ///< with scatter and noise; 1 = its mean where the exposure is measured
+  Image2D<float> scatter;   ///< energy that comes by other ways, in the same unit
+  Image2D<float> signal;    ///< of both, with noise; 1 = its mean where the exposure is measured
 };
 
 /// `bone` and `line` as simulate_dxa takes them; the mixture of each voxel weakens each energy of the tube's
