@@ -1,9 +1,10 @@
 // Prints, as Markdown, what is found in lateral pictures against what they hold:
-// `lateral_accuracy DATA [--pictures FOLDER] [--simulated FOLDER [--mirrored] [--upside-down] [--inverted]]`.
-// The real picture's marks are lateral_marks_by_eye.csv; simulated pictures are written by
+// `lateral_accuracy DATA [--pictures FOLDER] [--simulated FOLDER [--mirrored] [--upside-down] [--inverted]]
+// [--films FOLDER]`. The real picture's marks are lateral_marks_by_eye.csv; simulated pictures are written by
 // tools/train/lateral/write_lateral_pictures.py with their truth.
 
 #include "lateral_errors.hpp"
+#include "lateral_films.hpp"
 #include "lateral_flags.hpp"
 #include "lateral_overlay.hpp"
 
@@ -29,7 +30,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Options {
-  fs::path data, pictures, simulated, marks = "tests/accuracy/lateral_marks_by_eye.csv";
+  fs::path data, pictures, simulated, films, marks = "tests/accuracy/lateral_marks_by_eye.csv";
   LateralPose how;  ///< drawn pictures are held
 };
 
@@ -160,6 +161,7 @@ int main(int argc, char** argv) {
   app.add_option("data", options.data)->required();
   app.add_option("--pictures", options.pictures);
   app.add_option("--simulated", options.simulated);
+  app.add_option("--films", options.films);
   app.add_option("--marks", options.marks);
   app.add_flag("--mirrored", options.how.anterior_is_left);
   app.add_flag("--upside-down", options.how.upside_down);
@@ -168,6 +170,7 @@ int main(int argc, char** argv) {
   osteon::print_heading();
   const osteon::LateralErrors real = osteon::real_picture(options);
   if (!options.simulated.empty()) osteon::simulated(options);
+  if (!options.films.empty()) osteon::print_films(options.films);
   osteon::print_points(real);
   osteon::other_pictures(options);
   return 0;

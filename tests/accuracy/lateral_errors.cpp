@@ -10,6 +10,7 @@ namespace osteon {
 namespace {
 
 double mean(const std::vector<double>& v) {
+  if (v.empty()) return std::nan("");
   return std::accumulate(v.begin(), v.end(), 0.0) / static_cast<double>(v.size());
 }
 

@@ -11,7 +11,7 @@
 namespace osteon {
 namespace {
 
-constexpr double kPixelMm = 0.5, kRowMm = 0.4;
+constexpr double kPixelMm = 0.5, kRowMm = 0.4, kPointSdMm = 1.2;
 
 Grid<2> stored() {
   return {{700, 1000}, {kPixelMm, kRowMm}, Eigen::Vector2d::Zero(), Eigen::Matrix2d::Identity()};
@@ -33,7 +33,7 @@ LateralPicture straight_column(bool mirrored = false) {
     const Eigen::Vector2d middle(150, 40 + 32.0 * n);
     for (std::size_t k = 0; k < 6; ++k)
       v.points[k] = middle + 15 * (1 - static_cast<double>(k % 3)) * forwards + (k < 3 ? 12 : -12) * up;
-    v.sd_mm.fill(0.5);
+    v.sd_mm.fill(kPointSdMm);
     picture.spine.found.push_back(v);
   }
   return picture;
@@ -58,8 +58,7 @@ TEST(MeasuredLateral, HeightsAreThoseOfThePointsAndPlacesThoseOfTheStoredPicture
   for (const VertebraMeasurement& v : found) {
     ASSERT_TRUE(v.heights && v.in_picture && v.deformity);
     EXPECT_NEAR(in_mm(v.heights->anterior.value), 24, 1e-9);
-    // 0.5 sqrt(2) mm of the points and 6.5 % of 24 mm of the reading
-    EXPECT_NEAR(in_mm(*v.heights->anterior.sd), std::hypot(0.5 * std::sqrt(2.0), 0.065 * 24), 1e-9);
+    EXPECT_NEAR(in_mm(*v.heights->anterior.sd), kPointSdMm * std::sqrt(2.0), 1e-9);
     EXPECT_NEAR(v.in_picture->center_px[0], 150 / kPixelMm, 1e-9);
     EXPECT_NEAR(v.in_picture->center_px[1] * kRowMm, v.center_mm[1], 1e-9);
     EXPECT_TRUE(v.in_picture->evaluable);
@@ -97,6 +96,16 @@ TEST(MeasuredLateral, WhatIsNotSeenWellEnoughIsNotEvaluableAndSaysWhy) {
     EXPECT_FALSE(found[n].heights || found[n].deformity);
   }
   EXPECT_TRUE(found[3].deformity);
+}
+
+TEST(MeasuredLateral, ACollapsedBodyIsNoLessEvaluableThanASoundOne) {
+  LateralPicture picture = straight_column();
+  for (LateralVertebra& v : picture.spine.found) v.sd_mm.fill(2);
+  LateralVertebra& flat = picture.spine.found[kT12];
+  for (std::size_t k = 0; k < 3; ++k) flat.points[k] += 0.6 * (flat.points[k + 3] - flat.points[k]);
+  const auto found = measured_lateral(picture, stored(), {});
+  ASSERT_TRUE(found[kT12].deformity);
+  EXPECT_TRUE(found[kT12].deformity->suspected);
 }
 
 TEST(MeasuredLateral, AKyphosisIsOneWhicheverWayThePatientFaces) {

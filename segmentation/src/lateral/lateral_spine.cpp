@@ -183,7 +183,7 @@ LateralVertebra vertebra_of(const BodyPoints& body, BoneRegion level, const Upri
 }
 
 void name_levels(LateralSpine& spine) {
-  constexpr double kWithSacrum = 0.8, kWithout = 0.5;
+  constexpr double kWithSacrum = 0.9, kWithout = 0.3;
   spine.name_confidence = spine.sacrum_seen ? kWithSacrum : kWithout;
   spine.evidence.emplace_back(spine.sacrum_seen
                                   ? "counted from the lowest body above the sacrum"
