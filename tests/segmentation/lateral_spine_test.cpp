@@ -4,9 +4,11 @@
 #include "../support/drawn_lateral_spine.hpp"
 #include "lateral/body_chain.hpp"
 #include "lateral/body_points.hpp"
+#include "lateral/lateral_levels.hpp"
 
 #include <osteon/segmentation/lateral_spine.hpp>
 
+#include <Eigen/Geometry>
 #include <gtest/gtest.h>
 #include <opencv2/imgproc.hpp>
 
@@ -179,12 +181,40 @@ TEST(LateralSpines, MirroredAndInvertedPicturesAreTurnedFirst) {
 }
 
 TEST(LateralSpines, ANameCountedWithoutASacrumWarns) {
-  const auto spine = find_lateral_spine(picture_of(DrawnSpine().grey));
+  const auto spine = find_lateral_spine(picture_of(DrawnSpine().cut_below_the_last()));
   ASSERT_TRUE(spine) << spine.error().message;
   EXPECT_FALSE(spine->sacrum_seen);
   ASSERT_EQ(spine->warnings.size(), 1U);
   EXPECT_EQ(spine->warnings.front().code, "anatomy.lateral-levels-not-certain");
   EXPECT_LT(spine->name_confidence, 0.8);
+}
+
+TEST(LateralSpines, ARowThatDoesNotHollowBackwardsBelowIsNotCalledLumbar) {
+  const auto spine = find_lateral_spine(picture_of(DrawnSpine(false).grey));
+  ASSERT_TRUE(spine) << spine.error().message;
+  EXPECT_FALSE(spine->sacrum_seen);
+  EXPECT_EQ(spine->found.back().level, BoneRegion::t12);
+  EXPECT_LT(spine->name_confidence, 0.3);
+  ASSERT_EQ(spine->warnings.size(), 1U);
+  EXPECT_EQ(spine->warnings.front().code, "anatomy.lateral-levels-not-certain");
+}
+
+TEST(LateralLevels, TheHollowIsThatOfTheLowestFourBodies) {
+  std::vector<lateral::BodyPoints> bodies(6);
+  for (std::size_t n = 0; n < bodies.size(); ++n)
+    for (std::size_t k = 0; k < 6; ++k) {
+      const double angle = (n < 3 ? 20.0 - 10.0 * static_cast<double>(n) : 8.0 * static_cast<double>(n - 2)) *
+                           std::acos(-1.0) / 180;
+      bodies[n].at[k] =
+          Eigen::Rotation2Dd(angle) * body_at({0, 0})[k] + Eigen::Vector2d(0, 30.0 * static_cast<double>(n));
+    }
+  EXPECT_NEAR(lateral::lowest_hollow_deg(bodies), 24, 1e-9);  // 24 degrees against 0
+  EXPECT_EQ(lateral::level_names(bodies, false).lowest, BoneRegion::l5);
+  bodies.resize(3 + 1);
+  EXPECT_NEAR(lateral::lowest_hollow_deg(bodies), 8 - 20, 1e-9);
+  EXPECT_EQ(lateral::level_names(bodies, false).lowest, BoneRegion::t12);
+  EXPECT_EQ(lateral::level_names(bodies, true).lowest, BoneRegion::l5);
+  EXPECT_EQ(lateral::level_names(std::vector(13, bodies[0]), false).lowest, BoneRegion::l5);
 }
 
 TEST(LateralSpines, ThreadsDoNotChangeWhatIsFound) {

@@ -1,5 +1,6 @@
 #include "drawn_lateral_spine.hpp"
 
+#include <Eigen/Geometry>
 #include <opencv2/imgproc.hpp>
 
 #include <cmath>
@@ -13,9 +14,21 @@ Six body_at(const Eigen::Vector2d& c, double half_height, double dent) {
           c + Eigen::Vector2d(15, h),  c + Eigen::Vector2d(0, h),         c + Eigen::Vector2d(-15, h)};
 }
 
-DrawnSpine::DrawnSpine() {
+namespace {
+
+/// Its front downwards.
+Six turned(Six body, const Eigen::Vector2d& about, double angle) {
+  for (auto& p : body) p = about + Eigen::Rotation2Dd(angle) * (p - about);
+  return body;
+}
+
+}  // namespace
+
+DrawnSpine::DrawnSpine(bool lordotic) {
   for (int n = 0; n < 7; ++n) {
-    const Six body = body_at({80 + 8 * std::sin(0.5 * n), 30 + 36.0 * n}, 0.5 * kBodyHeight);
+    const Eigen::Vector2d middle(80 + 8 * std::sin(0.5 * n), 30 + 36.0 * n);
+    const Six body =
+        turned(body_at(middle, 0.5 * kBodyHeight), middle, lordotic && n >= 4 ? 0.15 * (n - 3) : 0);
     bodies.push_back(body);
     std::vector<cv::Point> ring;
     for (const std::size_t k : {0, 1, 2, 5, 4, 3})

@@ -14,11 +14,14 @@ using Six = std::array<Eigen::Vector2d, 6>;
 [[nodiscard]] Six body_at(const Eigen::Vector2d& c, double half_height = 11.5, double dent = 0);
 
 /// A spine from the side in pixels of a millimetre: seven bodies with bright rims, arches behind them, noise.
+/// The lowest three stand like lumbar ones, if wanted.
 struct DrawnSpine {
   static constexpr double kBodyHeight = 26;
   std::vector<Six> bodies;
   cv::Mat1f grey{cv::Size(160, 300), 60.0F};
-  DrawnSpine();
+  explicit DrawnSpine(bool lordotic = true);
+  /// The picture without room for a sacrum.
+  [[nodiscard]] cv::Mat1f cut_below_the_last() const { return grey.rowRange(0, 266).clone(); }
 };
 
 }  // namespace osteon::testing

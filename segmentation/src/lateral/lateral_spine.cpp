@@ -1,5 +1,6 @@
 #include "lateral/body_chain.hpp"
 #include "lateral/body_points.hpp"
+#include "lateral/lateral_levels.hpp"
 #include "lateral/lateral_maps.hpp"
 
 #include <osteon/segmentation/lateral_spine.hpp>
@@ -182,18 +183,6 @@ LateralVertebra vertebra_of(const BodyPoints& body, BoneRegion level, const Upri
   return vertebra;
 }
 
-void name_levels(LateralSpine& spine) {
-  constexpr double kWithSacrum = 0.9, kWithout = 0.3;
-  spine.name_confidence = spine.sacrum_seen ? kWithSacrum : kWithout;
-  spine.evidence.emplace_back(spine.sacrum_seen
-                                  ? "counted from the lowest body above the sacrum"
-                                  : "counted from the lowest body in the picture, taken for L5");
-  if (!spine.sacrum_seen)
-    spine.warnings.push_back(
-        {"anatomy.lateral-levels-not-certain",
-         "No sacrum is seen below the lowest vertebra, which was taken for L5: check the names."});
-}
-
 }  // namespace
 
 Result<LateralSpine> find_lateral_spine(const DxaPicture& picture) {
@@ -213,12 +202,15 @@ Result<LateralSpine> find_lateral_spine(const DxaPicture& picture) {
   LateralSpine spine;
   spine.pose = view.picture.pose;
   spine.sacrum_seen = sacrum_below(view.maps, bodies);
+  const lateral::LevelNames names = lateral::level_names(bodies, spine.sacrum_seen);
   for (std::size_t n = 0; n < bodies.size(); ++n) {
     const auto level =
-        static_cast<BoneRegion>(static_cast<std::size_t>(BoneRegion::l5) + n + 1 - bodies.size());
+        static_cast<BoneRegion>(static_cast<std::size_t>(names.lowest) + n + 1 - bodies.size());
     spine.found.push_back(vertebra_of(bodies[n], level, view.picture));
   }
-  name_levels(spine);
+  spine.name_confidence = names.confidence;
+  spine.evidence.push_back(names.evidence);
+  if (names.warning) spine.warnings.push_back(*names.warning);
   return spine;
 }
 

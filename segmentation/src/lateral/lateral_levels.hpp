@@ -1,0 +1,30 @@
+#pragma once
+
+#include "lateral/body_points.hpp"
+
+#include <osteon/imaging/anatomy.hpp>
+#include <osteon/imaging/result.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace osteon::lateral {
+
+/// What the lowest body of a row is called, and so all others.
+struct LevelNames {
+  BoneRegion lowest;
+  double confidence;
+  std::string evidence;
+  std::optional<Warning> warning;
+};
+
+/// How much lower the front of the lowest body lies, than that of the third above it, degrees: how far the
+/// spine hollows backwards there. Bodies from the head down, in a picture whose anterior side is right; four
+/// at least.
+[[nodiscard]] double lowest_hollow_deg(const std::vector<BodyPoints>& bodies);
+
+/// By the sacrum below it; else by whether the lowest bodies stand like lower lumbar ones, which is a guess.
+[[nodiscard]] LevelNames level_names(const std::vector<BodyPoints>& bodies, bool sacrum_seen);
+
+}  // namespace osteon::lateral
