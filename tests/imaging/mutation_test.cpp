@@ -9,12 +9,16 @@
 #include <osteon/imaging/save.hpp>
 #include <osteon/imaging/survey.hpp>
 
+#include <dcmtk/config/osconfig.h>
+#include <dcmtk/dcmdata/dctk.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <random>
 #include <string>
+#include <vector>
 
 namespace osteon {
 namespace {
@@ -181,6 +185,73 @@ TEST(Mutation, Nrrd) {
   const auto file = folder.path() / "a.nrrd";
   ASSERT_TRUE(save_volume(loaded->scan.hounsfield, file).has_value());
   mutate_file(read_bytes(file), "a.nrrd", nullptr, 300, 6);
+}
+
+/// A film with what films may carry: two tables, a shutter, an offset and a sign.
+std::string film_bytes() {
+  testing::SyntheticCt object;
+  object.slices = 1;
+  object.change = [](DcmDataset& d, int) {
+    d.putAndInsertString(DCM_SOPClassUID, UID_DigitalXRayImageStorageForPresentation);
+    d.putAndInsertString(DCM_Modality, "DX");
+    d.putAndInsertString(DCM_BodyPartExamined, "LSPINE");
+    d.putAndInsertString(DCM_ViewPosition, "LL");
+    d.putAndInsertString(DCM_ImagerPixelSpacing, "0.4\\0.5");
+    d.putAndInsertString(DCM_PixelIntensityRelationship, "LOG");
+    d.putAndInsertSint16(DCM_PixelIntensityRelationshipSign, -1);
+    d.putAndInsertString(DCM_ShutterShape, "RECTANGULAR");
+    d.putAndInsertString(DCM_ShutterLeftVerticalEdge, "3");
+    d.putAndInsertString(DCM_ShutterRightVerticalEdge, "12");
+    d.putAndInsertString(DCM_ShutterUpperHorizontalEdge, "3");
+    d.putAndInsertString(DCM_ShutterLowerHorizontalEdge, "9");
+    constexpr Uint16 kColumns = 14, kRows = 10;
+    std::vector<Uint16> pixels;
+    for (Uint16 n = 0; n < kColumns * kRows; ++n) pixels.push_back(static_cast<Uint16>(n % kColumns));
+    d.putAndInsertUint16(DCM_PixelRepresentation, 0);
+    d.putAndInsertUint16Array(DCM_PixelData, pixels.data(), pixels.size());
+    std::vector<Uint16> values;
+    for (Uint16 n = 0; n < 256; ++n) values.push_back(n);
+    const Uint16 descriptor[3]{static_cast<Uint16>(values.size()), 0, 8};
+    for (const DcmTagKey& sequence : {DCM_ModalityLUTSequence, DCM_VOILUTSequence}) {
+      DcmItem* item = nullptr;
+      d.findOrCreateSequenceItem(sequence, item, 0);
+      item->putAndInsertUint16Array(DCM_LUTDescriptor, descriptor, 3);
+      item->putAndInsertUint16Array(DCM_LUTData, values.data(), values.size());
+    }
+    for (const DcmTagKey& tag : {DCM_PixelSpacing, DCM_RescaleSlope, DCM_RescaleIntercept})
+      d.findAndDeleteElement(tag);
+    return true;
+  };
+  const TemporaryFolder folder;
+  testing::write_ct(object, folder);
+  return read_bytes(fs::directory_iterator(folder.path())->path());
+}
+
+/// Nothing states the geometry of a film twice: what is loaded has to be of the stated size and of numbers.
+TEST(Mutation, Film) {
+  const std::string whole = film_bytes();
+  TemporaryFolder folder;
+  std::mt19937_64 random(7);
+  int loaded = 0;
+  for (int trial = 0; trial < 600; ++trial) {
+    write_bytes(folder.path() / "film.dcm", damaged(whole, random));
+    for (const auto& study : survey({folder.path()}).studies)
+      for (const SeriesOutline& outline : study.series) {
+        if (!outline.radiograph || outline.refusal) continue;
+        const RadiographOutline& stated = *outline.radiograph;
+        const auto film = load_radiograph(outline, stated.spacing_mm.value_or(Eigen::Vector2d(1, 1)));
+        if (!film) continue;
+        ++loaded;
+        const Image2D<float>& grey = film->film.grey;
+        for (int k = 0; k < 2; ++k)  // a shutter cuts
+          ASSERT_TRUE(grey.grid().size[k] > 0 && grey.grid().size[k] <= stated.size[k]) << "trial " << trial;
+        ASSERT_TRUE(grey.grid().spacing_mm.allFinite() && grey.grid().spacing_mm.minCoeff() > 0);
+        ASSERT_TRUE(std::all_of(grey.pixels().begin(), grey.pixels().end(),
+                                [](float v) { return std::isfinite(v); }));
+      }
+  }
+  EXPECT_GT(loaded, 50);
+  std::printf("600 damaged copies: %d loaded\n", loaded);
 }
 
 }  // namespace

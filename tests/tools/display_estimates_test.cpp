@@ -165,8 +165,8 @@ TEST(DisplayEstimates, AStudyWithPictureAndReportIsJoined) {
   EXPECT_THAT(page, HasSubstr("Estimates from grey values"));
   EXPECT_THAT(page, ::testing::Not(HasSubstr("Grey values of a display are no densities")));
   // Estimates are never among the densities that are scored.
-  for (const auto& density : nlohmann::json::parse(to_json(report))["bmd"])
-    EXPECT_NE(density["origin"], "estimated-from-picture");
+  const auto whole = nlohmann::json::parse(to_json(report));
+  for (const auto& density : whole["bmd"]) EXPECT_NE(density["origin"], "estimated-from-picture");
 }
 
 TEST(DisplayEstimates, ATableOfAnotherPictureIsToldByItsGrey) {

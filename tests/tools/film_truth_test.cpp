@@ -173,7 +173,8 @@ TEST(FilmTruth, AnteriorIsWhereItWasAskedFor) {
   const auto forwards = [&](RadiographView view) {
     setting.view = view;
     const FilmPlan plan = plan_film(scan.scan, c.spine, setting).value();
-    const auto& points = *level_of(film_truth(c.spine, scan, plan), BoneRegion::l3).points;
+    const FilmTruth truth = film_truth(c.spine, scan, plan);
+    const auto& points = *level_of(truth, BoneRegion::l3).points;
     return (points[0].mm - points[2].mm)[0];
   };
   EXPECT_GT(forwards(RadiographView::left_lateral), 20);
