@@ -150,6 +150,7 @@ void simulated(const Options& options) {
     all_errors.push_back(subject.errors);
   }
   print_clearness(all_errors);
+  print_confirmed(all_errors);
 }
 
 }  // namespace

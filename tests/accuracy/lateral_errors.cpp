@@ -56,7 +56,10 @@ void compare(const LateralVertebra& found, const TruePoints& truth, LateralError
     errors.by_point[k].push_back(off.norm());
     for (const double each : {off.x(), off.y()}) errors.of_sd.push_back(each / found.sd_mm[k]);
   }
-  if (!own.empty()) errors.by_clearness[tenth_of(found.clear)].push_back(mean(own));
+  if (!own.empty()) {
+    errors.by_clearness[tenth_of(found.clear)].push_back(mean(own));
+    errors.by_confirmed[found.confirmed].push_back(mean(own));
+  }
   for (std::size_t k = 0; k < 3; ++k)
     if (truth[k] && truth[k + 3]) {
       t[k] = (*truth[k] - *truth[k + 3]).norm();
@@ -104,7 +107,11 @@ void compare(const LateralSpine* spine, const LateralTruth& truth,
     compare(spine->found[*index], points, errors);
   }
   for (std::size_t n = 0; n < used.size(); ++n)
-    if (!used[n]) ++errors.besides, ++errors.besides_by_clearness[tenth_of(spine->found[n].clear)];
+    if (!used[n]) {
+      ++errors.besides;
+      ++errors.besides_by_clearness[tenth_of(spine->found[n].clear)];
+      ++errors.besides_by_confirmed[spine->found[n].confirmed];
+    }
 }
 
 void print_heading() {
@@ -144,6 +151,22 @@ void print_clearness(const std::vector<LateralErrors>& all) {
     if (!errors.empty())
       fmt::print("| 0.{}... | {} | {:.1f} / {:.1f} | {} |\n", tenth, errors.size(), mean(errors),
                  quantile(errors, 0.9), besides);
+  }
+}
+
+void print_confirmed(const std::vector<LateralErrors>& all) {
+  fmt::print(
+      "\n| by the second way | bodies | points, mm: mean / p90 | off by more than 5 mm | besides "
+      "|\n|---|---|---|---|---|\n");
+  for (const std::size_t yes : {1U, 0U}) {
+    std::vector<double> errors;
+    int besides = 0;
+    for (const LateralErrors& one : all) {
+      errors.insert(errors.end(), one.by_confirmed[yes].begin(), one.by_confirmed[yes].end());
+      besides += one.besides_by_confirmed[yes];
+    }
+    fmt::print("| {} | {} | {:.1f} / {:.1f} | {:.0f} % | {} |\n", yes ? "confirmed" : "not", errors.size(),
+               mean(errors), quantile(errors, 0.9), 100 - 100 * share_within(errors, 5), besides);
   }
 }
 

@@ -18,6 +18,8 @@ struct LateralErrors {
   std::array<std::vector<double>, 6> by_point;
   std::array<std::vector<double>, 10> by_clearness;  ///< mean error of each body, by tenths
   std::array<int, 10> besides_by_clearness{};
+  std::array<std::vector<double>, 2> by_confirmed;  ///< the same, by whether the second way confirms the body
+  std::array<int, 2> besides_by_confirmed{};
   int found = 0, missed = 0, besides = 0, misnamed = 0, misnamed_above_sacrum = 0;
   int shown = 0, shown_found = 0;  ///< of the bodies that show
 };
@@ -35,5 +37,6 @@ void print_row(const std::string& title, const LateralErrors& errors);
 void print_points(const LateralErrors& errors);
 /// Errors of bodies by how clearly they show.
 void print_clearness(const std::vector<LateralErrors>& all);
+void print_confirmed(const std::vector<LateralErrors>& all);
 
 }  // namespace osteon

@@ -4,7 +4,9 @@
 #include "../support/drawn_lateral_spine.hpp"
 #include "lateral/body_chain.hpp"
 #include "lateral/body_points.hpp"
+#include "lateral/disc_ladder.hpp"
 #include "lateral/lateral_levels.hpp"
+#include "lateral/points_network.hpp"
 
 #include <osteon/segmentation/lateral_spine.hpp>
 
@@ -178,6 +180,70 @@ TEST(LateralSpines, MirroredAndInvertedPicturesAreTurnedFirst) {
   ASSERT_TRUE(dark) << dark.error().message;
   EXPECT_EQ(dark->pose, (LateralPose{.bone_is_dark = true}));
   EXPECT_GE(met(*dark, drawn.bodies), 6);
+}
+
+/// What networks see of a drawn spine, and its bodies off by so much.
+struct Looked {
+  DrawnSpine drawn;
+  cv::Mat1f picture = lateral::normalised(drawn.grey, cv::Mat1b(drawn.grey.size(), uchar{255}));
+  [[nodiscard]] std::vector<lateral::BodyPoints> bodies(const Eigen::Vector2d& off = {0, 0}) const {
+    std::vector<lateral::BodyPoints> all;
+    for (const Six& body : drawn.bodies) {
+      lateral::BodyPoints one{body, {}, {}};
+      for (auto& p : one.at) p += off;
+      all.push_back(one);
+    }
+    return all;
+  }
+};
+
+TEST(LateralPoints, ACloserLookMovesThemToWhereTheyAre) {
+  const Looked looked;
+  const auto placed = lateral::looked_at_closely(looked.picture, looked.bodies({2, -3}));
+  double sum = 0;
+  for (std::size_t n = 0; n < placed.size(); ++n)
+    for (std::size_t k = 0; k < 6; ++k) {
+      const double off = (placed[n].at[k] - looked.drawn.bodies[n][k]).norm();
+      EXPECT_LT(off, 3) << n << " " << k;
+      EXPECT_GT(placed[n].sd[k], 0);
+      sum += off;
+    }
+  EXPECT_LT(sum / (6.0 * static_cast<double>(placed.size())), 1.2);  // they were 3.6 off
+}
+
+TEST(LateralPoints, ACloserLookIsUnsureWhereNothingShows) {
+  Looked looked;
+  const auto sure = lateral::looked_at_closely(looked.picture, looked.bodies());
+  looked.picture.setTo(0);
+  const auto unsure = lateral::looked_at_closely(looked.picture, looked.bodies());
+  for (std::size_t k = 0; k < 6; ++k) EXPECT_GT(unsure[3].sd[k], 1.5 * sure[3].sd[k]) << k;
+}
+
+TEST(LateralDiscs, ConfirmBodiesThatAreThereAndNoOthers) {
+  const Looked looked;
+  const auto bodies = looked.bodies();
+  for (const bool one : lateral::confirmed_by_discs(looked.picture, bodies)) EXPECT_TRUE(one);
+  const auto shifted =
+      lateral::confirmed_by_discs(looked.picture, looked.bodies({0, 18}));  // half a distance
+  EXPECT_EQ(std::count(shifted.begin(), shifted.end(), true), 0);
+  auto missed = bodies;
+  missed.erase(missed.begin() + 3);
+  const auto around = lateral::confirmed_by_discs(looked.picture, missed);
+  EXPECT_FALSE(around[2]);
+  EXPECT_FALSE(around[3]);
+  EXPECT_TRUE(around[0]);
+}
+
+TEST(LateralDiscs, TheBestLadderLeavesOutWhatLiesBetweenItsRungs) {
+  std::vector<lateral::Rung> rungs;
+  for (int n = 0; n < 8; ++n) rungs.push_back({30.0 * n, n == 4 ? 0.3 : 1.0});
+  rungs.insert(rungs.begin() + 3, {74, 0.7});
+  rungs.insert(rungs.begin() + 1, {8, 0.9});
+  const std::vector<double> ladder = lateral::best_ladder(rungs);
+  ASSERT_EQ(ladder.size(), 8U);
+  for (std::size_t n = 0; n < 8; ++n) EXPECT_DOUBLE_EQ(ladder[n], 30.0 * static_cast<double>(n));
+  EXPECT_TRUE(lateral::best_ladder({}).empty());
+  EXPECT_EQ(lateral::best_ladder({{5, 1}}).size(), 1U);
 }
 
 TEST(LateralSpines, ANameCountedWithoutASacrumWarns) {

@@ -1,7 +1,9 @@
 #include "lateral/body_chain.hpp"
 #include "lateral/body_points.hpp"
+#include "lateral/disc_ladder.hpp"
 #include "lateral/lateral_levels.hpp"
 #include "lateral/lateral_maps.hpp"
+#include "lateral/points_network.hpp"
 
 #include <osteon/segmentation/lateral_spine.hpp>
 
@@ -164,19 +166,13 @@ bool sacrum_below(const Maps& maps, const std::vector<BodyPoints>& bodies) {
   return area > kLeastArea;
 }
 
-/// What points of bodies so clear are off by, one standard deviation in each direction: docs/lateral.md, by
-/// clearness, in drawn pictures of subjects that were left out of training.
-double usual_error_mm(double clear) {
-  constexpr double kLeast = 0.8, kPerUnclear = 6, kMost = 3;
-  return std::min(kLeast + kPerUnclear * (1 - clear), kMost);
-}
-
 LateralVertebra vertebra_of(const BodyPoints& body, BoneRegion level, const Upright& picture) {
+  constexpr double kLeastSdMm = 0.5;  // what careful readers differ by, docs/lateral.md
   const double step = picture.step_mm.mean();
   LateralVertebra vertebra{level, {}, {}, 1, true, mean_seen(body)};
   for (std::size_t k = 0; k < body.at.size(); ++k) {
     vertebra.points[k] = picture.place_mm(body.at[k]);
-    vertebra.sd_mm[k] = std::hypot(step * body.sd[k], usual_error_mm(vertebra.clear));
+    vertebra.sd_mm[k] = std::hypot(step * body.sd[k], kLeastSdMm);
     vertebra.seen = std::min(vertebra.seen, body.mass[k] / kClearMass);
     vertebra.complete = vertebra.complete && is_within(picture.field, body.at[k]);
   }
@@ -199,14 +195,18 @@ Result<LateralSpine> find_lateral_spine(const DxaPicture& picture) {
   if (bodies.size() < kFewestBodies || bodies.size() > kMostBodies)
     return not_lateral("the bodies that show do not make a spine");
   if (count_clear(bodies) < kFewestBodies) return not_lateral("vertebral bodies do not show clearly enough");
+  const cv::Mat1f picture_seen = lateral::normalised(view.picture.grey, view.picture.field);
+  const std::vector<BodyPoints> placed = lateral::looked_at_closely(picture_seen, bodies);
+  const std::vector<bool> confirmed = lateral::confirmed_by_discs(picture_seen, placed);
   LateralSpine spine;
   spine.pose = view.picture.pose;
-  spine.sacrum_seen = sacrum_below(view.maps, bodies);
-  const lateral::LevelNames names = lateral::level_names(bodies, spine.sacrum_seen);
-  for (std::size_t n = 0; n < bodies.size(); ++n) {
+  spine.sacrum_seen = sacrum_below(view.maps, placed);
+  const lateral::LevelNames names = lateral::level_names(placed, spine.sacrum_seen);
+  for (std::size_t n = 0; n < placed.size(); ++n) {
     const auto level =
-        static_cast<BoneRegion>(static_cast<std::size_t>(names.lowest) + n + 1 - bodies.size());
-    spine.found.push_back(vertebra_of(bodies[n], level, view.picture));
+        static_cast<BoneRegion>(static_cast<std::size_t>(names.lowest) + n + 1 - placed.size());
+    spine.found.push_back(vertebra_of(placed[n], level, view.picture));
+    spine.found.back().confirmed = confirmed[n];
   }
   spine.name_confidence = names.confidence;
   spine.evidence.push_back(names.evidence);

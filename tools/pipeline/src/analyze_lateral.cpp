@@ -2,9 +2,9 @@
 
 #include "measured_lateral.hpp"
 #include "reported.hpp"
-#include "unscaled_lateral.hpp"
 
 #include <osteon/imaging/load.hpp>
+#include <osteon/segmentation/unscaled_picture.hpp>
 
 #include <algorithm>
 #include <iterator>

@@ -73,6 +73,10 @@ VertebraMeasurement named(const LateralVertebra& v, const LateralPicture& pictur
   m.level = v.level;
   m.label_confidence = picture.spine.name_confidence;
   m.label_evidence = {picture.spine.sacrum_seen ? "sacrum" : "count"};
+  if (!v.confirmed)
+    m.warnings.push_back(
+        {"vertebra.not-confirmed",
+         "A second look at the discs, which knows no network, does not confirm where this vertebra lies."});
   m.complete = v.complete;
   const Eigen::Vector2d middle = middle_of(v);
   m.center_mm = {middle.x(), middle.y(), 0};

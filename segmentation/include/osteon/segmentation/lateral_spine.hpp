@@ -24,6 +24,7 @@ struct LateralVertebra {
   double seen;                  ///< 0...1: how clearly its faintest point shows
   bool complete;                ///< all six points lie in the picture
   double clear = 1;             ///< 0...1: how clearly its points show, on average
+  bool confirmed = true;        ///< a second way without a network sees its discs, and none within it
 };
 
 /// How a picture was turned before anything was found in it.
@@ -42,9 +43,10 @@ struct LateralSpine {
   std::vector<Warning> warnings;
 };
 
-/// Finds vertebral bodies and their six points by a network that was trained on simulated pictures
-/// (tools/train/lateral), a chain of bodies and a model of their shape. Errors: anatomy.not-a-lateral-spine
-/// (with what is missing).
+/// Finds vertebral bodies by a network that was trained on simulated pictures (tools/train/lateral), a chain
+/// of bodies and a model of their shape; a second network looks at each of them closely and places its six
+/// points, each with its spread; the discs between them are looked for a second way, without a network.
+/// Errors: anatomy.not-a-lateral-spine (with what is missing).
 [[nodiscard]] Result<LateralSpine> find_lateral_spine(const DxaPicture& picture);
 
 }  // namespace osteon

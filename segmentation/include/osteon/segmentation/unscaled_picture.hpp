@@ -3,9 +3,10 @@
 #include <osteon/imaging/reported_dxa.hpp>
 #include <osteon/segmentation/dxa_hip.hpp>
 #include <osteon/segmentation/dxa_spine.hpp>
+#include <osteon/segmentation/lateral_spine.hpp>
 
-// Pictures whose scale nobody knows, as paper shows them. The finders are run as if the picture were 85 to
-// 200 mm wide; the answer that most of these runs agree on is taken.
+// Pictures whose scale nobody knows, as paper shows them. The finders are run as if the picture had different
+// sizes; an answer on which runs agree is taken.
 
 namespace osteon {
 
@@ -18,11 +19,15 @@ struct Unscaled {
   int agreeing, tried;  ///< runs at other widths that show the same; all runs
 };
 
-/// Errors: anatomy.not-an-ap-spine. `grey`: square pixels, bone brighter.
+/// 85 to 200 mm wide. Errors: anatomy.not-an-ap-spine. `grey`: square pixels, bone brighter.
 [[nodiscard]] Result<Unscaled<DxaSpine>> find_unscaled_spine(const PageCut& grey);
 
-/// Errors: anatomy.not-a-hip; also where head and neck of no run fit
+/// 85 to 200 mm wide. Errors: anatomy.not-a-hip; also where head and neck of no run fit
 /// together.
 [[nodiscard]] Result<Unscaled<DxaHip>> find_unscaled_hip(const PageCut& grey);
+
+/// The longer side is 25 to 52 cm; the picture's own spacing tells the shape of its pixels. Errors:
+/// anatomy.not-a-lateral-spine, also where the runs do not agree.
+[[nodiscard]] Result<Unscaled<LateralSpine>> find_unscaled_lateral_spine(const DxaPicture& picture);
 
 }  // namespace osteon

@@ -1,4 +1,4 @@
-#include "unscaled_lateral.hpp"
+#include <osteon/segmentation/unscaled_picture.hpp>
 
 #include <algorithm>
 #include <cmath>

@@ -1,0 +1,182 @@
+"""Trains the network that places the six points of one body, and writes it as ONNX: see README.md.
+
+python3 train_lateral_points.py DATA --labels FOLDER --minutes 120 --out lateral_points_network.onnx
+"""
+import argparse
+import math
+import time
+
+import cv2
+import numpy as np
+import torch
+from torch import nn
+
+from lateral_data import subjects, without
+from lateral_pictures import TYPES, normalised, picture
+from train_lateral_finder import two_convolutions
+
+SIDE = 64  # pixels of a crop
+REACH = 1.6  # half widths of the body from its middle to the crop's edge
+BATCH = 48
+CHANNELS = [16, 32, 48, 64]
+TARGET_SD = 0.8  # pixels of a crop
+
+
+class PointsFinder(nn.Module):
+    """Crops 1 x SIDE x SIDE to TYPES x SIDE x SIDE scores; the softmax over a plane tells where that point may lie."""
+
+    def __init__(self):
+        super().__init__()
+        self.down = nn.ModuleList([two_convolutions(CHANNELS[k - 1] if k else 1, CHANNELS[k]) for k in range(4)])
+        self.up = nn.ModuleList([two_convolutions(CHANNELS[k] + CHANNELS[k + 1], CHANNELS[k]) for k in range(3)])
+        self.last = nn.Conv2d(CHANNELS[0], TYPES, 1)
+
+    def forward(self, x):
+        kept = []
+        for k, layer in enumerate(self.down):
+            x = layer(x if k == 0 else nn.functional.max_pool2d(x, 2))
+            kept.append(x)
+        for k in (2, 1, 0):
+            x = self.up[k](torch.cat([kept[k], nn.functional.interpolate(x, scale_factor=2.0, mode="nearest")], 1))
+        return self.last(x)
+
+
+def frame_of(points):
+    """Middle, forwards and half width of a body by its corners: where its crop lies."""
+    corners = points[[0, 2, 3, 5]]
+    across = (points[0] + points[3] - points[2] - points[5]) / 2
+    width = np.hypot(*across)
+    return corners.mean(0), across / width, width / 2
+
+
+def to_crop(middle, forwards, half, other_form=np.eye(2)):
+    """2 x 3, from the picture's pixels to the crop's: forwards to the right, up above."""
+    scale = SIDE / (2 * REACH * half)
+    turned = scale * other_form @ np.array([forwards, [-forwards[1], forwards[0]]])
+    return np.hstack([turned, (SIDE / 2 - 0.5 - turned @ middle)[:, None]])
+
+
+def crop_of(image, through):
+    return cv2.warpAffine(image, through, (SIDE, SIDE), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
+
+
+def missed(points, rng):
+    """A frame as the finder of bodies might give it: its points are off by some millimetres, its heights by more."""
+    middle, forwards, half = frame_of(points)
+    up = np.array([forwards[1], -forwards[0]])
+    far = rng.choice([1.0, 2.0], p=[0.7, 0.3])
+    middle = middle + half * far * (rng.normal(0, 0.09) * forwards + rng.normal(0, 0.13) * up)
+    turn = np.radians(rng.normal(0, 5 * far))
+    forwards = np.cos(turn) * forwards + np.sin(turn) * up
+    return middle, forwards, half * math.exp(rng.normal(0, 0.07 * far))
+
+
+def other_form(rng):
+    """Higher, flatter, leaning: bodies that no subject has."""
+    return np.array([[1, rng.normal(0, 0.06)], [rng.normal(0, 0.04), math.exp(rng.normal(0, 0.1))]])
+
+
+class Pool:
+    """The latest pictures, from which crops are cut."""
+
+    def __init__(self, cast, seed, size=300):
+        self.cast, self.rng, self.items, self.size = cast, np.random.default_rng(seed), [], size
+
+    def draw(self):
+        names = list(self.cast)
+        subject = self.cast[names[self.rng.integers(len(names))]]
+        share = self.rng.choice([0, 0.2, 0.45], p=[0.2, 0.4, 0.4])
+        p = picture(subject, self.rng, collapses=self.rng.binomial(len(subject.points), share))
+        seen = [points for points in p.points.values() if in_view(points, p.field)]
+        if seen:
+            field = p.field if self.rng.random() < 0.5 else np.ones_like(p.field)
+            self.items = self.items[-self.size + 1:] + [(normalised(p.image, field), seen)]
+
+    def crop(self):
+        image, seen = self.items[self.rng.integers(len(self.items))]
+        points = seen[self.rng.integers(len(seen))]
+        through = to_crop(*missed(points, self.rng), other_form(self.rng))
+        cut = crop_of(image, through)
+        cut = cut * self.rng.uniform(0.8, 1.2) + self.rng.normal(0, 0.2)
+        if self.rng.random() < 0.5:
+            cut = cut + self.rng.uniform(0, 0.25) * cv2.GaussianBlur(self.rng.standard_normal(cut.shape), (0, 0), self.rng.uniform(0.4, 1))
+        return cut, points @ through[:, :2].T + through[:, 2]
+
+    def batch(self):
+        for _ in range(2):
+            self.draw()
+        crops = [self.crop() for _ in range(BATCH)]
+        return [torch.from_numpy(np.stack([c[k] for c in crops]).astype(np.float32)) for k in range(2)]
+
+
+def in_view(points, field):
+    """Whether most of a body lies in the field."""
+    x, y = points.round().astype(int).T
+    inside = (x >= 0) & (y >= 0) & (x < field.shape[1]) & (y < field.shape[0])
+    inside[inside] = field[y[inside], x[inside]]
+    return inside.sum() >= 4
+
+
+def loss_of(scores, points):
+    """Cross entropy against a narrow normal about the truth; points beyond the crop do not count."""
+    places = torch.arange(SIDE, dtype=torch.float32)
+    along = lambda at: torch.exp(-(places - at[..., None]) ** 2 / (2 * TARGET_SD ** 2))
+    truth = along(points[..., 1])[..., :, None] * along(points[..., 0])[..., None, :]
+    known = ((points > 0) & (points < SIDE - 1)).all(-1).float()
+    truth = truth / truth.sum((-1, -2), keepdim=True).clamp_min(1e-6)
+    each = -(truth * scores.flatten(2).log_softmax(-1).view_as(scores)).sum((-1, -2))
+    return (each * known).sum() / known.sum()
+
+
+def written(model, path):
+    model.eval()
+    torch.onnx.export(model, torch.zeros(1, 1, SIDE, SIDE), path, input_names=["crops"], output_names=["scores"],
+                      dynamic_axes={"crops": {0: "n"}, "scores": {0: "n"}}, opset_version=11)
+    model.train()
+
+
+def train(cast, wanted):
+    torch.manual_seed(wanted.seed)
+    pool, model = Pool(cast, wanted.seed), PointsFinder()
+    for _ in range(60):
+        pool.draw()
+    model.train().to(memory_format=torch.channels_last)
+    began, written_at, step, mean_loss = time.time(), time.time(), 0, 0.0
+    optimiser = torch.optim.AdamW(model.parameters(), lr=wanted.rate, weight_decay=1e-3)
+    while (share := (time.time() - began) / (60 * wanted.minutes)) < 1:
+        for group in optimiser.param_groups:
+            group["lr"] = wanted.rate * min(1, (step + 1) / 30) * (0.02 + 0.49 * (1 + math.cos(math.pi * share)))
+        crops, points = pool.batch()
+        loss = loss_of(model(crops[:, None]), points)
+        optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+        optimiser.step()
+        step += 1
+        mean_loss = 0.98 * mean_loss + 0.02 * loss.item() if step > 1 else loss.item()
+        if step % 20 == 0:
+            print(step, f"{time.time() - began:.0f} s, {mean_loss:.4f}", flush=True)
+        if time.time() - written_at > 60 * wanted.every:
+            written(model, wanted.out)
+            written_at = time.time()
+    written(model, wanted.out)
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("data")
+    options.add_argument("--labels", help="folder of CT label maps that osteon wrote")
+    options.add_argument("--without", choices=["a", "b"], help="the half of the subjects that this network will be measured on")
+    options.add_argument("--minutes", type=float, default=120)
+    options.add_argument("--every", type=float, default=3, help="minutes between two written networks")
+    options.add_argument("--rate", type=float, default=2e-3)
+    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--out", default="lateral_points_network.onnx")
+    wanted = options.parse_args()
+    torch.set_num_threads(1)
+    cv2.setNumThreads(1)
+    train(subjects(wanted.data, wanted.labels, without(wanted.without)), wanted)
+
+
+if __name__ == "__main__":
+    main()
