@@ -84,18 +84,29 @@ TEST(MeasuredLateral, ADeepWedgeIsSuspectedAndAShallowOneIsOnlyPossible) {
 TEST(MeasuredLateral, WhatIsNotSeenWellEnoughIsNotEvaluableAndSaysWhy) {
   LateralPicture picture = straight_column();
   picture.spine.found[0].complete = false;
-  picture.spine.found[1].seen = 0.01;
-  picture.spine.found[2].sd_mm[4] = 6;
+  picture.spine.found[1].sd_mm[4] = 4;
+  picture.spine.found[2].sd_mm[4] = 12;
   wedge(picture.spine.found[2], 0.5);
   const auto found = measured_lateral(picture, stored(), {});
   EXPECT_TRUE(has(found[0], "vertebra.cut"));
-  EXPECT_TRUE(has(found[1], "vertebra.faint"));
+  EXPECT_TRUE(has(found[1], "vertebra.unsure-points"));
   EXPECT_TRUE(has(found[2], "vertebra.unsure-points"));
   for (std::size_t n = 0; n < 3; ++n) {
     EXPECT_FALSE(found[n].in_picture->evaluable);
     EXPECT_FALSE(found[n].heights || found[n].deformity);
   }
   EXPECT_TRUE(found[3].deformity);
+}
+
+TEST(MeasuredLateral, AnUnsureLevelIsToldWhereItIsLowBeyondDoubt) {
+  LateralPicture picture = straight_column();
+  picture.spine.found[kT12].sd_mm.fill(3);
+  EXPECT_TRUE(has(measured_lateral(picture, stored(), {})[kT12], "vertebra.unsure-points"));
+  wedge(picture.spine.found[kT12], 0.6);
+  const auto found = measured_lateral(picture, stored(), {});
+  ASSERT_TRUE(found[kT12].deformity);
+  EXPECT_TRUE(found[kT12].deformity->suspected);
+  EXPECT_TRUE(found[kT12].in_picture->evaluable);
 }
 
 TEST(MeasuredLateral, ACollapsedBodyIsNoLessEvaluableThanASoundOne) {

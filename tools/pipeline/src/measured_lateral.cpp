@@ -14,8 +14,9 @@
 namespace osteon {
 namespace {
 
-constexpr double kFaintest = 0.08;  // LateralVertebra::seen
-constexpr double kUnsure = 0.12;    // sd of a height, of the body's depth, which no collapse takes away
+// Of a height's sd against the body's depth, which no collapse takes away. Beyond the first a level is only
+// told when it is low beyond doubt, beyond the second not at all.
+constexpr double kUnsure = 0.1, kHopeless = 0.3;
 
 /// The picture as the mid-sagittal plane of a patient who stands upright (LPS).
 struct Upright {
@@ -37,16 +38,22 @@ VertebralHeights heights_of(const LateralVertebra& v, const Upright& upright) {
                            std::array{mm(sd[0]), mm(sd[1]), mm(sd[2]), mm(sd[3]), mm(sd[4]), mm(sd[5])});
 }
 
-/// Why a level cannot be measured; nothing where it can.
-std::optional<Warning> not_evaluable(const LateralVertebra& v, const VertebralHeights& heights,
-                                     Length depth) {
-  if (!v.complete) return Warning{"vertebra.cut", "Not evaluable: the picture ends at this vertebra."};
-  if (v.seen < kFaintest)
-    return Warning{"vertebra.faint", "Not evaluable: a corner of this vertebra is not seen in the picture."};
+/// Of the three heights, the largest sd against the body's depth.
+double unsureness(const VertebralHeights& heights, Length depth) {
+  double most = 0;
   for (const auto* height : {&heights.anterior, &heights.middle, &heights.posterior})
-    if (in_mm(*height->sd) > kUnsure * in_mm(depth))
-      return Warning{"vertebra.unsure-points",
-                     "Not evaluable: where the plates of this vertebra lie is too uncertain."};
+    most = std::max(most, in_mm(*height->sd) / in_mm(depth));
+  return most;
+}
+
+Warning unsure() {
+  return {"vertebra.unsure-points", "Not evaluable: where the plates of this vertebra lie is too uncertain."};
+}
+
+/// Why a level cannot be measured; nothing where it can.
+std::optional<Warning> not_evaluable(const LateralVertebra& v, double unsureness, double limit) {
+  if (!v.complete) return Warning{"vertebra.cut", "Not evaluable: the picture ends at this vertebra."};
+  if (unsureness > limit) return unsure();
   return std::nullopt;
 }
 
@@ -87,9 +94,37 @@ VertebraMeasurement named(const LateralVertebra& v, const LateralPicture& pictur
   return m;
 }
 
-void keep(GradedLevel graded, VertebraMeasurement& v) {
+/// A level that can be graded, and where it stands among all that were found.
+struct Candidate {
+  std::size_t at;
+  LevelHeights heights;
+};
+
+std::vector<LevelHeights> levels_of(const std::vector<Candidate>& candidates) {
+  std::vector<LevelHeights> levels;
+  for (const Candidate& one : candidates) levels.push_back(one.heights);
+  return levels;
+}
+
+/// One whose plates are not sure, against its sure neighbours.
+GradedLevel graded_among(const Candidate& one, std::vector<Candidate> sure, const DeformityOptions& options) {
+  const auto behind =
+      std::find_if(sure.begin(), sure.end(), [&](const Candidate& other) { return other.at > one.at; });
+  const auto place = static_cast<std::size_t>(behind - sure.begin());
+  sure.insert(behind, one);
+  return grade_deformities(levels_of(sure), options)[place];
+}
+
+void keep(GradedLevel graded, const Candidate& of, std::vector<VertebraMeasurement>& vertebrae) {
+  VertebraMeasurement& v = vertebrae[of.at];
+  v.heights = of.heights.heights;
   v.warnings.insert(v.warnings.end(), graded.warnings.begin(), graded.warnings.end());
   v.deformity = std::move(graded.deformity);
+}
+
+void leave_out(Warning why, VertebraMeasurement& v) {
+  v.in_picture->evaluable = false;
+  v.warnings.push_back(std::move(why));
 }
 
 double angle_sd_deg(double a_mm, double b_mm, double length_mm) {
@@ -110,24 +145,27 @@ std::vector<VertebraMeasurement> measured_lateral(const LateralPicture& picture,
                                                   const DeformityOptions& deformity) {
   const Upright upright{picture.spine.pose};
   std::vector<VertebraMeasurement> vertebrae;
-  std::vector<LevelHeights> column;
-  std::vector<std::size_t> owner;
+  std::vector<Candidate> sure, doubtful;
   for (const LateralVertebra& found : picture.spine.found) {
     vertebrae.push_back(named(found, picture, stored));
-    VertebraMeasurement& v = vertebrae.back();
-    const VertebralHeights heights = heights_of(found, upright);
-    const Length depth = body_depth(in_patient(found, upright));
-    if (auto why = not_evaluable(found, heights, depth)) {
-      v.in_picture->evaluable = false;
-      v.warnings.push_back(*std::move(why));
-      continue;
-    }
-    v.heights = heights;
-    owner.push_back(vertebrae.size() - 1);
-    column.push_back({v.level, true, *v.heights, depth});
+    const SixPoints points = in_patient(found, upright);
+    const LevelHeights heights{found.level, true, heights_of(found, upright), body_depth(points)};
+    const double off = unsureness(heights.heights, heights.depth);
+    if (auto why = not_evaluable(found, off, kHopeless))
+      leave_out(*std::move(why), vertebrae.back());
+    else
+      (off > kUnsure ? doubtful : sure).push_back({vertebrae.size() - 1, heights});
   }
-  auto graded = grade_deformities(column, of_pictures(deformity));
-  for (std::size_t k = 0; k < graded.size(); ++k) keep(std::move(graded[k]), vertebrae[owner[k]]);
+  const DeformityOptions options = of_pictures(deformity);
+  auto graded = grade_deformities(levels_of(sure), options);
+  for (std::size_t k = 0; k < graded.size(); ++k) keep(std::move(graded[k]), sure[k], vertebrae);
+  for (const Candidate& one : doubtful) {
+    auto alone = graded_among(one, sure, options);
+    if (alone.deformity && alone.deformity->suspected)
+      keep(std::move(alone), one, vertebrae);
+    else
+      leave_out(unsure(), vertebrae[one.at]);
+  }
   return vertebrae;
 }
 
@@ -137,7 +175,7 @@ SpineCurvature measured_curvature(const LateralPicture& picture) {
   std::vector<PlacedVertebra> column;
   for (const LateralVertebra& v : picture.spine.found) {
     const SixPoints points = in_patient(v, upright);
-    if (not_evaluable(v, heights_of(v, upright), body_depth(points))) continue;
+    if (not_evaluable(v, unsureness(heights_of(v, upright), body_depth(points)), kUnsure)) continue;
     const Eigen::Vector3d forwards = points[0].mm + points[3].mm - points[2].mm - points[5].mm;
     planes.push_back({v.level, Eigen::Vector3d(1, 0, 0), forwards.normalized(), plane_of(points, v.sd_mm, 0),
                       plane_of(points, v.sd_mm, 3)});

@@ -50,17 +50,18 @@ class LateralFinder(nn.Module):
 
 
 def convolutions(model):
-    """Convolution and normalisation pairs, in the order in which they run."""
-    layers = list(model.stem) + [l for part in model.down for l in part] + [l for k in (3, 2, 1, 0) for l in model.up[k]]
+    """Convolution and normalisation pairs, in the order in which they run: down the scales and up again."""
+    layers = [l for part in model.down for l in part] + [l for k in reversed(range(len(model.up))) for l in model.up[k]]
+    layers = list(getattr(model, "stem", [])) + layers
     return [(layers[k], layers[k + 1]) for k in range(0, len(layers), 3)]
 
 
-def started_from(path, drawn):
-    """The weights of a written network: its normalised convolutions are taken apart by the spread of drawn pictures."""
+def started_from(path, model, drawn):
+    """The model with the weights of a written network: its normalised convolutions are taken apart by the spread of drawn pictures."""
     graph = onnx.load(path).graph
     stored = {i.name: numpy_helper.to_array(i).copy() for i in graph.initializer}
     used = [[stored[name] for name in node.input[1:]] for node in graph.node if node.op_type in ("Conv", "ConvTranspose")]
-    model = LateralFinder().eval()
+    model.eval()
     pairs = convolutions(model)
     with torch.no_grad():
         for (convolution, norm), (weight, bias) in zip(pairs, used):
@@ -147,7 +148,7 @@ def train(cast, wanted):
     for _ in range(12):
         pool.draw()
     if wanted.start:
-        model = started_from(wanted.start, torch.from_numpy(np.stack([i[0] for i in pool.items])[:, None].astype(np.float32)))
+        model = started_from(wanted.start, LateralFinder(), torch.from_numpy(np.stack([i[0] for i in pool.items])[:, None].astype(np.float32)))
     else:
         model = LateralFinder()
     model.train().to(memory_format=torch.channels_last)

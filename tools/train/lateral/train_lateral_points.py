@@ -10,16 +10,18 @@ import cv2
 import numpy as np
 import torch
 from torch import nn
+from torch.optim.swa_utils import AveragedModel
 
 from lateral_data import subjects, without
 from lateral_pictures import TYPES, normalised, picture
-from train_lateral_finder import two_convolutions
+from train_lateral_finder import started_from, two_convolutions
 
 SIDE = 64  # pixels of a crop
 REACH = 1.6  # half widths of the body from its middle to the crop's edge
 BATCH = 48
 CHANNELS = [16, 32, 48, 64]
 TARGET_SD = 0.8  # pixels of a crop
+KEPT = 0.995  # of the averaged weights, from step to step: the average is what is written
 
 
 class PointsFinder(nn.Module):
@@ -140,7 +142,10 @@ def train(cast, wanted):
     pool, model = Pool(cast, wanted.seed), PointsFinder()
     for _ in range(60):
         pool.draw()
+    if wanted.start:
+        model = started_from(wanted.start, model, torch.cat([pool.batch()[0][:, None] for _ in range(8)]))
     model.train().to(memory_format=torch.channels_last)
+    averaged = AveragedModel(model, avg_fn=lambda old, new, _: KEPT * old + (1 - KEPT) * new, use_buffers=True)
     began, written_at, step, mean_loss = time.time(), time.time(), 0, 0.0
     optimiser = torch.optim.AdamW(model.parameters(), lr=wanted.rate, weight_decay=1e-3)
     while (share := (time.time() - began) / (60 * wanted.minutes)) < 1:
@@ -152,14 +157,15 @@ def train(cast, wanted):
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 5.0)
         optimiser.step()
+        averaged.update_parameters(model)
         step += 1
         mean_loss = 0.98 * mean_loss + 0.02 * loss.item() if step > 1 else loss.item()
         if step % 20 == 0:
             print(step, f"{time.time() - began:.0f} s, {mean_loss:.4f}", flush=True)
         if time.time() - written_at > 60 * wanted.every:
-            written(model, wanted.out)
+            written(averaged.module, wanted.out)
             written_at = time.time()
-    written(model, wanted.out)
+    written(averaged.module, wanted.out)
 
 
 def main():
@@ -171,6 +177,7 @@ def main():
     options.add_argument("--every", type=float, default=3, help="minutes between two written networks")
     options.add_argument("--rate", type=float, default=2e-3)
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--start", help="a written network (.onnx) to go on from")
     options.add_argument("--out", default="lateral_points_network.onnx")
     wanted = options.parse_args()
     torch.set_num_threads(1)
