@@ -259,7 +259,7 @@ TEST(LateralSpines, ARowThatDoesNotHollowBackwardsBelowIsNotCalledLumbar) {
   const auto spine = find_lateral_spine(picture_of(DrawnSpine(false).grey));
   ASSERT_TRUE(spine) << spine.error().message;
   EXPECT_FALSE(spine->sacrum_seen);
-  EXPECT_EQ(spine->found.back().level, BoneRegion::t12);
+  EXPECT_EQ(spine->found.back().level, BoneRegion::l1);
   EXPECT_LT(spine->name_confidence, 0.3);
   ASSERT_EQ(spine->warnings.size(), 1U);
   EXPECT_EQ(spine->warnings.front().code, "anatomy.lateral-levels-not-certain");
@@ -278,7 +278,7 @@ TEST(LateralLevels, TheHollowIsThatOfTheLowestFourBodies) {
   EXPECT_EQ(lateral::level_names(bodies, false).lowest, BoneRegion::l5);
   bodies.resize(3 + 1);
   EXPECT_NEAR(lateral::lowest_hollow_deg(bodies), 8 - 20, 1e-9);
-  EXPECT_EQ(lateral::level_names(bodies, false).lowest, BoneRegion::t12);
+  EXPECT_EQ(lateral::level_names(bodies, false).lowest, BoneRegion::l1);
   EXPECT_EQ(lateral::level_names(bodies, true).lowest, BoneRegion::l5);
   EXPECT_EQ(lateral::level_names(std::vector(13, bodies[0]), false).lowest, BoneRegion::l5);
 }

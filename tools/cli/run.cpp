@@ -1,4 +1,5 @@
 #include "commands.hpp"
+#include "options.hpp"
 #include "simulate.hpp"
 #include "version.hpp"
 
@@ -9,87 +10,76 @@
 #include <spdlog/spdlog.h>
 #include <tbb/global_control.h>
 
+#include <algorithm>
 #include <memory>
-#include <tuple>
-#include <utility>
 
 namespace osteon::cli {
 namespace {
 
-void add_common(CLI::App& command, Settings& settings) {
-  command.add_flag("--quiet,-q", settings.quiet, "Print errors only");
-  command.add_flag("--json", settings.json, "Print the result as JSON on standard output");
-  command.add_option("--threads", settings.threads, "Threads to use; 0 = all processors")
-      ->check(CLI::Range(0, 1024));
+Command add_analyze(CLI::App& app, Settings& settings) {
+  auto* analyze = app.add_subcommand("analyze", "Analyse scans and write reports");
+  analyze->add_option("input", settings.inputs, "Files, folders, DICOMDIR, NIfTI, NRRD")
+      ->required()
+      ->check(CLI::ExistingPath);
+  analyze->add_option("-o,--output", settings.output, "Folder for the reports")->required();
+  add_person(*analyze, settings);
+  add_grading(*analyze, settings);
+  add_calibration(*analyze, settings);
+  add_pixel_size(*analyze, settings);
+  add_dxa_tables(*analyze, settings);
+  add_common(*analyze, settings);
+  return {analyze, run_analyze};
 }
 
-/// Limits of the fracture grades; nonsense is a wrong call.
-void add_grading(CLI::App& command, Settings& settings) {
-  GenantLimits& limits = settings.deformity.limits;
-  command.add_option("--mild", limits.mild, "Height loss of grade 1, per cent")->capture_default_str();
-  command.add_option("--moderate", limits.moderate, "Height loss of grade 2, per cent")
-      ->capture_default_str();
-  command.add_option("--severe", limits.severe, "Grade 3 above this height loss, per cent")
-      ->capture_default_str();
-  command
-      .add_option("--suspicion", settings.deformity.suspicion_probability,
-                  "Suspect a fracture when it is more probable than this")
-      ->capture_default_str()
-      ->check(CLI::Range(0.0, 1.0));
-  command.callback([&limits] {
-    if (!are_usable(limits))
-      throw CLI::ValidationError("--mild, --moderate, --severe", "have to rise, above 0 and below 100");
-  });
+Command add_inspect(CLI::App& app, Settings& settings) {
+  auto* inspect =
+      app.add_subcommand("inspect", "Say what is in the input, what is usable, what is not and why");
+  inspect->add_option("input", settings.inputs, "Files, folders, DICOMDIR, NIfTI, NRRD")
+      ->required()
+      ->check(CLI::ExistingPath);
+  add_common(*inspect, settings);
+  return {inspect, run_inspect};
 }
 
-void add_calibration(CLI::App& command, Settings& settings) {
-  command
-      .add_option("--calibration", settings.calibration,
-                  "Site table of osteon calibrate, for scans without a phantom in them")
+Command add_measure(CLI::App& app, Settings& settings) {
+  auto* measure =
+      app.add_subcommand("measure", "Measure vertebrae and femurs under a segmentation of your own");
+  measure->add_option("--image", settings.image, "The CT: file or folder; without it no attenuation")
+      ->check(CLI::ExistingPath);
+  measure->add_option("--labels", settings.labels, "Label map, or folder of one mask per structure")
+      ->required()
+      ->check(CLI::ExistingPath);
+  measure
+      ->add_option(
+          "--bodies", settings.bodies,
+          "Which voxels are vertebral body: sub-regions (49, 50), vertebrae_body (1), or bodies numbered as "
+          "the vertebrae; without it they are parted by shape")
       ->check(CLI::ExistingFile);
+  measure->add_option("--scheme", settings.scheme, "What the labels mean")
+      ->required()
+      ->check(CLI::IsMember({"totalsegmentator", "verse", "tptbox"}));
+  measure->add_option("-o,--output", settings.output, "Folder for the report")->required();
+  add_grading(*measure, settings);
+  add_calibration(*measure, settings);
+  add_common(*measure, settings);
+  return {measure, run_measure};
 }
 
-void add_pixel_size(CLI::App& command, Settings& settings) {
-  command
-      .add_option("--pixel-size", settings.pixel_size_mm,
-                  "Width and height of the pixels of densitometers' pictures, mm: 0.6x1.05")
-      ->delimiter('x')
-      ->expected(2)
-      ->check(CLI::Range(0.01, 20.0));
+Command add_regrade(CLI::App& app, Settings& settings) {
+  auto* regrade = app.add_subcommand("regrade", "Grade the heights of earlier reports with other limits");
+  regrade->add_option("input", settings.inputs, "A report.json, or a folder with reports")
+      ->required()
+      ->expected(1)
+      ->check(CLI::ExistingPath);
+  regrade->add_option("-o,--output", settings.output, "Folder for the new report.json")->required();
+  add_grading(*regrade, settings);
+  add_common(*regrade, settings);
+  return {regrade, run_regrade};
 }
 
-void add_dxa_tables(CLI::App& command, Settings& settings) {
-  command
-      .add_option("--precision", settings.precision,
-                  "report.json of osteon qc precision: the uncertainty of densitometers' numbers, and which "
-                  "change is real")
-      ->check(CLI::ExistingFile);
-  command
-      .add_option(
-          "--reference", settings.reference,
-          "Table (CSV) of the site's own references for T- and Z-scores, each with its source: score, site, "
-          "scale, sex, ethnicity, age_from, age_to, mean, sd, source")
-      ->check(CLI::ExistingFile);
-}
-
-CLI::Option* add_pack(CLI::App& command, Settings& settings) {
-  return command.add_option(
-      "--pack", settings.pack,
-      "Whose thresholds, separated by commas, each for itself: bhof, aace, uspstf, nogg, nice, "
-      "oc, esceo, acr, iscd, "
-      "all; none without it");
-}
-
-void add_person(CLI::App& command, Settings& settings) {
-  auto* person = command
-                     .add_option("--person", settings.person,
-                                 "Data of the one person whom all the images show (osteon risk --new writes "
-                                 "the questions): the report then says what to consider")
-                     ->check(CLI::ExistingFile);
-  add_pack(command, settings)->needs(person);
-}
-
-void add_calibrate(CLI::App& command, Settings& settings) {
+Command add_calibrate(CLI::App& app, Settings& settings) {
+  CLI::App& command = *app.add_subcommand(
+      "calibrate", "Add scans of a calibration phantom to a site table, for later scans without a phantom");
   std::vector<std::string> names;
   for (const Phantom& phantom : known_phantoms())
     if (phantom.rods.size() >= 3) names.push_back(phantom_key(phantom.name));
@@ -111,10 +101,12 @@ void add_calibrate(CLI::App& command, Settings& settings) {
       ->check(CLI::IsMember({"HA", "K2HPO4"}))
       ->capture_default_str()
       ->needs(rods);
+  add_common(command, settings);
+  return {&command, run_calibrate};
 }
 
-/// The site's own quality; gives the two commands.
-std::pair<CLI::App*, CLI::App*> add_quality(CLI::App& app, Settings& settings) {
+/// The site's own quality.
+Commands add_quality(CLI::App& app, Settings& settings) {
   auto* quality =
       app.add_subcommand("qc", "Judge a site's own quality of densitometry from its tables (CSV)");
   quality->require_subcommand(1);
@@ -146,11 +138,11 @@ std::pair<CLI::App*, CLI::App*> add_quality(CLI::App& app, Settings& settings) {
     command->add_option("-o,--output", settings.output, "Folder for report.json and report.html");
     add_common(*command, settings);
   }
-  return {precision, phantom};
+  return {{precision, run_quality_precision}, {phantom, run_quality_phantom}};
 }
 
-/// The three commands on densitometers' numbers.
-std::tuple<CLI::App*, CLI::App*, CLI::App*> add_dxa(CLI::App& app, Settings& settings) {
+/// Densitometers' numbers.
+Commands add_dxa(CLI::App& app, Settings& settings) {
   const char* const forms =
       "DICOM (structured reports, report pages), PDF, PNG, JPEG, CSV, FHIR; files or folders";
   auto* dxa = app.add_subcommand("dxa", "Numbers of bone densitometers (DXA)");
@@ -165,18 +157,12 @@ std::tuple<CLI::App*, CLI::App*, CLI::App*> add_dxa(CLI::App& app, Settings& set
     add_dxa_tables(*command, settings);
     add_common(*command, settings);
   }
-  return {read, audit, change};
+  return {{read, run_dxa_read}, {audit, run_dxa_audit}, {change, run_dxa_change}};
 }
 
-/// Standard output carries results only; words for a person go to standard error.
-void start_log(bool quiet) {
-  auto log = spdlog::stderr_color_mt("osteon");
-  log->set_pattern("%^%l%$: %v");
-  log->set_level(quiet ? spdlog::level::err : spdlog::level::info);
-  spdlog::set_default_logger(log);
-}
-
-void add_risk(CLI::App& risk, Settings& settings) {
+Command add_risk(CLI::App& app, Settings& settings) {
+  CLI::App& risk = *app.add_subcommand(
+      "risk", "What calculators, safety rules and a guideline say of a person's data (JSON), to the console");
   risk.add_option("input", settings.inputs,
                   "A person's data (JSON, YAML or FHIR); --new writes an empty one to fill in")
       ->expected(0, 1)
@@ -197,6 +183,25 @@ void add_risk(CLI::App& risk, Settings& settings) {
   risk.add_flag("--rules", settings.rule_book, "Write all rules as a table (Markdown)");
   risk.add_flag("--coverage", settings.coverage,
                 "Write what covers each row of the source articles (Markdown)");
+  return {&risk, run_risk};
+}
+
+Commands add_commands(CLI::App& app, Settings& settings) {
+  Commands all{add_analyze(app, settings), add_inspect(app, settings), add_measure(app, settings),
+               add_regrade(app, settings), add_risk(app, settings),    add_calibrate(app, settings)};
+  for (const auto add : {add_quality, add_dxa, add_simulate}) {
+    const Commands more = add(app, settings);
+    all.insert(all.end(), more.begin(), more.end());
+  }
+  return all;
+}
+
+/// Standard output carries results only; words for a person go to standard error.
+void start_log(bool quiet) {
+  auto log = spdlog::stderr_color_mt("osteon");
+  log->set_pattern("%^%l%$: %v");
+  log->set_level(quiet ? spdlog::level::err : spdlog::level::info);
+  spdlog::set_default_logger(log);
 }
 
 }  // namespace
@@ -209,72 +214,7 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer("Exit codes: 0 all analysed, 1 usage, 2 something was refused, 3 failure.");
   Settings settings;
-
-  auto* analyze = app.add_subcommand("analyze", "Analyse scans and write reports");
-  analyze->add_option("input", settings.inputs, "Files, folders, DICOMDIR, NIfTI, NRRD")
-      ->required()
-      ->check(CLI::ExistingPath);
-  analyze->add_option("-o,--output", settings.output, "Folder for the reports")->required();
-  add_person(*analyze, settings);
-  add_grading(*analyze, settings);
-  add_calibration(*analyze, settings);
-  add_pixel_size(*analyze, settings);
-  add_dxa_tables(*analyze, settings);
-  add_common(*analyze, settings);
-
-  auto* inspect =
-      app.add_subcommand("inspect", "Say what is in the input, what is usable, what is not and why");
-  inspect->add_option("input", settings.inputs, "Files, folders, DICOMDIR, NIfTI, NRRD")
-      ->required()
-      ->check(CLI::ExistingPath);
-  add_common(*inspect, settings);
-
-  auto* measure =
-      app.add_subcommand("measure", "Measure vertebrae and femurs under a segmentation of your own");
-  measure->add_option("--image", settings.image, "The CT: file or folder; without it no attenuation")
-      ->check(CLI::ExistingPath);
-  measure->add_option("--labels", settings.labels, "Label map, or folder of one mask per structure")
-      ->required()
-      ->check(CLI::ExistingPath);
-  measure
-      ->add_option(
-          "--bodies", settings.bodies,
-          "Which voxels are vertebral body: sub-regions (49, 50), vertebrae_body (1), or bodies numbered as "
-          "the vertebrae; without it they are parted by shape")
-      ->check(CLI::ExistingFile);
-  measure->add_option("--scheme", settings.scheme, "What the labels mean")
-      ->required()
-      ->check(CLI::IsMember({"totalsegmentator", "verse", "tptbox"}));
-  measure->add_option("-o,--output", settings.output, "Folder for the report")->required();
-  add_grading(*measure, settings);
-  add_calibration(*measure, settings);
-  add_common(*measure, settings);
-
-  auto* regrade = app.add_subcommand("regrade", "Grade the heights of earlier reports with other limits");
-  regrade->add_option("input", settings.inputs, "A report.json, or a folder with reports")
-      ->required()
-      ->expected(1)
-      ->check(CLI::ExistingPath);
-  regrade->add_option("-o,--output", settings.output, "Folder for the new report.json")->required();
-  add_grading(*regrade, settings);
-  add_common(*regrade, settings);
-
-  auto* risk = app.add_subcommand(
-      "risk", "What calculators, safety rules and a guideline say of a person's data (JSON), to the console");
-  add_risk(*risk, settings);
-
-  auto* calibrate = app.add_subcommand(
-      "calibrate", "Add scans of a calibration phantom to a site table, for later scans without a phantom");
-  add_calibrate(*calibrate, settings);
-  add_common(*calibrate, settings);
-
-  const auto [precision, phantom] = add_quality(app, settings);
-  const auto [dxa_read, dxa_audit, dxa_change] = add_dxa(app, settings);
-  const auto [simulate_dxa, simulate_radiograph] = add_simulate(app, settings);
-  add_calibration(*simulate_dxa, settings);
-  add_common(*simulate_dxa, settings);
-  add_common(*simulate_radiograph, settings);
-
+  const Commands commands = add_commands(app, settings);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -285,19 +225,9 @@ int run(int argc, char** argv) {
   if (settings.threads > 0)
     limit = std::make_unique<tbb::global_control>(tbb::global_control::max_allowed_parallelism,
                                                   static_cast<std::size_t>(settings.threads));
-  if (analyze->parsed()) return run_analyze(settings);
-  if (inspect->parsed()) return run_inspect(settings);
-  if (dxa_read->parsed()) return run_dxa_read(settings);
-  if (dxa_audit->parsed()) return run_dxa_audit(settings);
-  if (dxa_change->parsed()) return run_dxa_change(settings);
-  if (calibrate->parsed()) return run_calibrate(settings);
-  if (simulate_dxa->parsed()) return run_simulate_dxa(settings);
-  if (simulate_radiograph->parsed()) return run_simulate_radiograph(settings);
-  if (precision->parsed()) return run_quality_precision(settings);
-  if (phantom->parsed()) return run_quality_phantom(settings);
-  if (risk->parsed()) return run_risk(settings);
-  if (regrade->parsed()) return run_regrade(settings);
-  return run_measure(settings);
+  const auto asked =
+      std::find_if(commands.begin(), commands.end(), [](const Command& one) { return one.app->parsed(); });
+  return asked->run(settings);
 }
 
 }  // namespace osteon::cli

@@ -1,21 +1,17 @@
 #pragma once
 
 #include "commands.hpp"
+#include "options.hpp"
 
 #include <optional>
-#include <utility>
 #include <vector>
-
-namespace CLI {
-class App;
-}
 
 // Pictures that nobody took: what both simulators take from the command line.
 
 namespace osteon::cli {
 
-/// The commands "simulate dxa" and "simulate radiograph", without what all commands take.
-std::pair<CLI::App*, CLI::App*> add_simulate(CLI::App& app, Settings& settings);
+/// The commands "simulate dxa" and "simulate radiograph".
+Commands add_simulate(CLI::App& app, Settings& settings);
 
 /// Up to five numbers; what is not given is nought.
 [[nodiscard]] DxaPose pose_of(std::vector<double> numbers);

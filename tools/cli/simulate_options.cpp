@@ -95,10 +95,14 @@ CLI::App* add_simulate_radiograph(CLI::App& simulate, Settings& settings) {
 
 }  // namespace
 
-std::pair<CLI::App*, CLI::App*> add_simulate(CLI::App& app, Settings& settings) {
+Commands add_simulate(CLI::App& app, Settings& settings) {
   auto* simulate = app.add_subcommand("simulate", "Make pictures whose truth is known");
   simulate->require_subcommand(1);
-  return {add_simulate_dxa(*simulate, settings), add_simulate_radiograph(*simulate, settings)};
+  auto* dxa = add_simulate_dxa(*simulate, settings);
+  auto* film = add_simulate_radiograph(*simulate, settings);
+  add_calibration(*dxa, settings);
+  for (CLI::App* command : {dxa, film}) add_common(*command, settings);
+  return {{dxa, run_simulate_dxa}, {film, run_simulate_radiograph}};
 }
 
 }  // namespace osteon::cli

@@ -32,12 +32,12 @@ LevelNames level_names(const std::vector<BodyPoints>& bodies, bool sacrum_seen) 
         Warning{"anatomy.lateral-levels-not-certain",
                 "No sacrum is seen below the lowest vertebra, which was taken for L5: check the names."}};
   return {
-      BoneRegion::t12, kGuess,
-      "counted from the lowest body in the picture, a guess that it is T12: the spine does not hollow there",
+      BoneRegion::l1, kGuess,
+      "counted from the lowest body in the picture, a guess that it is L1: the spine does not hollow there",
       Warning{
           "anatomy.lateral-levels-not-certain",
           "No sacrum is seen, and the lowest vertebrae do not stand like lower lumbar ones: the lowest was "
-          "taken for T12, which is a guess. Check the names."}};
+          "taken for L1, which is a guess. Check the names."}};
 }
 
 }  // namespace osteon::lateral

@@ -87,7 +87,7 @@ class Pool:
     def draw(self):
         names = list(self.cast)
         subject = self.cast[names[self.rng.integers(len(names))]]
-        share = self.rng.choice([0, 0.2, 0.45], p=[0.2, 0.4, 0.4])
+        share = self.rng.choice([0, 0.1, 0.35], p=[0.35, 0.35, 0.3])
         p = picture(subject, self.rng, collapses=self.rng.binomial(len(subject.points), share))
         seen = [points for points in p.points.values() if in_view(points, p.field)]
         if seen:
