@@ -280,7 +280,7 @@ TEST(LateralLevels, TheHollowIsThatOfTheLowestFourBodies) {
   EXPECT_NEAR(lateral::lowest_hollow_deg(bodies), 8 - 20, 1e-9);
   EXPECT_EQ(lateral::level_names(bodies, false).lowest, BoneRegion::l1);
   EXPECT_EQ(lateral::level_names(bodies, true).lowest, BoneRegion::l5);
-  EXPECT_EQ(lateral::level_names(std::vector(13, bodies[0]), false).lowest, BoneRegion::l5);
+  EXPECT_EQ(lateral::level_names(std::vector(16, bodies[0]), false).lowest, BoneRegion::l5);
 }
 
 TEST(LateralSpines, ThreadsDoNotChangeWhatIsFound) {

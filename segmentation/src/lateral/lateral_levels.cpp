@@ -22,7 +22,7 @@ double lowest_hollow_deg(const std::vector<BodyPoints>& bodies) {
 LevelNames level_names(const std::vector<BodyPoints>& bodies, bool sacrum_seen) {
   // docs/lateral.md, measured in seven spines: L5 24...46 degrees, L4 5...31, L3 -8...11, others 10 at most.
   constexpr double kHollowDeg = 15;
-  constexpr std::size_t kThoracic = 12;
+  constexpr std::size_t kThoracic = 15;  // C7 to L2 at most
   constexpr double kBySacrum = 0.9, kByForm = 0.5, kGuess = 0.1;
   if (sacrum_seen) return {BoneRegion::l5, kBySacrum, "counted from the lowest body above the sacrum", {}};
   if (lowest_hollow_deg(bodies) >= kHollowDeg || bodies.size() > kThoracic)
