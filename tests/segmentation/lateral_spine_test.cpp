@@ -105,27 +105,6 @@ TEST(LateralPoints, ADentedPlateIsFollowed) {
   EXPECT_NEAR(bodies[1].at[4].y() - bodies[1].at[1].y(), 23, 0.5);
 }
 
-TEST(LateralPoints, ABodyOfHalfItsHeightIsFollowedOnEitherPlate) {
-  constexpr double kGone = 11.5;  // of 23
-  for (const bool whole : {true, false})
-    for (const std::size_t plate : {0U, 3U}) {
-      DrawnMaps drawn;
-      Six body = body_at(drawn.middles[2]);
-      for (std::size_t k = plate; k < plate + 3; ++k) {
-        const double depth = whole || k % 3 == 1 ? kGone : 0;
-        drawn.maps.points[k].rowRange(cv::Range(85, 130)).setTo(0);
-        body[k].y() += plate == 0 ? depth : -depth;
-        add_heat(drawn.maps.points[k], body[k], 1.7);
-      }
-      drawn.maps.body.rowRange(cv::Range(92, 124)).setTo(0);
-      fill(drawn.maps.body, body, 0.95);
-      const auto bodies = lateral::body_points(drawn.maps, lateral::body_chain(drawn.maps));
-      ASSERT_EQ(bodies.size(), 6U);
-      for (std::size_t k = 0; k < 6; ++k)
-        EXPECT_LT((bodies[2].at[k] - body[k]).norm(), 1.0) << whole << plate << k;
-    }
-}
-
 TEST(LateralPoints, AHiddenCornerComesFromTheShapeAndIsLessSure) {
   DrawnMaps drawn;
   drawn.maps.points[2].setTo(0);
@@ -209,6 +188,20 @@ TEST(LateralPoints, ACloserLookMovesThemToWhereTheyAre) {
       sum += off;
     }
   EXPECT_LT(sum / (6.0 * static_cast<double>(placed.size())), 1.2);  // they were 3.6 off
+}
+
+TEST(LateralPoints, ACloserLookSeesABodyOfHalfItsHeight) {
+  constexpr int kFlat = 3;
+  Looked looked;
+  const auto sound = looked.bodies();
+  looked.drawn = DrawnSpine(true, kFlat);
+  looked.picture = lateral::normalised(looked.drawn.grey, cv::Mat1b(looked.drawn.grey.size(), uchar{255}));
+  const auto placed = lateral::looked_at_closely(looked.picture, sound);
+  for (std::size_t k = 0; k < 3; ++k) {
+    const double height = (placed[kFlat].at[k] - placed[kFlat].at[k + 3]).norm();
+    EXPECT_NEAR(height, 0.5 * DrawnSpine::kBodyHeight, 2.5) << k;
+  }
+  EXPECT_NEAR((placed[2].at[1] - placed[2].at[4]).norm(), DrawnSpine::kBodyHeight, 2.5);
 }
 
 TEST(LateralPoints, ACloserLookIsUnsureWhereNothingShows) {

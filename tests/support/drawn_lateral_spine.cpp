@@ -24,11 +24,12 @@ Six turned(Six body, const Eigen::Vector2d& about, double angle) {
 
 }  // namespace
 
-DrawnSpine::DrawnSpine(bool lordotic) {
+DrawnSpine::DrawnSpine(bool lordotic, int flat) {
   for (int n = 0; n < 7; ++n) {
     const Eigen::Vector2d middle(80 + 8 * std::sin(0.5 * n), 30 + 36.0 * n);
-    const Six body =
-        turned(body_at(middle, 0.5 * kBodyHeight), middle, lordotic && n >= 4 ? 0.15 * (n - 3) : 0);
+    Six body = body_at(middle, 0.5 * kBodyHeight);
+    for (std::size_t k = 0; n == flat && k < 3; ++k) body[k].y() += 0.5 * kBodyHeight;
+    body = turned(body, middle, lordotic && n >= 4 ? 0.15 * (n - 3) : 0);
     bodies.push_back(body);
     std::vector<cv::Point> ring;
     for (const std::size_t k : {0, 1, 2, 5, 4, 3})

@@ -19,7 +19,8 @@ struct DrawnSpine {
   static constexpr double kBodyHeight = 26;
   std::vector<Six> bodies;
   cv::Mat1f grey{cv::Size(160, 300), 60.0F};
-  explicit DrawnSpine(bool lordotic = true);
+  /// `flat`: the body whose upper plate lies half its height lower.
+  explicit DrawnSpine(bool lordotic = true, int flat = -1);
   /// The picture without room for a sacrum.
   [[nodiscard]] cv::Mat1f cut_below_the_last() const { return grey.rowRange(0, 266).clone(); }
 };

@@ -13,11 +13,8 @@ struct BodyPoints {
   std::array<double, 6> mass;  ///< of the heatmap that supports each: 7.6 at the most for one point
 };
 
-/// Places the points of every body of a chain: each where its heatmap and the edge of the body's area say, as
-/// far as the form of sound bodies allows.
-[[nodiscard]] std::vector<BodyPoints> sound_body_points(const Maps& maps, const Chain& chain);
-
-/// The same, and as the form of collapsed bodies allows where that agrees clearly better with the maps.
+/// Places the points of every body of a chain: each where its heatmap says, as far as the form of sound
+/// bodies allows. `looked_at_closely` then sees what is collapsed.
 [[nodiscard]] std::vector<BodyPoints> body_points(const Maps& maps, const Chain& chain);
 
 }  // namespace osteon::lateral

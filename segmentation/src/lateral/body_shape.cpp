@@ -3,7 +3,6 @@
 #include <Eigen/Dense>
 
 #include <array>
-#include <cmath>
 
 namespace osteon::lateral {
 namespace {
@@ -39,36 +38,11 @@ ShapeCovariance sound_covariance() {
   return covariance;
 }
 
-ShapeModel model_of(const Shape& mean, const ShapeCovariance& covariance) {
-  return {mean, covariance.inverse(), std::log(covariance.determinant())};
-}
-
 }  // namespace
 
-const std::vector<ShapeModel>& shape_models() {
-  static const std::vector<ShapeModel> models = [] {
-    // Of the plates' points, in half widths: a third of the height, from a tenth to nearly all of it.
-    constexpr double kUsual = 0.5, kSpread = 0.25;
-    static constexpr std::array<std::array<double, 12>, 9> kCollapses{{
-        {0, 0, 0, 0, 0, 0, -1, -0.5, 0, 0, 0, 0},  // upper plate: front
-        {0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0.5, 0},    // lower plate: front
-        {0, 0, 0, 0, 0, 0, -0.6, -0.3, 0, 0.6, 0.3, 0},
-        {0, 0, 0, 0, 0, 0, 0, -1, 0, 0, 0, 0},  // upper plate: middle
-        {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0},   // lower plate: middle
-        {0, 0, 0, 0, 0, 0, 0, -0.6, 0, 0, 0.6, 0},
-        {0, 0, 0, 0, 0, 0, -1, -0.85, -0.7, 0, 0, 0},  // upper plate: all
-        {0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0.85, 0.7},     // lower plate: all
-        {0, 0, 0, 0, 0, 0, -0.6, -0.5, -0.4, 0.6, 0.5, 0.4},
-    }};
-    std::vector<ShapeModel> all{model_of(sound_mean(), sound_covariance())};
-    for (const auto& along : kCollapses) {
-      const Shape way = direction(along);
-      all.push_back(model_of(sound_mean() + kUsual * way,
-                             sound_covariance() + kSpread * kSpread * way * way.transpose()));
-    }
-    return all;
-  }();
-  return models;
+const ShapeModel& shape_model() {
+  static const ShapeModel model{sound_mean(), sound_covariance().inverse()};
+  return model;
 }
 
 }  // namespace osteon::lateral

@@ -63,7 +63,7 @@ View view_of(const Upright& picture, const LateralPose& pose) {
   View view{lateral::turned(picture, pose), {}, {}, {}, 0};
   view.maps = lateral::maps_of(view.picture);
   view.chain = lateral::body_chain(view.maps);
-  view.bodies = lateral::sound_body_points(view.maps, view.chain);
+  view.bodies = lateral::body_points(view.maps, view.chain);
   for (std::size_t n = 0; n < view.bodies.size(); ++n)
     view.score += view.chain.strength[n] * mean_seen(view.bodies[n]);
   return view;
@@ -145,7 +145,7 @@ bool is_false_end(const View& view, const BodyPoints& end, const BodyPoints& nei
 
 /// Without members at either end that are no bodies or hardly show.
 std::vector<BodyPoints> without_false_ends(const View& view) {
-  std::vector<BodyPoints> bodies = lateral::body_points(view.maps, view.chain);
+  std::vector<BodyPoints> bodies = view.bodies;
   const auto is_false = [&](const BodyPoints& end, const BodyPoints& neighbour) {
     return mean_seen(end) < kBelieved || is_false_end(view, end, neighbour);
   };
