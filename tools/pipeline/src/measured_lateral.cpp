@@ -16,7 +16,7 @@ namespace {
 
 // Of a height's sd against the body's depth, which no collapse takes away. Beyond the first a level is only
 // told when it is low beyond doubt, beyond the second not at all.
-constexpr double kUnsure = 0.1, kHopeless = 0.3;
+constexpr double kUnsure = 0.12, kHopeless = 0.3;
 
 /// The picture as the mid-sagittal plane of a patient who stands upright (LPS).
 struct Upright {
