@@ -11,6 +11,8 @@ struct BodyPoints {
   std::array<Eigen::Vector2d, 6> at;
   std::array<double, 6> sd;    ///< pixels
   std::array<double, 6> mass;  ///< of the heatmap that supports each: 7.6 at the most for one point
+
+  [[nodiscard]] Eigen::Vector2d middle() const { return 0.25 * (at[0] + at[2] + at[3] + at[5]); }
 };
 
 /// Places the points of every body of a chain: each where its heatmap says, as far as the form of sound

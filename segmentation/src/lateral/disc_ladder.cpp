@@ -15,10 +15,6 @@ namespace {
 constexpr double kStep = 0.5;                              // along the line
 constexpr double kNearestDiscs = 11, kFarthestDiscs = 60;  // a collapsed body lies between two near ones
 
-Eigen::Vector2d middle_of(const BodyPoints& body) {
-  return 0.25 * (body.at[0] + body.at[2] + body.at[3] + body.at[5]);
-}
-
 /// The line through the middles, half a body farther at both ends, in equal steps.
 struct Line {
   std::vector<Eigen::Vector2d> at, forwards;
@@ -32,7 +28,7 @@ struct Line {
 
 Line line_through(const std::vector<BodyPoints>& bodies) {
   std::vector<Eigen::Vector2d> knots;
-  for (const BodyPoints& body : bodies) knots.push_back(middle_of(body));
+  for (const BodyPoints& body : bodies) knots.push_back(body.middle());
   const Eigen::Vector2d before = knots[0] + 0.8 * (knots[0] - knots[1]);
   const Eigen::Vector2d after = knots.back() + 0.8 * (knots.back() - knots[knots.size() - 2]);
   knots.insert(knots.begin(), before);
@@ -198,7 +194,7 @@ std::vector<bool> confirmed_by_discs(const cv::Mat1f& picture, const std::vector
   };
   std::vector<bool> confirmed(bodies.size(), true);
   for (std::size_t n = 0; n < bodies.size(); ++n) {
-    if (is_disc_near(middle_of(bodies[n]), kInner * (bodies[n].at[1] - bodies[n].at[4]).norm()))
+    if (is_disc_near(bodies[n].middle(), kInner * (bodies[n].at[1] - bodies[n].at[4]).norm()))
       confirmed[n] = false;
     if (n + 1 == bodies.size()) break;
     const Eigen::Vector2d disc =

@@ -100,10 +100,6 @@ View best_view(const Upright& picture) {
   return best;
 }
 
-Eigen::Vector2d middle_of(const BodyPoints& body) {
-  return 0.25 * (body.at[0] + body.at[2] + body.at[3] + body.at[5]);
-}
-
 /// Whether a place lies in an area, not at its very edge.
 bool is_within(const cv::Mat1b& area, const Eigen::Vector2d& at) {
   constexpr int kEdge = 2;
@@ -139,7 +135,7 @@ bool is_false_end(const View& view, const BodyPoints& end, const BodyPoints& nei
                                    [&](const auto& p) { return is_within(view.picture.shown, p); });
   const double height = middle_height(neighbour);
   return shown < kFewestShown || middle_height(end) < kThinnest * height ||
-         (middle_of(end) - middle_of(neighbour)).norm() < kNearest * height ||
+         (end.middle() - neighbour.middle()).norm() < kNearest * height ||
          mean_within(view.maps.sacrum, end) > kSacrum * mean_within(view.maps.body, end);
 }
 
@@ -157,8 +153,8 @@ std::vector<BodyPoints> without_false_ends(const View& view) {
 /// Whether the network sees a sacrum where the next body would be.
 bool sacrum_below(const Maps& maps, const std::vector<BodyPoints>& bodies) {
   constexpr double kRadius = 20, kLeastArea = 150;
-  const Eigen::Vector2d last = middle_of(bodies.back());
-  const Eigen::Vector2d next = last + (last - middle_of(bodies[bodies.size() - 2]));
+  const Eigen::Vector2d last = bodies.back().middle();
+  const Eigen::Vector2d next = last + (last - bodies[bodies.size() - 2].middle());
   double area = 0;
   for (int y = 0; y < maps.sacrum.rows; ++y)
     for (int x = 0; x < maps.sacrum.cols; ++x)

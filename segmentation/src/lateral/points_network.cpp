@@ -30,8 +30,7 @@ struct Frame {
     const Eigen::Vector2d forwards = across.normalized();
     scale = kSide / (kReach * across.norm());
     turn << forwards.x(), forwards.y(), -forwards.y(), forwards.x();
-    const Eigen::Vector2d middle = 0.25 * (body.at[0] + body.at[2] + body.at[3] + body.at[5]);
-    shift = Eigen::Vector2d::Constant(0.5 * kSide - 0.5) - scale * turn * middle;
+    shift = Eigen::Vector2d::Constant(0.5 * kSide - 0.5) - scale * turn * body.middle();
   }
   [[nodiscard]] cv::Mat1f crop(const cv::Mat1f& picture) const {
     const Eigen::Matrix2d m = scale * turn;

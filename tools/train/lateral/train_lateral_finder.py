@@ -173,20 +173,25 @@ def train(cast, wanted):
     written(model, wanted.out)
 
 
-def main():
-    options = argparse.ArgumentParser(description=__doc__)
+def training_options(description, minutes, out):
+    """What both trainings take from the command line; sets up one thread of each library."""
+    options = argparse.ArgumentParser(description=description)
     options.add_argument("data")
     options.add_argument("--labels", help="folder of CT label maps that osteon wrote")
     options.add_argument("--without", choices=["a", "b"], help="the half of the subjects that this network will be measured on")
-    options.add_argument("--minutes", type=float, default=240)
+    options.add_argument("--minutes", type=float, default=minutes)
     options.add_argument("--every", type=float, default=3, help="minutes between two written networks")
     options.add_argument("--rate", type=float, default=2e-3)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--start", help="a written network (.onnx) to go on from")
-    options.add_argument("--out", default="lateral_network.onnx")
-    wanted = options.parse_args()
+    options.add_argument("--out", default=out)
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
+    return options.parse_args()
+
+
+def main():
+    wanted = training_options(__doc__, 240, "lateral_network.onnx")
     train(subjects(wanted.data, wanted.labels, without(wanted.without)), wanted)
 
 

@@ -2,7 +2,6 @@
 
 python3 train_lateral_points.py DATA --labels FOLDER --minutes 120 --out lateral_points_network.onnx
 """
-import argparse
 import math
 import time
 
@@ -14,7 +13,7 @@ from torch.optim.swa_utils import AveragedModel
 
 from lateral_data import subjects, without
 from lateral_pictures import TYPES, normalised, picture
-from train_lateral_finder import started_from, two_convolutions
+from train_lateral_finder import started_from, training_options, two_convolutions
 
 SIDE = 64  # pixels of a crop
 REACH = 1.6  # half widths of the body from its middle to the crop's edge
@@ -169,19 +168,7 @@ def train(cast, wanted):
 
 
 def main():
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("data")
-    options.add_argument("--labels", help="folder of CT label maps that osteon wrote")
-    options.add_argument("--without", choices=["a", "b"], help="the half of the subjects that this network will be measured on")
-    options.add_argument("--minutes", type=float, default=120)
-    options.add_argument("--every", type=float, default=3, help="minutes between two written networks")
-    options.add_argument("--rate", type=float, default=2e-3)
-    options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--start", help="a written network (.onnx) to go on from")
-    options.add_argument("--out", default="lateral_points_network.onnx")
-    wanted = options.parse_args()
-    torch.set_num_threads(1)
-    cv2.setNumThreads(1)
+    wanted = training_options(__doc__, 120, "lateral_points_network.onnx")
     train(subjects(wanted.data, wanted.labels, without(wanted.without)), wanted)
 
 
