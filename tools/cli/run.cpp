@@ -16,11 +16,15 @@
 namespace osteon::cli {
 namespace {
 
-Command add_analyze(CLI::App& app, Settings& settings) {
-  auto* analyze = app.add_subcommand("analyze", "Analyse scans and write reports");
-  analyze->add_option("input", settings.inputs, "Files, folders, DICOMDIR, NIfTI, NRRD")
+void add_scans(CLI::App& command, Settings& settings) {
+  command.add_option("input", settings.inputs, "Files, folders, DICOMDIR, NIfTI, NRRD")
       ->required()
       ->check(CLI::ExistingPath);
+}
+
+Command add_analyze(CLI::App& app, Settings& settings) {
+  auto* analyze = app.add_subcommand("analyze", "Analyse scans and write reports");
+  add_scans(*analyze, settings);
   analyze->add_option("-o,--output", settings.output, "Folder for the reports")->required();
   add_person(*analyze, settings);
   add_grading(*analyze, settings);
@@ -34,9 +38,7 @@ Command add_analyze(CLI::App& app, Settings& settings) {
 Command add_inspect(CLI::App& app, Settings& settings) {
   auto* inspect =
       app.add_subcommand("inspect", "Say what is in the input, what is usable, what is not and why");
-  inspect->add_option("input", settings.inputs, "Files, folders, DICOMDIR, NIfTI, NRRD")
-      ->required()
-      ->check(CLI::ExistingPath);
+  add_scans(*inspect, settings);
   add_common(*inspect, settings);
   return {inspect, run_inspect};
 }

@@ -112,7 +112,7 @@ BodyPoints fit(const Maps& maps, const Pose& start) {
   constexpr int kRounds = 12;
   constexpr double kWide = 5, kNarrow = 1.8;  // pixels
   const auto& [mean, wanted] = shape_model();
-  BodyPoints points;
+  BodyPoints points{};
   for (std::size_t k = 0; k < 6; ++k) {
     const auto at = static_cast<Eigen::Index>(k);
     points.at[k] = start.place(mean[at], mean[at + 6]);
@@ -135,7 +135,6 @@ BodyPoints fit(const Maps& maps, const Pose& start) {
     for (std::size_t k = 0; k < 6; ++k) {
       const auto at = static_cast<Eigen::Index>(k);
       points.at[k] = pose.place(shape[at], shape[at + 6]);
-      points.sd[k] = pose.half_width * std::sqrt(0.5 * (left(at, at) + left(at + 6, at + 6)));
       points.mass[k] = seen[k].mass;
     }
   }

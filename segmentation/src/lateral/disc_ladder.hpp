@@ -10,11 +10,13 @@ namespace osteon::lateral {
 [[nodiscard]] std::vector<bool> confirmed_by_discs(const cv::Mat1f& picture,
                                                    const std::vector<BodyPoints>& bodies);
 
-/// Distances along a line of the discs that make the best ladder of those that may be one: each worth 0...1,
-/// rungs that change their distance little.
+/// What may be a disc: its place along the line, pixels, and how plainly it shows, 0...1.
 struct Rung {
   double at, worth;
 };
+
+/// Places of the discs that make the best ladder: plain rungs whose distances change little from one to the
+/// next.
 [[nodiscard]] std::vector<double> best_ladder(const std::vector<Rung>& candidates);
 
 }  // namespace osteon::lateral

@@ -163,7 +163,7 @@ bool sacrum_below(const Maps& maps, const std::vector<BodyPoints>& bodies) {
 }
 
 LateralVertebra vertebra_of(const BodyPoints& body, BoneRegion level, const Upright& picture) {
-  constexpr double kLeastSdMm = 0.5;  // what careful readers differ by, docs/lateral.md
+  constexpr double kLeastSdMm = 0.5;  // with it stated errors hold in drawn pictures, docs/lateral.md
   const double step = picture.step_mm.mean();
   LateralVertebra vertebra{level, {}, {}, 1, true, mean_seen(body)};
   for (std::size_t k = 0; k < body.at.size(); ++k) {
