@@ -171,7 +171,7 @@ int main(int argc, char** argv) {
   osteon::print_heading();
   const osteon::LateralErrors real = osteon::real_picture(options);
   if (!options.simulated.empty()) osteon::simulated(options);
-  if (!options.films.empty()) osteon::print_films(options.films);
+  if (!options.films.empty()) osteon::print_films(options.films, options.pictures);
   osteon::print_points(real);
   osteon::other_pictures(options);
   return 0;

@@ -1,4 +1,5 @@
-"""Makes subjects of CTs: the scan and the vertebrae that osteon finds in it, side by side as NAME.nii.gz and NAME-labels.nii.gz.
+"""Makes subjects of CTs: the scan and the vertebrae that osteon finds in it, side by side as NAME.nii.gz, NAME-labels.nii.gz (where they are) and
+NAME-film.json (their points, as a simulated film of the scan tells them).
 
 python3 label_subjects.py OSTEON FOLDER NAME=CT [NAME=CT ...]
 
@@ -52,6 +53,8 @@ def label(osteon, name, ct, folder):
         subprocess.run([osteon, "analyze", ct, "-o", out], check=True)
         labels = next(Path(out).rglob("vertebrae.nii.gz"))
         shutil.copy(labels, folder / f"{name}-labels.nii.gz")
+        subprocess.run([osteon, "simulate", "radiograph", ct, "-o", f"{out}/film"], check=True)
+        shutil.copy(f"{out}/film/truth.json", folder / f"{name}-film.json")
     if Path(ct).is_dir():
         hounsfield, affine = series(ct)
         nibabel.save(nibabel.Nifti1Image(hounsfield.astype(np.int16), affine), folder / f"{name}.nii.gz")

@@ -21,6 +21,26 @@ class Picture:
     losses: dict  # level -> largest share of a height that a drawn collapse takes
 
 
+@dataclass
+class Variety:
+    """What no subject shows: in training alone."""
+    hollow: float  # share of what fills the bodies that is gone; below 0: denser
+    stretch: np.ndarray  # rows x columns x 2, pixels: heights and depths that change along the spine
+    blur: float  # pixels
+    evened: float  # share of what is wider than some centimetres that a film's processing takes away
+    around: np.ndarray | None = None  # a CT without its spine, in which a mask is seen
+
+
+def some_variety(rng, around=(), shape=(HEIGHT, WIDTH)):
+    """`around`: CTs without their spines, for subjects that are masks."""
+    sigma, amount = rng.uniform(12, 40), rng.uniform(0, 0.14)  # of a length, what it is longer or shorter
+    stretch = np.stack([smooth_noise(rng, shape, sigma) for _ in range(2)], -1)
+    hollow = rng.choice([0, rng.uniform(-0.5, 1)], p=[0.4, 0.6])
+    blur, evened = rng.choice([0, rng.uniform(0.4, 1.6)], p=[0.7, 0.3]), rng.choice([0, rng.uniform(0.3, 1)], p=[0.4, 0.6])
+    chosen = around[rng.integers(len(around))] if len(around) and rng.random() < 0.5 else None
+    return Variety(hollow, amount * sigma * np.clip(stretch, -2, 2), blur, evened, chosen)
+
+
 # ---------------------------------------------------------------- fractures
 
 def depths(u, kind, depth):
@@ -126,7 +146,7 @@ def smooth_noise(rng, shape, sigma):
 class Geometry:
     """From picture to the subject's plane, and the shift of every slice."""
 
-    def __init__(self, rng, at, shape, is_film):
+    def __init__(self, rng, at, shape, is_film, stretch=0):
         turn = np.radians(rng.uniform(-14, 14))
         scale, aspect = rng.uniform(0.82, 1.15), rng.uniform(0.93, 1.07)
         turned = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
@@ -140,6 +160,7 @@ class Geometry:
         sigma, elastic = rng.uniform(10, 25), rng.uniform(0, 1.0)
         for k in range(2):
             self.offset[..., k] += np.clip(elastic * smooth_noise(rng, shape, sigma), -2 * elastic, 2 * elastic)
+        self.offset += np.float32(stretch)
         self.turn = np.tan(np.radians(rng.normal(0, 5)))
         tilt = rng.normal(0, 4) + rng.normal(0, 4) * np.sin(2 * np.pi * rows / rng.uniform(250, 700) + rng.uniform(0, 6.3))
         self.tilt = np.tan(np.radians(np.clip(tilt, -11, 11))).astype(np.float32)
@@ -309,13 +330,30 @@ def film(path_length, rng):
     return around - np.log(np.exp(np.clip(around - path_length, -8, 4)) + rng.uniform(0.0, 1.2))
 
 
-def bone_weights(rng):
-    w = np.array([rng.uniform(0.15, 0.5), rng.uniform(0.5, 1.6), rng.uniform(0.3, 1.0), rng.uniform(0.5, 1.6)])
+def bone_weights(rng, hollow):
+    w = np.array([(1 - hollow) * rng.uniform(0.15, 0.5), rng.uniform(0.5, 1.6), rng.uniform(0.3, 1.0), rng.uniform(0.5, 1.6)])
     return (w * SLICE / 255 / 30).astype(np.float32)
 
 
-def of_mask(subject, layers, points, rng, geometry):
-    image = projected(layers, bone_weights(rng), geometry, subject.middle)
+def within(around, bones, rng):
+    """Bones of a mask in rays through somebody else's body; what lies beyond its ends is like them."""
+    shape = bones.shape
+    turn, scale = rng.normal(0, 8), rng.uniform(0.85, 1.2)
+    at = np.array([around.shape[1] / 2 + rng.normal(0, 12), rng.uniform(0.15, 0.85) * around.shape[0]])
+    through = cv2.getRotationMatrix2D(tuple(at), turn, scale)
+    through[:, 2] += np.array(shape[::-1]) / 2 - at
+    rays = cv2.warpAffine(around, through, shape[::-1], borderMode=cv2.BORDER_REPLICATE)
+    if rng.random() < 0.3:
+        rays = rays[:, ::-1]
+    is_film = rng.random() < 0.6
+    bone, soft = rng.uniform(0.3, 1.4), rng.uniform(0.5, 1.0) if is_film else rng.uniform(0, 0.25)
+    length = rays @ np.array([bone * 0.045, soft * 0.02], np.float32) + rng.uniform(0.25, 1.2) * bones
+    image = film(length, rng) if is_film else length
+    return image / (3 * local_spread(image, image < np.inf))
+
+
+def of_mask(subject, layers, points, rng, geometry, hollow, around=None):
+    image = projected(layers, bone_weights(rng, hollow), geometry, subject.middle)
     grain = 1 + rng.uniform(0, 0.25) * smooth_noise(rng, image.shape, rng.uniform(1, 4))
     image = image * np.maximum(grain, 0.3)
     bright, where = drawn_sacrum(rng, points, layers.shape[1:3])
@@ -324,14 +362,17 @@ def of_mask(subject, layers, points, rng, geometry):
     through = lambda plane: cv2.remap(plane, geometry.source[..., 0], geometry.source[..., 1], cv2.INTER_LINEAR)
     image = image / max(np.quantile(image[image > 0.02], 0.9) if (image > 0.02).any() else 1, 1e-3)
     image = image + rng.uniform(0.4, 1.0) * through(bright)
+    if around is not None:
+        return within(around, image, rng), through(where)
     image += soft_surroundings(rng, image.shape) + ribs(rng, image.shape, rng.integers(0, 9))
     return image, through(where)
 
 
-def of_ct(subject, layers, rng, geometry):
+def of_ct(subject, layers, rng, geometry, hollow):
     is_film = rng.random() < 0.6
     bone, soft = rng.uniform(0.6, 1.4), rng.uniform(0.5, 1.0) if is_film else rng.uniform(0, 0.25)
-    weights = (np.array([bone * 0.045, soft * 0.02]) * SLICE).astype(np.float32)
+    both = np.array([bone * 0.045, soft * 0.02]) * SLICE
+    weights = np.concatenate([both, -hollow * both]).astype(np.float32)
     length = projected(layers, weights, geometry, subject.middle)
     image = film(length, rng) if is_film else length
     image = image / (3 * local_spread(image, image < np.inf))
@@ -359,15 +400,19 @@ def looked_at(subject, points, rng):
     return points[level][:, :2].mean(0) + rng.normal(0, 1, 2) * [22, 15] + [0, rng.uniform(-20, 60) * (level == L5)]
 
 
-def picture(subject, rng, shape=(HEIGHT, WIDTH), at=None, collapses=None):
+def picture(subject, rng, shape=(HEIGHT, WIDTH), at=None, collapses=None, variety=Variety(0, 0, 0, 0)):
     if collapses is None:
         collapses = rng.binomial(len(subject.points), rng.choice([0, 0.12, 0.35], p=[0.25, 0.4, 0.35]))
     layers, points = collapsed(subject, rng, collapses) if collapses else (subject.layers, subject.points)
-    geometry = Geometry(rng, looked_at(subject, points, rng) if at is None else at, shape, rng.random() < 0.5)
+    geometry = Geometry(rng, looked_at(subject, points, rng) if at is None else at, shape, rng.random() < 0.5, variety.stretch)
     if subject.is_ct:
-        image, sacrum = of_ct(subject, layers, rng, geometry)
+        image, sacrum = of_ct(subject, layers, rng, geometry, variety.hollow)
     else:
-        image, sacrum = of_mask(subject, layers, points, rng, geometry)
+        image, sacrum = of_mask(subject, layers, points, rng, geometry, variety.hollow, variety.around)
+    if variety.blur:
+        image = cv2.GaussianBlur(image, (0, 0), variety.blur)
+    if variety.evened:
+        image = image - variety.evened * cv2.GaussianBlur(image, (0, 0), 25.0)
     if rng.random() < 0.25:
         image = image + bars(rng, shape)
     top, bottom = points[min(points)], points[max(points)]
@@ -381,7 +426,7 @@ def picture(subject, rng, shape=(HEIGHT, WIDTH), at=None, collapses=None):
         field &= row > top[:3, 1].max() + 2
         image = np.where(field, image, image[field].min() if field.any() else 0)
     if field.sum() < 2000:
-        return picture(subject, rng, shape, at, collapses)
+        return picture(subject, rng, shape, at, collapses, variety)
     image = detected(image.astype(np.float32), rng, field)
     image[~field] = 0 if rng.random() < 0.7 else 1
     seen = {}

@@ -14,7 +14,8 @@ from onnx import numpy_helper
 from torch import nn
 
 from lateral_data import subjects, without
-from lateral_pictures import from_elsewhere, maps, normalised, picture
+from lateral_pictures import from_elsewhere, maps, normalised, picture, some_variety
+from lateral_readable import readable
 
 MAPS, BATCH = 9, 4
 WRONG_WAY, ELSEWHERE = 0.15, 0.05  # shares of pictures in which nothing is to be found: the finder tries eight ways to hold any picture
@@ -95,6 +96,7 @@ class Pool:
 
     def __init__(self, cast, seed, size=48):
         self.cast, self.rng, self.items, self.size = cast, np.random.default_rng(seed), [], size
+        self.around = [s.around for s in cast.values() if s.is_ct]
 
     def draw(self):
         names = list(self.cast)
@@ -107,7 +109,10 @@ class Pool:
         return normalised(image, field), np.zeros((MAPS, *image.shape), np.float32), np.ones((MAPS, *image.shape), np.float32)
 
     def lateral(self, subject, is_wrong):
-        p = picture(subject, self.rng)
+        for _ in range(2):  # much is drowned in soft tissue: less of that
+            p = picture(subject, self.rng, variety=some_variety(self.rng, self.around))
+            if readable(p):
+                break
         known = np.stack([p.known] * 8 + [p.known * p.known_sacrum])
         field = p.field if self.rng.random() < 0.5 else np.ones_like(p.field)
         item = normalised(p.image, field), maps(p), known

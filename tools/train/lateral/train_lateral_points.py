@@ -12,7 +12,7 @@ from torch import nn
 from torch.optim.swa_utils import AveragedModel
 
 from lateral_data import subjects, without
-from lateral_pictures import TYPES, normalised, picture
+from lateral_pictures import TYPES, normalised, picture, some_variety
 from train_lateral_finder import started_from, training_options, two_convolutions
 
 SIDE = 64  # pixels of a crop
@@ -82,12 +82,13 @@ class Pool:
 
     def __init__(self, cast, seed, size=300):
         self.cast, self.rng, self.items, self.size = cast, np.random.default_rng(seed), [], size
+        self.around = [s.around for s in cast.values() if s.is_ct]
 
     def draw(self):
         names = list(self.cast)
         subject = self.cast[names[self.rng.integers(len(names))]]
         share = self.rng.choice([0, 0.1, 0.35], p=[0.35, 0.35, 0.3])
-        p = picture(subject, self.rng, collapses=self.rng.binomial(len(subject.points), share))
+        p = picture(subject, self.rng, collapses=self.rng.binomial(len(subject.points), share), variety=some_variety(self.rng, self.around))
         seen = [points for points in p.points.values() if in_view(points, p.field)]
         if seen:
             field = p.field if self.rng.random() < 0.5 else np.ones_like(p.field)
