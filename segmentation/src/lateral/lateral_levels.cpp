@@ -20,7 +20,8 @@ double lowest_hollow_deg(const std::vector<BodyPoints>& bodies) {
 }
 
 LevelNames level_names(const std::vector<BodyPoints>& bodies, bool sacrum_seen) {
-  // docs/lateral.md, measured in seven spines: L5 24...46 degrees, L4 5...31, L3 -8...11, others 10 at most.
+  // tools/train/lateral/level_angles.py, seven spines: L5 21...41 degrees, L4 5...30, L3 -10...10, others 5
+  // at most.
   constexpr double kHollowDeg = 15;
   constexpr std::size_t kThoracic = 15;  // C7 to L2 at most
   constexpr double kBySacrum = 0.9, kByForm = 0.5, kGuess = 0.1;

@@ -65,11 +65,12 @@ def missed(points, rng):
     """A frame as the finder of bodies might give it: its points are off by some millimetres, its heights by more."""
     middle, forwards, half = frame_of(points)
     up = np.array([forwards[1], -forwards[0]])
-    far = rng.choice([1.0, 2.0], p=[0.7, 0.3])
-    middle = middle + half * far * (rng.normal(0, 0.09) * forwards + rng.normal(0, 0.13) * up)
-    turn = np.radians(rng.normal(0, 5 * far))
+    far = rng.choice([1.0, 2.0, 3.5], p=[0.6, 0.25, 0.15])  # the last: a collapsed body taken for a sound one
+    near = min(far, 2)
+    middle = middle + half * (near * rng.normal(0, 0.09) * forwards + far * rng.normal(0, 0.13) * up)
+    turn = np.radians(rng.normal(0, 5 * near))
     forwards = np.cos(turn) * forwards + np.sin(turn) * up
-    return middle, forwards, half * math.exp(rng.normal(0, 0.07 * far))
+    return middle, forwards, half * math.exp(rng.normal(0, 0.07 * near))
 
 
 def other_form(rng):
