@@ -1,7 +1,7 @@
 """Where the subjects come from, and the two halves that judge each other: what is trained on one half is measured on the other, see README.md."""
 from pathlib import Path
 
-from lateral_subjects import SACRUM, from_ct, from_mask, points_of_film, resampled
+from lateral_subjects import from_ct, from_mask, points_of_film, resampled
 
 HALVES = {"a": {"l2-crush-sample001", "example_ct", "lidc-idri-0001"}, "b": {"verse004", "nlst-101287", "acrin-flt-breast-013"}}
 MASKS = {
@@ -14,7 +14,7 @@ def labelled(name, folder):
     """A CT with what osteon found in it: NAME.nii.gz, the vertebrae as NAME-labels.nii.gz, their points as NAME-film.json."""
     scan, labels = Path(folder) / f"{name}.nii.gz", Path(folder) / f"{name}-labels.nii.gz"
     labels = resampled(labels, 0, True).round().astype(int)
-    return from_ct(name, resampled(scan, 1), labels, points_of_film(Path(folder) / f"{name}-film.json", scan), SACRUM)
+    return from_ct(name, resampled(scan, 1), labels, points_of_film(Path(folder) / f"{name}-film.json", scan))
 
 
 def subjects(data, labels, names=None):

@@ -141,7 +141,7 @@ def points_of(labels):
     for level, (mask, _, middle) in bodies.items():
         xy = six_points(mask, refined_up(mask, ups[level]))
         found[level] = np.column_stack([xy, np.full(6, middle)])
-    return found, bodies
+    return found
 
 
 def bodies_of(labels, points):
@@ -168,7 +168,7 @@ def filling(labels, points):
 def from_mask(name, path):
     labels = resampled(path, 0, True).round().astype(np.uint8)
     labels = np.pad(labels, ((0, 0), (30, BELOW), (40, 60)))
-    points, _ = points_of(labels)
+    points = points_of(labels)
     is_body = bodies_of(labels, points)
     bone = labels > 0
     cross = np.ones((3, 3), np.uint8)
@@ -225,7 +225,7 @@ def without_spine(bone, soft, points):
     return result
 
 
-def from_ct(name, hounsfield, labels, points, sacrum_label=None):
+def from_ct(name, hounsfield, labels, points):
     """`labels` in VerSe's numbers, on the grid of `hounsfield`; both already slices x rows x columns."""
     all_points = np.concatenate([p for p in points.values()])
     left = max(int(all_points[:, 0].min()) - 110, 0)
@@ -236,10 +236,10 @@ def from_ct(name, hounsfield, labels, points, sacrum_label=None):
     soft = (np.clip(hounsfield, -1000, 130) + 1000) / 1000
     soft[soft < 0.05] = 0
     sacrum = None
-    if sacrum_label is not None and (labels == sacrum_label).any():
+    if (labels == SACRUM).any():
         middle = np.mean([p[:, 2].mean() for p in points.values()])
         slab = labels[max(int(middle) - 3, 0):int(middle) + 4]
-        sacrum = ndimage.binary_closing((slab == sacrum_label).any(0), iterations=2)
+        sacrum = ndimage.binary_closing((slab == SACRUM).any(0), iterations=2)
     inside = filling(labels, points)
     fills = [bone * inside, np.maximum(soft - MARROW, 0) * inside]
     return Subject(name, np.stack([bone, soft, *fills], -1).astype(np.float32), True, points, sacrum,

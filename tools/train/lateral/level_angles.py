@@ -22,7 +22,7 @@ def lean(points):
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("data")
-    options.add_argument("--labels")
+    options.add_argument("--labels", help="folder of CTs as label_subjects.py writes them")
     wanted = options.parse_args()
     cast = subjects(wanted.data, wanted.labels)
     print("| level |", " | ".join(cast), "|")

@@ -182,7 +182,7 @@ def training_options(description, minutes, out):
     """What both trainings take from the command line; sets up one thread of each library."""
     options = argparse.ArgumentParser(description=description)
     options.add_argument("data")
-    options.add_argument("--labels", help="folder of CT label maps that osteon wrote")
+    options.add_argument("--labels", help="folder of CTs as label_subjects.py writes them")
     options.add_argument("--without", choices=["a", "b"], help="the half of the subjects that this network will be measured on")
     options.add_argument("--minutes", type=float, default=minutes)
     options.add_argument("--every", type=float, default=3, help="minutes between two written networks")

@@ -11,11 +11,9 @@ import numpy as np
 from lateral_data import HALVES, subjects
 from lateral_pictures import picture
 from lateral_readable import is_seen, shows
-from lateral_subjects import L4, T8
+from lateral_subjects import L4, LEVELS, POINTS, T1, T8
 
 SHAPE = (384, 224)
-NAMES = [f"T{n}" for n in range(1, 13)] + [f"L{n}" for n in range(1, 6)]
-POINTS = [f"{plate}-{place}" for plate in ("superior", "inferior") for place in ("anterior", "middle", "posterior")]
 
 
 def write(subject, seed, folder):
@@ -25,17 +23,17 @@ def write(subject, seed, folder):
     made = picture(subject, rng, SHAPE, at, collapses=2 * (seed % 3))
     stem = Path(folder) / f"{subject.name}_{seed}"
     cv2.imwrite(f"{stem}.png", np.round(made.image * 255).astype(np.uint8))
-    rows = [f"{NAMES[level - 8]},{name},{x:.2f},{y:.2f}\n" for level, points in sorted(made.points.items())
+    rows = [f"{LEVELS[level - T1]},{name.replace('_', '-')},{x:.2f},{y:.2f}\n" for level, points in sorted(made.points.items())
             if is_seen(points, made.field) for name, (x, y) in zip(POINTS, points)]
     Path(f"{stem}.csv").write_text("level,point,column,row\n" + "".join(rows))
-    rows = [f"{NAMES[level - 8]},{loss:.3f},{shows(made.image, made.points[level]):d}\n" for level, loss in sorted(made.losses.items())]
+    rows = [f"{LEVELS[level - T1]},{loss:.3f},{shows(made.image, made.points[level]):d}\n" for level, loss in sorted(made.losses.items())]
     Path(f"{stem}.bodies").write_text("level,loss,shows\n" + "".join(rows))
 
 
 def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("data")
-    options.add_argument("--labels", help="folder of CT label maps that osteon wrote")
+    options.add_argument("--labels", help="folder of CTs as label_subjects.py writes them")
     options.add_argument("--half", choices=["a", "b"], required=True, help="the half of the subjects that is drawn")
     options.add_argument("--count", type=int, default=12, help="pictures of each subject")
     options.add_argument("--out", required=True)
