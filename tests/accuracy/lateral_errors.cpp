@@ -97,14 +97,22 @@ void compare(const LateralSpine* spine, const LateralTruth& truth,
   for (const auto& [level, points] : truth) {
     const auto index = *at++;
     const bool shows = !drawn.contains(level) || drawn.at(level).shows;
+    const bool is_plain = shows && level >= BoneRegion::t8 && level <= BoneRegion::l4;
     ++(index ? errors.found : errors.missed);
     errors.shown += shows;
     errors.shown_found += shows && index;
+    errors.plain += is_plain;
+    errors.plain_found += is_plain && index;
     if (!index) continue;
     used[*index] = true;
     if (spine->found[*index].level != level)
       ++(spine->sacrum_seen ? errors.misnamed_above_sacrum : errors.misnamed);
+    const std::size_t before = errors.points_mm.size();
     compare(spine->found[*index], points, errors);
+    if (is_plain)
+      errors.plain_points_mm.insert(errors.plain_points_mm.end(),
+                                    errors.points_mm.begin() + static_cast<std::ptrdiff_t>(before),
+                                    errors.points_mm.end());
   }
   for (std::size_t n = 0; n < used.size(); ++n)
     if (!used[n]) {
@@ -116,16 +124,18 @@ void compare(const LateralSpine* spine, const LateralTruth& truth,
 
 void print_heading() {
   fmt::print(
-      "| picture | bodies found | of those that show | wrong name | wrong name, sacrum seen | besides | "
+      "| picture | bodies found | of those that show | of these, T8 to L4 | their points, mm | wrong name | "
+      "wrong name, sacrum seen | besides | "
       "points, mm: mean / median "
       "/ p90 | heights, mm: mean (mean size) | "
       "ant/post | mid/post | points within 1 sd / 2 sd | heights "
-      "|\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+      "|\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
 }
 
 void print_row(const std::string& title, const LateralErrors& e) {
-  fmt::print("| {} | {}/{} | {}/{} | {} | {} | {} |", title, e.found, e.found + e.missed, e.shown_found,
-             e.shown, e.misnamed, e.misnamed_above_sacrum, e.besides);
+  fmt::print("| {} | {}/{} | {}/{} | {}/{} | {:.1f} | {} | {} | {} |", title, e.found, e.found + e.missed,
+             e.shown_found, e.shown, e.plain_found, e.plain, mean(e.plain_points_mm), e.misnamed,
+             e.misnamed_above_sacrum, e.besides);
   if (e.points_mm.empty()) {
     fmt::print(" | | | | |\n");
     return;

@@ -24,8 +24,8 @@ struct Column {
   SpineSegmentation spine;
 };
 
-/// T12 to L5 as boxes in muscle; voxels of 1 x 1.5 x 1 mm.
-Column column() {
+/// T12 to L5 as boxes in muscle; voxels of 1 x 1.5 x 1 mm. Their backs lean so far backwards for each mm up.
+Column column(double lean = 0) {
   const Grid<3> grid{{100, 120, 240}, {1, 1.5, 1}, {-49.5, -89.25, 0.5}, Eigen::Matrix3d::Identity()};
   CtScan scan{Image3D<std::int16_t>(grid, 45)};
   LabelMap<3> bodies(grid);
@@ -34,8 +34,9 @@ Column column() {
       for (int i = 0; i < grid.size[0]; ++i) {
         const Eigen::Vector3d p = grid.patient_from_index({Eigen::Vector3d(i, j, k)}).mm;
         for (int level = 19; level <= 24; ++level) {
-          if (std::abs(p[0]) > 0.5 * kWidthMm || std::abs(p[1]) > 0.5 * kDepthMm ||
-              std::abs(p[2] - height_of(level)) > 0.5 * kHeightMm)
+          const double up = p[2] - height_of(level);
+          if (std::abs(p[0]) > 0.5 * kWidthMm || p[1] < -0.5 * kDepthMm ||
+              p[1] > 0.5 * kDepthMm + lean * up || std::abs(up) > 0.5 * kHeightMm)
             continue;
           bodies.at(i, j, k) = static_cast<std::uint8_t>(level);
           scan.hounsfield.at(i, j, k) = 400;
@@ -108,6 +109,18 @@ TEST(FilmTruth, PointsStandOnTheDrawnPlates) {
     const FilmPlan plan = plan_film(scan.scan, c.spine, setting).value();
     const FilmTruth truth = film_truth(c.spine, scan, plan);
     EXPECT_EQ(truth.vertebrae.size(), 6U);
+    const auto film = silent_film(scan, plan);
+    for (const BoneRegion level : {BoneRegion::l1, BoneRegion::l2, BoneRegion::l3, BoneRegion::l4})
+      expect_drawn(film, plan, level_of(truth, level));
+  }
+}
+
+TEST(FilmTruth, CornersStandOnABackThatLeans) {
+  for (const double lean : {-0.15, 0.15}) {
+    Column c = column(lean);
+    const CollapsedScan scan = collapsed(std::move(c.scan), c.spine, {}).value();
+    const FilmPlan plan = plan_film(scan.scan, c.spine, fine()).value();
+    const FilmTruth truth = film_truth(c.spine, scan, plan);
     const auto film = silent_film(scan, plan);
     for (const BoneRegion level : {BoneRegion::l1, BoneRegion::l2, BoneRegion::l3, BoneRegion::l4})
       expect_drawn(film, plan, level_of(truth, level));

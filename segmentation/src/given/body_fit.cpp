@@ -189,10 +189,10 @@ class BodyFit {
   }
 
   [[nodiscard]] FittedBody described() {
-    FittedBody body{axes_,
-                    {walls_.back_mm, walls_.front_mm, walls_.left_mm - walls_.right_mm, {}, {}},
-                    std::max(walls_.left_mm, -walls_.right_mm),
-                    walls_.back_slope};
+    FittedBody body{
+        axes_,
+        {walls_.back_mm, walls_.front_mm, walls_.left_mm - walls_.right_mm, {}, {}, walls_.back_slope},
+        std::max(walls_.left_mm, -walls_.right_mm)};
     for (std::size_t n = 0; n < columns_.low_mm.size(); ++n) {
       const int side = 2 * columns_.reach + 1;
       const double a = (static_cast<int>(n) / side - columns_.reach) * columns_.step_mm,
@@ -284,7 +284,7 @@ class BodyFit {
 
 bool FittedBody::holds(const Eigen::Vector3d& patient_mm) const {
   const Eigen::Vector3d d = patient_mm - axes.center.mm;
-  return d.dot(axes.anterior) >= shape.back_mm + back_slope * d.dot(axes.superior) - 1e-6 &&
+  return d.dot(axes.anterior) >= shape.back_mm + shape.back_slope * d.dot(axes.superior) - 1e-6 &&
          std::abs(d.dot(axes.left)) <= kSideSlack * half_width_mm + 1;
 }
 

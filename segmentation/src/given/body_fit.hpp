@@ -9,12 +9,11 @@
 
 namespace osteon {
 
-/// A body read out of a mask: its own axes and shape, and where its back wall stands.
+/// A body read out of a mask: its own axes and shape.
 struct FittedBody {
   VertebraAxes axes;
   BodyShape shape;
   double half_width_mm;  ///< to either side of the centre
-  double back_slope;     ///< the back wall stands at shape.back_mm + back_slope * height
 
   /// Whether a place belongs to the body and not to the arch, given that it is bone.
   [[nodiscard]] bool holds(const Eigen::Vector3d& patient_mm) const;

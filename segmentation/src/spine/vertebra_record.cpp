@@ -87,12 +87,18 @@ BodyShape shape_of(const SpineAnatomy& spine, std::size_t n, const VertebraAxes&
     return sum / kBesideMm.size();
   };
   const BackWall& back = spine.back_walls[n];
-  const Eigen::Vector3d behind =
-      spine.frame.patient_from_spine({middle_s, back.u_mm, spine.side.centre_v_mm(middle_s)});
-  return {(behind - axes.center.mm).dot(axes.anterior), mean_way(axes.anterior, axes.left),
+  const auto behind = [&](double s_mm) -> Eigen::Vector3d {
+    return spine.frame.patient_from_spine({s_mm, back.at(s_mm), spine.side.centre_v_mm(middle_s)}) -
+           axes.center.mm;
+  };
+  constexpr double kUpMm = 5;  // the spine hardly bends within a body
+  const Eigen::Vector3d along = behind(middle_s + kUpMm) - behind(middle_s - kUpMm);
+  return {behind(middle_s).dot(axes.anterior),
+          mean_way(axes.anterior, axes.left),
           mean_way(axes.left, axes.anterior) + mean_way(-axes.left, axes.anterior),
           surface_of(spine, upper, axes, spine.chain.discs[n + 1].s_mm, share),
-          surface_of(spine, lower, axes, spine.chain.discs[n].s_mm, share)};
+          surface_of(spine, lower, axes, spine.chain.discs[n].s_mm, share),
+          along.dot(axes.anterior) / along.dot(axes.superior)};
 }
 
 VertebraAxes axes_of(const SpineAnatomy& spine, std::size_t n, double middle_s) {

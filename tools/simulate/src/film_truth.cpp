@@ -1,6 +1,9 @@
+#include <osteon/imaging/resample.hpp>
 #include <osteon/simulate/film_truth.hpp>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace osteon {
 namespace {
@@ -24,13 +27,48 @@ std::optional<double> height_at_wall(const EndplateSurface& plate, double wall_m
   return std::nullopt;
 }
 
-std::optional<std::array<Eigen::Vector3d, 4>> corners_of(const SegmentedVertebra& v) {
+/// Where the back of a body stands next to a plate, in the middle plane: the steepest way from the canal to
+/// its cortex. The shape's own wall is that beside the middle, where thoracic bodies reach farther back.
+double back_beside(const CollapsedScan& scan, const SegmentedVertebra& v, double plate_mm) {
+  constexpr std::array kInwardsMm{3.0, 4.5};
+  constexpr std::array kBesideMm{-2.0, 0.0, 2.0};
+  constexpr double kBehindMm = 3, kBeforeMm = 5, kStepMm = 0.25, kEdgeMm = 1;  // about the shape's wall
+  constexpr double kSoftHu = 30, kDenseHu = 450, kUsualRiseHu = 100, kExpectedSdMm = 2.5;
+  const BodyShape& shape = *v.shape;
+  const auto hu = [&](double a, double l, double s) {
+    const Eigen::Vector3d place =
+        v.axes.center.mm + a * v.axes.anterior + l * v.axes.left + s * v.axes.superior;
+    return std::clamp(sample_linear(scan.scan.hounsfield, {scan.moved(place)}, kSoftHu), kSoftHu, kDenseHu);
+  };
+  double best = 0, most = -std::numeric_limits<double>::infinity();
+  for (double off = -kBehindMm; off <= kBeforeMm; off += kStepMm) {
+    double rise = 0;
+    for (const double inwards : kInwardsMm)
+      for (const double beside : kBesideMm) {
+        const double s = plate_mm - std::copysign(inwards, plate_mm),
+                     wall = shape.back_mm + shape.back_slope * s + off;
+        rise += hu(wall + kEdgeMm, beside, s) - hu(wall - kEdgeMm, beside, s);
+      }
+    const double value =
+        rise / (kUsualRiseHu * kInwardsMm.size() * kBesideMm.size()) - 0.5 * std::pow(off / kExpectedSdMm, 2);
+    if (value > most) most = value, best = off;
+  }
+  return shape.back_mm + shape.back_slope * plate_mm + best;
+}
+
+std::optional<std::array<Eigen::Vector3d, 4>> corners_of(const CollapsedScan& scan,
+                                                         const SegmentedVertebra& v) {
   if (!v.shape) return std::nullopt;
   std::array<Eigen::Vector3d, 4> corners;
   std::size_t n = 0;
   for (const EndplateSurface* plate : {&v.shape->superior, &v.shape->inferior})
-    for (const double wall : {v.shape->front_mm, v.shape->back_mm}) {
-      const auto height = height_at_wall(*plate, wall, v.shape->width_mm);
+    for (const bool is_front : {true, false}) {
+      double wall = is_front ? v.shape->front_mm : v.shape->back_mm;
+      auto height = height_at_wall(*plate, wall, v.shape->width_mm);
+      if (height && !is_front) {
+        wall = back_beside(scan, v, *height);
+        height = height_at_wall(*plate, wall, v.shape->width_mm);
+      }
       if (!height) return std::nullopt;
       corners[n++] = v.axes.center.mm + wall * v.axes.anterior + *height * v.axes.superior;
     }
@@ -55,7 +93,7 @@ class Shown {
   const FilmPlan& plan_;
 };
 
-FilmVertebra vertebra_of(const SegmentedVertebra& v, const Shown& shown) {
+FilmVertebra vertebra_of(const CollapsedScan& scan, const SegmentedVertebra& v, const Shown& shown) {
   FilmVertebra truth{v.level,
                      v.label_confidence,
                      v.complete,
@@ -71,7 +109,7 @@ FilmVertebra vertebra_of(const SegmentedVertebra& v, const Shown& shown) {
                     shown(p[3].mm), shown(p[4].mm), shown(p[5].mm)};
     truth.heights = vertebral_heights(p, std::nullopt);
   }
-  if (const auto c = corners_of(v))
+  if (const auto c = corners_of(scan, v))
     truth.corners = {shown((*c)[0]), shown((*c)[1]), shown((*c)[2]), shown((*c)[3])};
   return truth;
 }
@@ -91,7 +129,7 @@ FilmTruth film_truth(const SpineSegmentation& spine, const CollapsedScan& scan, 
       truth.sacrum = {plate, (shown(middle + forwards).mm - plate.mm).normalized()};
       continue;
     }
-    truth.vertebrae.push_back(vertebra_of(v, shown));
+    truth.vertebrae.push_back(vertebra_of(scan, v, shown));
     for (const DoneCollapse& one : scan.done)
       if (one.asked.level == v.level) {
         truth.vertebrae.back().collapse = one.asked;

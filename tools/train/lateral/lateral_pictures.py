@@ -7,6 +7,7 @@ import numpy as np
 from lateral_subjects import L5, SLICE, T1, frame
 
 HEIGHT, WIDTH = 256, 192
+CURLED = 200  # mm: the least radius to which a straight spine is bent
 TYPES = 6  # superior anterior, middle, posterior; inferior anterior, middle, posterior
 
 
@@ -19,6 +20,7 @@ class Picture:
     known_sacrum: bool
     field: np.ndarray  # inside the collimation
     losses: dict  # level -> largest share of a height that a drawn collapse takes
+    sound: dict  # level -> the points before it collapsed
 
 
 @dataclass
@@ -29,6 +31,9 @@ class Variety:
     blur: float  # pixels
     evened: float  # share of what is wider than some centimetres that a film's processing takes away
     around: np.ndarray | None = None  # a CT without its spine, in which a mask is seen
+    turn: float = 0  # degrees
+    curl: float = 0  # of the spine, 1/mm: kyphosis and lordosis beyond the subject's own
+    behind: float = 0.7  # of a crushed body: how far its back sinks with it
 
 
 def some_variety(rng, around=(), shape=(HEIGHT, WIDTH)):
@@ -38,19 +43,20 @@ def some_variety(rng, around=(), shape=(HEIGHT, WIDTH)):
     hollow = rng.choice([0, rng.uniform(-0.5, 1)], p=[0.4, 0.6])
     blur, evened = rng.choice([0, rng.uniform(0.4, 1.6)], p=[0.7, 0.3]), rng.choice([0, rng.uniform(0.3, 1)], p=[0.4, 0.6])
     chosen = around[rng.integers(len(around))] if len(around) and rng.random() < 0.5 else None
-    return Variety(hollow, amount * sigma * np.clip(stretch, -2, 2), blur, evened, chosen)
+    turn, curl = rng.choice([0, rng.uniform(-25, 25)], p=[0.5, 0.5]), rng.choice([0, rng.uniform(-1, 1)], p=[0.4, 0.6]) / CURLED
+    return Variety(hollow, amount * sigma * np.clip(stretch, -2, 2), blur, evened, chosen, turn, curl, rng.uniform(0.6, 1.1))
 
 
 # ---------------------------------------------------------------- fractures
 
-def depths(u, kind, depth):
+def depths(u, kind, depth, behind):
     """How far an endplate moves, in heights, by place across the body (-1 back, 1 front)."""
     inside = np.clip(1.6 - np.abs(u), 0, 0.6) / 0.6  # falls off beside the body
     if kind == "wedge":
         return depth * np.clip((u + 1) / 2, 0, 1.15) * inside
     if kind == "biconcave":
         return depth * np.clip(1 - u * u, 0, 1) * inside
-    return depth * (0.85 + 0.15 * u) * inside
+    return depth * (1 - (1 - behind) * (1 - u) / 2) * inside
 
 
 @dataclass
@@ -63,11 +69,12 @@ class Collapse:
     gaps: tuple  # parts of the discs above and below that widen, in half heights
     upper: tuple  # kind, depth
     lower: tuple
+    behind: float  # of a crushed body: how far its back sinks with it
 
     def moved(self, w, u, back):
         """Heights w (1 superior endplate, -1 inferior) after the collapse, or before it for `back`."""
-        top = 1 - 2 * depths(u, *self.upper)
-        bottom = -1 + 2 * depths(u, *self.lower)
+        top = 1 - 2 * depths(u, *self.upper, self.behind)
+        bottom = -1 + 2 * depths(u, *self.lower, self.behind)
         top = np.maximum(top, bottom + 0.3)
         above, below = self.gaps
         old, new = (-1 - below, -1, 1, 1 + above), (-1 - below, bottom, top, 1 + above)
@@ -95,7 +102,7 @@ def disc_beside(all_points, level, side):
     return max(np.hypot(*(all_points[upper][3:, :2] - all_points[lower][:3, :2]).mean(0)), 1.5)
 
 
-def collapse_of(all_points, level, rng):
+def collapse_of(all_points, level, rng, behind):
     xy = all_points[level][:, :2]
     up = frame(None, xy[:3].mean(0) - xy[3:].mean(0))[1]
     across = (xy[[0, 3]] - xy[[2, 5]]).mean(0)
@@ -106,7 +113,7 @@ def collapse_of(all_points, level, rng):
     total, share = rng.uniform(0.1, 0.6), rng.choice([1.0, 0.0, rng.uniform(0.3, 0.7)], p=[0.5, 0.15, 0.35])
     widens = rng.uniform(0.4, 0.7)  # of a disc: what follows is the neighbour's plate
     gaps = tuple(widens * disc_beside(all_points, level, side) / half[1] for side in (-1, 1))
-    return Collapse(xy.mean(0), forwards, up, half, gaps, (kind, total * share), (kind, total * (1 - share)))
+    return Collapse(xy.mean(0), forwards, up, half, gaps, (kind, total * share), (kind, total * (1 - share)), behind)
 
 
 def losses(before, after):
@@ -115,11 +122,11 @@ def losses(before, after):
     return {level: float((1 - heights(after[level]) / heights(p)).max()) for level, p in before.items()}
 
 
-def collapsed(subject, rng, count):
+def collapsed(subject, rng, count, behind):
     """Layers and points after so many collapses."""
     layers, points = subject.layers.copy(), {level: p.copy() for level, p in subject.points.items()}
     for level in rng.choice(sorted(points), min(count, len(points)), replace=False):
-        bent = collapse_of(points, level, rng)
+        bent = collapse_of(points, level, rng, behind)
         reach = int(2.2 * bent.half.max() + 4)
         left, top = np.maximum((bent.centre - reach).astype(int), 0)
         right, bottom = np.minimum((bent.centre + reach).astype(int), [layers.shape[2], layers.shape[1]])
@@ -146,8 +153,8 @@ def smooth_noise(rng, shape, sigma):
 class Geometry:
     """From picture to the subject's plane, and the shift of every slice."""
 
-    def __init__(self, rng, at, shape, is_film, stretch=0):
-        turn = np.radians(rng.uniform(-14, 14))
+    def __init__(self, rng, at, shape, is_film, variety):
+        turn = np.radians(rng.uniform(-14, 14) + variety.turn)
         scale, aspect = rng.uniform(0.82, 1.15), rng.uniform(0.93, 1.07)
         turned = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
         self.linear = turned @ np.diag([1 / (scale * aspect), aspect / scale])
@@ -160,14 +167,31 @@ class Geometry:
         sigma, elastic = rng.uniform(10, 25), rng.uniform(0, 1.0)
         for k in range(2):
             self.offset[..., k] += np.clip(elastic * smooth_noise(rng, shape, sigma), -2 * elastic, 2 * elastic)
-        self.offset += np.float32(stretch)
+        self.offset += np.float32(variety.stretch)
+        self.curl = variety.curl
         self.turn = np.tan(np.radians(rng.normal(0, 5)))
         tilt = rng.normal(0, 4) + rng.normal(0, 4) * np.sin(2 * np.pi * rows / rng.uniform(250, 700) + rng.uniform(0, 6.3))
         self.tilt = np.tan(np.radians(np.clip(tilt, -11, 11))).astype(np.float32)
         self.divergence = 1 / rng.uniform(900, 1500) if is_film else 0.0
         grid = np.stack(np.meshgrid(np.arange(shape[1]), np.arange(shape[0])), -1).astype(np.float32)
-        self.source = ((grid + self.offset - self.middle) @ self.linear.T + self.at).astype(np.float32)
+        self.source = ((self.straightened(grid) + self.offset - self.middle) @ self.linear.T + self.at).astype(np.float32)
         self.grid = grid
+
+    def straightened(self, xy):
+        """Places beside a spine that is bent along a circle about the middle of the picture, as if it were straight."""
+        if not self.curl:
+            return xy
+        radius, side = 1 / self.curl, np.sign(self.curl)
+        x, y = side * (radius - xy[..., 0] + self.middle[0]), side * (xy[..., 1] - self.middle[1])
+        return (np.stack([radius - side * np.hypot(x, y), radius * np.arctan2(y, x)], -1) + self.middle).astype(np.float32)
+
+    def bent(self, xy):
+        """The way back."""
+        if not self.curl:
+            return xy
+        radius = 1 / self.curl
+        angle, from_centre = (xy[..., 1] - self.middle[1]) / radius, radius - xy[..., 0] + self.middle[0]
+        return np.stack([radius - from_centre * np.cos(angle), from_centre * np.sin(angle)], -1) + self.middle
 
     def slice_source(self, z):
         """Where the pixels lie in a slice z mm beside the middle one."""
@@ -182,14 +206,14 @@ class Geometry:
         """Points of a slice in the picture."""
         back = np.linalg.inv(self.linear)
         flat = (xy - self.at) @ back.T + self.middle
-        found = flat.copy()
+        found = self.bent(flat)
         for _ in range(12):
             off = cv2.remap(self.offset, found[None, :, 0].astype(np.float32), found[None, :, 1].astype(np.float32),
                             cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)[0]
             row = np.clip(found[:, 1], 0, len(self.tilt) - 1)
             tilt = np.interp(row, np.arange(len(self.tilt)), self.tilt)
             shift = np.stack([z * self.turn, z * tilt], 1) + (found - self.middle) * (z * self.divergence)[:, None]
-            found = flat - off + shift
+            found = self.bent(flat - off + shift)
         return found
 
 
@@ -403,8 +427,8 @@ def looked_at(subject, points, rng):
 def picture(subject, rng, shape=(HEIGHT, WIDTH), at=None, collapses=None, variety=Variety(0, 0, 0, 0)):
     if collapses is None:
         collapses = rng.binomial(len(subject.points), rng.choice([0, 0.12, 0.35], p=[0.25, 0.4, 0.35]))
-    layers, points = collapsed(subject, rng, collapses) if collapses else (subject.layers, subject.points)
-    geometry = Geometry(rng, looked_at(subject, points, rng) if at is None else at, shape, rng.random() < 0.5, variety.stretch)
+    layers, points = collapsed(subject, rng, collapses, variety.behind) if collapses else (subject.layers, subject.points)
+    geometry = Geometry(rng, looked_at(subject, points, rng) if at is None else at, shape, rng.random() < 0.5, variety)
     if subject.is_ct:
         image, sacrum = of_ct(subject, layers, rng, geometry, variety.hollow)
     else:
@@ -429,11 +453,10 @@ def picture(subject, rng, shape=(HEIGHT, WIDTH), at=None, collapses=None, variet
         return picture(subject, rng, shape, at, collapses, variety)
     image = detected(image.astype(np.float32), rng, field)
     image[~field] = 0 if rng.random() < 0.7 else 1
-    seen = {}
-    for level, p in points.items():
-        seen[level] = geometry.in_picture(p[:, :2], (p[:, 2] - subject.middle) * SLICE)
+    seen, sound = ({level: geometry.in_picture(p[:, :2], (p[:, 2] - subject.middle) * SLICE) for level, p in each.items()}
+                   for each in (points, subject.points))
     return Picture(image.astype(np.float32), seen, sacrum * known, known.astype(np.float32), known_sacrum, field,
-                   losses(subject.points, points))
+                   losses(subject.points, points), sound)
 
 
 def from_elsewhere(subject, rng, shape=(HEIGHT, WIDTH)):

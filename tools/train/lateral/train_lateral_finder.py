@@ -13,7 +13,7 @@ import torch
 from onnx import numpy_helper
 from torch import nn
 
-from lateral_data import subjects, without
+from lateral_data import HALVES, subjects, without
 from lateral_pictures import from_elsewhere, maps, normalised, picture, some_variety
 from lateral_readable import readable
 
@@ -183,7 +183,7 @@ def training_options(description, minutes, out):
     options = argparse.ArgumentParser(description=description)
     options.add_argument("data")
     options.add_argument("--labels", help="folder of CTs as label_subjects.py writes them")
-    options.add_argument("--without", choices=["a", "b"], help="the half of the subjects that this network will be measured on")
+    options.add_argument("--without", choices=sorted(set().union(HALVES, *HALVES.values())), help="the half of the subjects, or the subject, that this network will be measured on")
     options.add_argument("--minutes", type=float, default=minutes)
     options.add_argument("--every", type=float, default=3, help="minutes between two written networks")
     options.add_argument("--rate", type=float, default=2e-3)

@@ -61,16 +61,16 @@ def crop_of(image, through):
     return cv2.warpAffine(image, through, (SIDE, SIDE), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
 
 
-def missed(points, rng):
-    """A frame as the finder of bodies might give it: its points are off by some millimetres, its heights by more."""
-    middle, forwards, half = frame_of(points)
+def missed(points, sound, rng):
+    """A frame as the finder of bodies might give it: off by some millimetres, and as if a collapsed body were nearly as `sound` as before."""
+    taken_for = points + rng.choice([0, rng.uniform(0, 1), 1], p=[0.3, 0.4, 0.3]) * (sound - points)
+    middle, forwards, half = frame_of(taken_for)
     up = np.array([forwards[1], -forwards[0]])
-    far = rng.choice([1.0, 2.0, 3.5], p=[0.6, 0.25, 0.15])  # the last: a collapsed body taken for a sound one
-    near = min(far, 2)
-    middle = middle + half * (near * rng.normal(0, 0.09) * forwards + far * rng.normal(0, 0.13) * up)
-    turn = np.radians(rng.normal(0, 5 * near))
+    far = rng.choice([1.0, 2.0], p=[0.65, 0.35])
+    middle = middle + half * far * (rng.normal(0, 0.09) * forwards + rng.normal(0, 0.13) * up)
+    turn = np.radians(rng.normal(0, 5 * far))
     forwards = np.cos(turn) * forwards + np.sin(turn) * up
-    return middle, forwards, half * math.exp(rng.normal(0, 0.07 * near))
+    return middle, forwards, half * math.exp(rng.normal(0, 0.07 * far))
 
 
 def other_form(rng):
@@ -90,15 +90,15 @@ class Pool:
         subject = self.cast[names[self.rng.integers(len(names))]]
         share = self.rng.choice([0, 0.1, 0.35], p=[0.35, 0.35, 0.3])
         p = picture(subject, self.rng, collapses=self.rng.binomial(len(subject.points), share), variety=some_variety(self.rng, self.around))
-        seen = [points for points in p.points.values() if in_view(points, p.field)]
+        seen = [(points, p.sound[level]) for level, points in p.points.items() if in_view(points, p.field)]
         if seen:
             field = p.field if self.rng.random() < 0.5 else np.ones_like(p.field)
             self.items = self.items[-self.size + 1:] + [(normalised(p.image, field), seen)]
 
     def crop(self):
         image, seen = self.items[self.rng.integers(len(self.items))]
-        points = seen[self.rng.integers(len(seen))]
-        through = to_crop(*missed(points, self.rng), other_form(self.rng))
+        points, sound = seen[self.rng.integers(len(seen))]
+        through = to_crop(*missed(points, sound, self.rng), other_form(self.rng))
         cut = crop_of(image, through)
         cut = cut * self.rng.uniform(0.8, 1.2) + self.rng.normal(0, 0.2)
         if self.rng.random() < 0.5:

@@ -33,6 +33,7 @@ struct BodyShape {
   double back_mm, front_mm;  ///< walls in the mid-sagittal plane, along `anterior`, from the centre
   double width_mm;           ///< greatest extent along `left` at mid-height
   EndplateSurface superior, inferior;
+  double back_slope;  ///< the back wall stands at back_mm + back_slope * height above the centre
 };
 
 /// An endplate as a plane, where no more is asked or known: the upper plate of the sacrum.
