@@ -45,7 +45,8 @@ std::size_t tenth_of(double clearness) {
   return static_cast<std::size_t>(std::clamp(10 * clearness, 0.0, 9.0));
 }
 
-void compare(const LateralVertebra& found, const TruePoints& truth, LateralErrors& errors) {
+/// The errors of its points.
+std::vector<double> compare(const LateralVertebra& found, const TruePoints& truth, LateralErrors& errors) {
   std::vector<double> own;
   std::array<std::optional<double>, 3> h{}, t{};
   for (std::size_t k = 0; k < 6; ++k) {
@@ -69,6 +70,7 @@ void compare(const LateralVertebra& found, const TruePoints& truth, LateralError
     }
   if (t[0] && t[2]) errors.ap.push_back(*h[0] / *h[2] - *t[0] / *t[2]);
   if (t[1] && t[2]) errors.mp.push_back(*h[1] / *h[2] - *t[1] / *t[2]);
+  return own;
 }
 
 }  // namespace
@@ -97,22 +99,18 @@ void compare(const LateralSpine* spine, const LateralTruth& truth,
   for (const auto& [level, points] : truth) {
     const auto index = *at++;
     const bool shows = !drawn.contains(level) || drawn.at(level).shows;
-    const bool is_plain = shows && level >= BoneRegion::t8 && level <= BoneRegion::l4;
+    const bool is_asked = shows && level >= BoneRegion::t8 && level <= BoneRegion::l4;
     ++(index ? errors.found : errors.missed);
     errors.shown += shows;
     errors.shown_found += shows && index;
-    errors.plain += is_plain;
-    errors.plain_found += is_plain && index;
+    errors.shown_t8_l4 += is_asked;
+    errors.found_t8_l4 += is_asked && index;
     if (!index) continue;
     used[*index] = true;
     if (spine->found[*index].level != level)
       ++(spine->sacrum_seen ? errors.misnamed_above_sacrum : errors.misnamed);
-    const std::size_t before = errors.points_mm.size();
-    compare(spine->found[*index], points, errors);
-    if (is_plain)
-      errors.plain_points_mm.insert(errors.plain_points_mm.end(),
-                                    errors.points_mm.begin() + static_cast<std::ptrdiff_t>(before),
-                                    errors.points_mm.end());
+    const std::vector<double> own = compare(spine->found[*index], points, errors);
+    if (is_asked) errors.points_t8_l4_mm.insert(errors.points_t8_l4_mm.end(), own.begin(), own.end());
   }
   for (std::size_t n = 0; n < used.size(); ++n)
     if (!used[n]) {
@@ -134,7 +132,7 @@ void print_heading() {
 
 void print_row(const std::string& title, const LateralErrors& e) {
   fmt::print("| {} | {}/{} | {}/{} | {}/{} | {:.1f} | {} | {} | {} |", title, e.found, e.found + e.missed,
-             e.shown_found, e.shown, e.plain_found, e.plain, mean(e.plain_points_mm), e.misnamed,
+             e.shown_found, e.shown, e.found_t8_l4, e.shown_t8_l4, mean(e.points_t8_l4_mm), e.misnamed,
              e.misnamed_above_sacrum, e.besides);
   if (e.points_mm.empty()) {
     fmt::print(" | | | | |\n");

@@ -21,9 +21,9 @@ struct LateralErrors {
   std::array<std::vector<double>, 2> by_confirmed;  ///< the same, by whether the second way confirms the body
   std::array<int, 2> besides_by_confirmed{};
   int found = 0, missed = 0, besides = 0, misnamed = 0, misnamed_above_sacrum = 0;
-  int shown = 0, shown_found = 0;  ///< of the bodies that show
-  int plain = 0, plain_found = 0;  ///< of those of T8 to L4 among them
-  std::vector<double> plain_points_mm;
+  int shown = 0, shown_found = 0;        ///< of the bodies that show
+  int shown_t8_l4 = 0, found_t8_l4 = 0;  ///< those of T8 to L4 among them
+  std::vector<double> points_t8_l4_mm;
 };
 
 /// Each true body with the found one, if any is nearer than half a vertebra: its index, in the truth's order.

@@ -65,7 +65,7 @@ std::optional<std::array<Eigen::Vector3d, 4>> corners_of(const CollapsedScan& sc
     for (const bool is_front : {true, false}) {
       double wall = is_front ? v.shape->front_mm : v.shape->back_mm;
       auto height = height_at_wall(*plate, wall, v.shape->width_mm);
-      if (height && !is_front) {
+      if (height && !is_front) {  // the wall leans, the plate bends: each where the other is
         wall = back_beside(scan, v, *height);
         height = height_at_wall(*plate, wall, v.shape->width_mm);
       }
