@@ -20,7 +20,7 @@ double lowest_hollow_deg(const std::vector<BodyPoints>& bodies) {
 }
 
 LevelNames level_names(const std::vector<BodyPoints>& bodies, bool sacrum_seen) {
-  // tools/train/lateral/level_angles.py, seven spines: L5 21...41 degrees, L4 5...30, L3 -10...10, others 5
+  // tools/train/lateral/level_angles.py, seven spines: L5 20...40 degrees, L4 4...30, L3 -12...10, others 4
   // at most.
   constexpr double kHollowDeg = 15;
   constexpr std::size_t kThoracic = 15;  // C7 to L2 at most

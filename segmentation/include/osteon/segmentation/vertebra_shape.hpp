@@ -30,7 +30,7 @@ struct EndplateSurface {
 
 /// A vertebral body as morphometry sees it.
 struct BodyShape {
-  double back_mm, front_mm;  ///< walls in the mid-sagittal plane, along `anterior`, from the centre
+  double back_mm, front_mm;  ///< walls about the mid-sagittal plane, along `anterior`, from the centre
   double width_mm;           ///< greatest extent along `left` at mid-height
   EndplateSurface superior, inferior;
   double back_slope;  ///< the back wall stands at back_mm + back_slope * height above the centre
