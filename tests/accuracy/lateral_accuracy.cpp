@@ -98,7 +98,7 @@ struct Subject {
   LateralErrors errors;
   LateralFlags flags;
   int pictures = 0, refused = 0, held_otherwise = 0;
-  std::array<int, 2> right{}, all{};  ///< pictures by whether a sacrum is seen
+  std::array<int, 2> right{}, all{};  ///< pictures by whether names are stated as certain
 };
 
 /// NAME.png, 8 bits, 1 mm pixels, with NAME.csv and NAME.bodies beside it.
@@ -114,14 +114,15 @@ void look_at(const fs::path& file, const LateralPose& how, const fs::path& pictu
   ++subject.pictures;
   subject.held_otherwise += spine && !(spine->pose == how);
   LateralErrors& errors = subject.errors;
-  const int before = errors.misnamed + errors.misnamed_above_sacrum;
+  const int before = errors.misnamed + errors.misnamed_for_certain;
   compare(spine ? &*spine : nullptr, truth, drawn, errors);
   if (!spine) {
     ++subject.refused;
     return;
   }
-  ++subject.all[spine->sacrum_seen];
-  subject.right[spine->sacrum_seen] += errors.misnamed + errors.misnamed_above_sacrum == before;
+  const bool certain = names_are_certain(*spine);
+  ++subject.all[certain];
+  subject.right[certain] += errors.misnamed + errors.misnamed_for_certain == before;
 }
 
 void simulated(const Options& options) {
@@ -140,9 +141,9 @@ void simulated(const Options& options) {
               subject.errors);
   std::array<int, 2> right{}, all{};
   for (const auto& [title, subject] : subjects)
-    for (std::size_t seen : {0U, 1U}) right[seen] += subject.right[seen], all[seen] += subject.all[seen];
-  fmt::print("\nAll names right in {} of {} pictures where a sacrum is seen, in {} of {} others.\n", right[1],
-             all[1], right[0], all[0]);
+    for (std::size_t sure : {0U, 1U}) right[sure] += subject.right[sure], all[sure] += subject.all[sure];
+  fmt::print("\nAll names right in {} of {} pictures where they are stated as certain, in {} of {} others.\n",
+             right[1], all[1], right[0], all[0]);
   print_heading_of_flags();
   std::vector<LateralErrors> all_errors;
   for (const auto& [title, subject] : subjects) {

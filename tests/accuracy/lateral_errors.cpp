@@ -90,6 +90,12 @@ std::vector<std::optional<std::size_t>> matched(const LateralSpine& spine, const
   return result;
 }
 
+bool names_are_certain(const LateralSpine& spine) {
+  return std::none_of(spine.warnings.begin(), spine.warnings.end(), [](const Warning& warning) {
+    return warning.code == "anatomy.lateral-levels-not-certain";
+  });
+}
+
 void compare(const LateralSpine* spine, const LateralTruth& truth,
              const std::map<BoneRegion, DrawnBody>& drawn, LateralErrors& errors) {
   std::vector<bool> used(spine != nullptr ? spine->found.size() : 0);
@@ -108,7 +114,7 @@ void compare(const LateralSpine* spine, const LateralTruth& truth,
     if (!index) continue;
     used[*index] = true;
     if (spine->found[*index].level != level)
-      ++(spine->sacrum_seen ? errors.misnamed_above_sacrum : errors.misnamed);
+      ++(names_are_certain(*spine) ? errors.misnamed_for_certain : errors.misnamed);
     const std::vector<double> own = compare(spine->found[*index], points, errors);
     if (is_asked) errors.points_t8_l4_mm.insert(errors.points_t8_l4_mm.end(), own.begin(), own.end());
   }
@@ -123,7 +129,7 @@ void compare(const LateralSpine* spine, const LateralTruth& truth,
 void print_heading() {
   fmt::print(
       "| picture | bodies found | of those that show | of these, T8 to L4 | their points, mm | wrong name | "
-      "wrong name, sacrum seen | besides | "
+      "wrong name, stated as certain | besides | "
       "points, mm: mean / median "
       "/ p90 | heights, mm: mean (mean size) | "
       "ant/post | mid/post | points within 1 sd / 2 sd | heights "
@@ -133,7 +139,7 @@ void print_heading() {
 void print_row(const std::string& title, const LateralErrors& e) {
   fmt::print("| {} | {}/{} | {}/{} | {}/{} | {:.1f} | {} | {} | {} |", title, e.found, e.found + e.missed,
              e.shown_found, e.shown, e.found_t8_l4, e.shown_t8_l4, mean(e.points_t8_l4_mm), e.misnamed,
-             e.misnamed_above_sacrum, e.besides);
+             e.misnamed_for_certain, e.besides);
   if (e.points_mm.empty()) {
     fmt::print(" | | | | |\n");
     return;

@@ -20,7 +20,7 @@ struct LateralErrors {
   std::array<int, 10> besides_by_clearness{};
   std::array<std::vector<double>, 2> by_confirmed;  ///< the same, by whether the second way confirms the body
   std::array<int, 2> besides_by_confirmed{};
-  int found = 0, missed = 0, besides = 0, misnamed = 0, misnamed_above_sacrum = 0;
+  int found = 0, missed = 0, besides = 0, misnamed = 0, misnamed_for_certain = 0;
   int shown = 0, shown_found = 0;        ///< of the bodies that show
   int shown_t8_l4 = 0, found_t8_l4 = 0;  ///< those of T8 to L4 among them
   std::vector<double> points_t8_l4_mm;
@@ -28,6 +28,9 @@ struct LateralErrors {
 
 /// Each true body with the found one, if any is nearer than half a vertebra: its index, in the truth's order.
 std::vector<std::optional<std::size_t>> matched(const LateralSpine& spine, const LateralTruth& truth);
+
+/// Without a warning that they are not.
+bool names_are_certain(const LateralSpine& spine);
 
 /// `spine` null: the picture was refused.
 void compare(const LateralSpine* spine, const LateralTruth& truth,

@@ -269,12 +269,34 @@ TEST(LateralLevels, TheHollowIsThatOfTheLowestFourBodies) {
           Eigen::Rotation2Dd(angle) * body_at({0, 0})[k] + Eigen::Vector2d(0, 30.0 * static_cast<double>(n));
     }
   EXPECT_NEAR(lateral::lowest_hollow_deg(bodies), 24, 1e-9);  // 24 degrees against 0
-  EXPECT_EQ(lateral::level_names(bodies, false).lowest, BoneRegion::l5);
+  EXPECT_EQ(lateral::level_names(bodies, false, true).lowest, BoneRegion::l5);
   bodies.resize(3 + 1);
   EXPECT_NEAR(lateral::lowest_hollow_deg(bodies), 8 - 20, 1e-9);
-  EXPECT_EQ(lateral::level_names(bodies, false).lowest, BoneRegion::l1);
-  EXPECT_EQ(lateral::level_names(bodies, true).lowest, BoneRegion::l5);
-  EXPECT_EQ(lateral::level_names(std::vector(16, bodies[0]), false).lowest, BoneRegion::l5);
+  EXPECT_EQ(lateral::level_names(bodies, false, true).lowest, BoneRegion::l1);
+  EXPECT_EQ(lateral::level_names(bodies, true, true).lowest, BoneRegion::l5);
+  EXPECT_EQ(lateral::level_names(std::vector(16, bodies[0]), false, true).lowest, BoneRegion::l5);
+}
+
+TEST(LateralLevels, ASacrumMakesNamesCertainUnderAnL5ThatLeansAndARowThatShows) {
+  const auto row = [](double lowest_deg) {
+    std::vector<lateral::BodyPoints> bodies(5);
+    for (std::size_t n = 0; n < bodies.size(); ++n)
+      for (std::size_t k = 0; k < 6; ++k)
+        bodies[n].at[k] =
+            Eigen::Rotation2Dd(n == 4 ? lowest_deg * std::acos(-1.0) / 180 : 0) * body_at({0, 0})[k] +
+            Eigen::Vector2d(0, 30.0 * static_cast<double>(n));
+    return bodies;
+  };
+  const auto certain = lateral::level_names(row(25), true, true);
+  EXPECT_GT(certain.confidence, 0.8);
+  EXPECT_FALSE(certain.warning);
+  for (const auto& doubtful :
+       {lateral::level_names(row(5), true, true), lateral::level_names(row(25), true, false)}) {
+    EXPECT_EQ(doubtful.lowest, BoneRegion::l5);
+    EXPECT_LT(doubtful.confidence, 0.8);
+    ASSERT_TRUE(doubtful.warning);
+    EXPECT_EQ(doubtful.warning->code, "anatomy.lateral-levels-not-certain");
+  }
 }
 
 TEST(LateralSpines, ThreadsDoNotChangeWhatIsFound) {

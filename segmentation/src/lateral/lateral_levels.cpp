@@ -19,13 +19,26 @@ double lowest_hollow_deg(const std::vector<BodyPoints>& bodies) {
   return slope_deg(bodies.back()) - slope_deg(bodies[bodies.size() - 1 - kAbove]);
 }
 
-LevelNames level_names(const std::vector<BodyPoints>& bodies, bool sacrum_seen) {
+LevelNames level_names(const std::vector<BodyPoints>& bodies, bool sacrum_seen, bool all_show) {
   // tools/train/lateral/level_angles.py, seven spines: L5 20...40 degrees, L4 4...30, L3 -12...10, others 4
   // at most.
   constexpr double kHollowDeg = 15;
   constexpr std::size_t kThoracic = 15;  // C7 to L2 at most
   constexpr double kBySacrum = 0.9, kByForm = 0.5, kGuess = 0.1;
-  if (sacrum_seen) return {BoneRegion::l5, kBySacrum, "counted from the lowest body above the sacrum", {}};
+  if (sacrum_seen) {
+    LevelNames names{
+        BoneRegion::l5, kByForm, "counted from the lowest body above what looks like a sacrum", {}};
+    const auto doubtful = [&](const std::string& why) {
+      names.warning =
+          Warning{"anatomy.lateral-levels-not-certain",
+                  "Levels were counted from what looks like a sacrum, but " + why + ": check the names."};
+      return names;
+    };
+    if (lowest_hollow_deg(bodies) < kHollowDeg)
+      return doubtful("the vertebra above it does not lean forwards as an L5 does");
+    if (!all_show) return doubtful("a vertebra of the row hardly shows");
+    return {BoneRegion::l5, kBySacrum, "counted from the lowest body above the sacrum", {}};
+  }
   if (lowest_hollow_deg(bodies) >= kHollowDeg || bodies.size() > kThoracic)
     return {
         BoneRegion::l5, kByForm,

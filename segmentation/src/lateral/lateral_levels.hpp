@@ -24,7 +24,8 @@ struct LevelNames {
 /// at least.
 [[nodiscard]] double lowest_hollow_deg(const std::vector<BodyPoints>& bodies);
 
-/// By the sacrum below it; else by whether the lowest bodies stand like lower lumbar ones, which is a guess.
-[[nodiscard]] LevelNames level_names(const std::vector<BodyPoints>& bodies, bool sacrum_seen);
+/// By the sacrum below it, certain where the lowest body leans as an L5 does and all bodies of the row show;
+/// else by whether the lowest bodies stand like lower lumbar ones, which is a guess.
+[[nodiscard]] LevelNames level_names(const std::vector<BodyPoints>& bodies, bool sacrum_seen, bool all_show);
 
 }  // namespace osteon::lateral

@@ -197,7 +197,9 @@ Result<LateralSpine> find_lateral_spine(const DxaPicture& picture) {
   LateralSpine spine;
   spine.pose = view.picture.pose;
   spine.sacrum_seen = sacrum_below(view.maps, placed);
-  const lateral::LevelNames names = lateral::level_names(placed, spine.sacrum_seen);
+  const bool all_show = std::all_of(placed.begin(), placed.end(),
+                                    [](const auto& body) { return mean_seen(body) >= kBelieved; });
+  const lateral::LevelNames names = lateral::level_names(placed, spine.sacrum_seen, all_show);
   for (std::size_t n = 0; n < placed.size(); ++n) {
     const auto level =
         static_cast<BoneRegion>(static_cast<std::size_t>(names.lowest) + n + 1 - placed.size());
