@@ -93,9 +93,9 @@ bool is_suspected(const VertebralDeformity& deformity, const HeightLosses& all,
 }
 
 /// Beyond the limit of a mild fracture by less than the uncertainty of the loss, or by an unknown one.
-bool is_within_doubt(const VertebralDeformity& deformity) {
+bool is_within_doubt(const VertebralDeformity& deformity, const HeightLosses& all) {
   const auto& loss = deformity.height_loss;
-  return deformity.genant_grade >= 1 &&
+  return deformity.genant_grade >= 1 && in_front_or_middle(all, deformity.limits) &&
          (!loss.sd || in_percent(loss.value) - deformity.limits.mild < in_percent(*loss.sd));
 }
 
@@ -118,7 +118,7 @@ VertebralDeformity deformity_of(const LevelHeights& level, const HeightExpectati
       grade,
       grade_probability(all, expected.reference, options.limits, share)};
   result.limits = options.limits;
-  result.possible = options.beyond_doubt && is_within_doubt(result);
+  result.possible = options.beyond_doubt && is_within_doubt(result, all);
   result.suspected = !result.possible && is_suspected(result, all, options);
   for (const auto& loss : all) result.losses.push_back(as_measured(loss, share));
   result.own_posterior_loss = never_negative(own[0].percent >= own[1].percent ? own[0] : own[1], share);

@@ -100,6 +100,21 @@ TEST(Deformity, WithinItsUncertaintyALossIsOnlyPossibleWhereThatIsAsked) {
   }
 }
 
+TEST(Deformity, ABackThatIsLowAloneIsNotEvenPossible) {
+  DeformityOptions options;
+  options.beyond_doubt = true;
+  for (const double middle : {0.88, 0.76}) {
+    auto column = plain_column();
+    for (auto& one : column)
+      for (auto* h : {&one.heights.anterior, &one.heights.middle, &one.heights.posterior}) h->sd = mm(1.5);
+    scale(column[kL1], 0.9, middle, 0.78);
+    const auto low = *grade_deformities(column, options)[kL1].deformity;
+    ASSERT_GE(low.genant_grade, 1);
+    EXPECT_FALSE(low.suspected);
+    EXPECT_EQ(low.possible, middle < 0.8);
+  }
+}
+
 TEST(Deformity, AWedgeIsFoundAndDoesNotAccuseItsNeighbours) {
   auto column = plain_column();
   scale(column[kL1], 0.65, 0.85, 1.0);
