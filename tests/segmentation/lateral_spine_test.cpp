@@ -5,7 +5,6 @@
 #include "lateral/body_chain.hpp"
 #include "lateral/body_points.hpp"
 #include "lateral/disc_ladder.hpp"
-#include "lateral/lateral_levels.hpp"
 #include "lateral/points_network.hpp"
 
 #include <osteon/segmentation/lateral_spine.hpp>
@@ -257,46 +256,6 @@ TEST(LateralSpines, ARowThatDoesNotHollowBackwardsBelowIsNotCalledLumbar) {
   EXPECT_LT(spine->name_confidence, 0.3);
   ASSERT_EQ(spine->warnings.size(), 1U);
   EXPECT_EQ(spine->warnings.front().code, "anatomy.lateral-levels-not-certain");
-}
-
-TEST(LateralLevels, TheHollowIsThatOfTheLowestFourBodies) {
-  std::vector<lateral::BodyPoints> bodies(6);
-  for (std::size_t n = 0; n < bodies.size(); ++n)
-    for (std::size_t k = 0; k < 6; ++k) {
-      const double angle = (n < 3 ? 20.0 - 10.0 * static_cast<double>(n) : 8.0 * static_cast<double>(n - 2)) *
-                           std::acos(-1.0) / 180;
-      bodies[n].at[k] =
-          Eigen::Rotation2Dd(angle) * body_at({0, 0})[k] + Eigen::Vector2d(0, 30.0 * static_cast<double>(n));
-    }
-  EXPECT_NEAR(lateral::lowest_hollow_deg(bodies), 24, 1e-9);  // 24 degrees against 0
-  EXPECT_EQ(lateral::level_names(bodies, false, true).lowest, BoneRegion::l5);
-  bodies.resize(3 + 1);
-  EXPECT_NEAR(lateral::lowest_hollow_deg(bodies), 8 - 20, 1e-9);
-  EXPECT_EQ(lateral::level_names(bodies, false, true).lowest, BoneRegion::l1);
-  EXPECT_EQ(lateral::level_names(bodies, true, true).lowest, BoneRegion::l5);
-  EXPECT_EQ(lateral::level_names(std::vector(16, bodies[0]), false, true).lowest, BoneRegion::l5);
-}
-
-TEST(LateralLevels, ASacrumMakesNamesCertainUnderAnL5ThatLeansAndARowThatShows) {
-  const auto row = [](double lowest_deg) {
-    std::vector<lateral::BodyPoints> bodies(5);
-    for (std::size_t n = 0; n < bodies.size(); ++n)
-      for (std::size_t k = 0; k < 6; ++k)
-        bodies[n].at[k] =
-            Eigen::Rotation2Dd(n == 4 ? lowest_deg * std::acos(-1.0) / 180 : 0) * body_at({0, 0})[k] +
-            Eigen::Vector2d(0, 30.0 * static_cast<double>(n));
-    return bodies;
-  };
-  const auto certain = lateral::level_names(row(25), true, true);
-  EXPECT_GT(certain.confidence, 0.8);
-  EXPECT_FALSE(certain.warning);
-  for (const auto& doubtful :
-       {lateral::level_names(row(5), true, true), lateral::level_names(row(25), true, false)}) {
-    EXPECT_EQ(doubtful.lowest, BoneRegion::l5);
-    EXPECT_LT(doubtful.confidence, 0.8);
-    ASSERT_TRUE(doubtful.warning);
-    EXPECT_EQ(doubtful.warning->code, "anatomy.lateral-levels-not-certain");
-  }
 }
 
 TEST(LateralSpines, ThreadsDoNotChangeWhatIsFound) {

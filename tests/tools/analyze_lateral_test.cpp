@@ -157,7 +157,7 @@ TEST(AnalyzeLateral, ANameThatWasOnlyCountedIsNowhereSure) {
   ASSERT_FALSE(film.report.vertebrae.empty());
   EXPECT_TRUE(film.warns("anatomy.lateral-levels-not-certain"));
   for (const VertebraMeasurement& v : film.report.vertebrae) EXPECT_LT(v.label_confidence, 0.8);
-  EXPECT_THAT(to_html(film.report, {}), HasSubstr("Counted from the lowest vertebra in view"));
+  EXPECT_THAT(to_html(film.report, {}), HasSubstr("Counted from the lumbar lordosis alone"));
 }
 
 TEST(AnalyzeLateral, WhatIsNoSpineIsRefused) {

@@ -23,6 +23,7 @@ LateralPicture straight_column(bool mirrored = false) {
   picture.series_uid = "1.2.3";
   picture.spine.name_confidence = 0.8;
   picture.spine.sacrum_seen = true;
+  picture.spine.named_by = "sacrum";
   picture.spine.pose.anterior_is_left = mirrored;
   const double side = mirrored ? -1 : 1;
   for (int n = 0; n < 9; ++n) {

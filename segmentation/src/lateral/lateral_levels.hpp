@@ -11,10 +11,18 @@
 
 namespace osteon::lateral {
 
+/// What tells which body of a row is which.
+struct Landmarks {
+  bool sacrum = false;             ///< seen below the lowest body
+  bool all_show = true;            ///< no body of the row hardly shows: the count is right
+  std::optional<double> lung_end;  ///< as `lung_end` tells
+};
+
 /// What the lowest body of a row is called, and so all others.
 struct LevelNames {
   BoneRegion lowest;
   double confidence;
+  std::string by;  ///< "sacrum", "lordosis", "diaphragm" or "count"
   std::string evidence;
   std::optional<Warning> warning;
 };
@@ -25,7 +33,8 @@ struct LevelNames {
 [[nodiscard]] double lowest_hollow_deg(const std::vector<BodyPoints>& bodies);
 
 /// By the sacrum below it, certain where the lowest body leans as an L5 does and all bodies of the row show;
-/// else by whether the lowest bodies stand like lower lumbar ones, which is a guess.
-[[nodiscard]] LevelNames level_names(const std::vector<BodyPoints>& bodies, bool sacrum_seen, bool all_show);
+/// else by whether the lowest bodies stand like lower lumbar ones; else by where the lungs end, below T11
+/// give or take one; else it is a guess.
+[[nodiscard]] LevelNames level_names(const std::vector<BodyPoints>& bodies, const Landmarks& seen);
 
 }  // namespace osteon::lateral

@@ -3,6 +3,7 @@
 #include "lateral/disc_ladder.hpp"
 #include "lateral/lateral_levels.hpp"
 #include "lateral/lateral_maps.hpp"
+#include "lateral/lung_end.hpp"
 #include "lateral/points_network.hpp"
 
 #include <osteon/segmentation/lateral_spine.hpp>
@@ -162,6 +163,13 @@ bool sacrum_below(const Maps& maps, const std::vector<BodyPoints>& bodies) {
   return area > kLeastArea;
 }
 
+lateral::Landmarks landmarks_of(const View& view, const std::vector<BodyPoints>& bodies) {
+  return {sacrum_below(view.maps, bodies),
+          std::all_of(bodies.begin(), bodies.end(),
+                      [](const auto& body) { return mean_seen(body) >= kBelieved; }),
+          lateral::lung_end(view.picture, bodies)};
+}
+
 LateralVertebra vertebra_of(const BodyPoints& body, BoneRegion level, const Upright& picture) {
   constexpr double kLeastSdMm = 0.5;  // with it stated errors hold in drawn pictures, docs/lateral.md
   const double step = picture.step_mm.mean();
@@ -196,10 +204,9 @@ Result<LateralSpine> find_lateral_spine(const DxaPicture& picture) {
   const std::vector<bool> confirmed = lateral::confirmed_by_discs(picture_seen, placed);
   LateralSpine spine;
   spine.pose = view.picture.pose;
-  spine.sacrum_seen = sacrum_below(view.maps, placed);
-  const bool all_show = std::all_of(placed.begin(), placed.end(),
-                                    [](const auto& body) { return mean_seen(body) >= kBelieved; });
-  const lateral::LevelNames names = lateral::level_names(placed, spine.sacrum_seen, all_show);
+  const lateral::Landmarks landmarks = landmarks_of(view, placed);
+  spine.sacrum_seen = landmarks.sacrum;
+  const lateral::LevelNames names = lateral::level_names(placed, landmarks);
   for (std::size_t n = 0; n < placed.size(); ++n) {
     const auto level =
         static_cast<BoneRegion>(static_cast<std::size_t>(names.lowest) + n + 1 - placed.size());
@@ -207,6 +214,7 @@ Result<LateralSpine> find_lateral_spine(const DxaPicture& picture) {
     spine.found.back().confirmed = confirmed[n];
   }
   spine.name_confidence = names.confidence;
+  spine.named_by = names.by;
   spine.evidence.push_back(names.evidence);
   if (names.warning) spine.warnings.push_back(*names.warning);
   return spine;

@@ -79,7 +79,7 @@ VertebraMeasurement named(const LateralVertebra& v, const LateralPicture& pictur
   m.series_part = picture.series_part;
   m.level = v.level;
   m.label_confidence = picture.spine.name_confidence;
-  m.label_evidence = {picture.spine.sacrum_seen ? "sacrum" : "count"};
+  m.label_evidence = {picture.spine.named_by};
   if (!v.confirmed)
     m.warnings.push_back(
         {"vertebra.not-confirmed",

@@ -39,7 +39,8 @@ struct LateralSpine {
   LateralPose pose;
   bool sacrum_seen = false;           ///< below the lowest body: it is the last lumbar one
   double name_confidence = 0;         ///< all names move together
-  std::vector<std::string> evidence;  ///< for the names
+  std::string named_by;               ///< "sacrum", "lordosis", "diaphragm" or "count"
+  std::vector<std::string> evidence;  ///< for the names, in words
   std::vector<Warning> warnings;
 };
 

@@ -20,10 +20,12 @@ std::string list_of(const std::vector<std::string>& words) {
 
 /// "Counted from the sacrum and the last rib; both agree."
 std::string evidence_sentence(const std::vector<std::string>& evidence) {
-  constexpr std::array<std::pair<const char*, const char*>, 4> kAnchors{{{"sacrum", "the sacrum"},
+  constexpr std::array<std::pair<const char*, const char*>, 6> kAnchors{{{"sacrum", "the sacrum"},
                                                                          {"last-rib", "the last rib"},
                                                                          {"first-rib", "the first rib"},
-                                                                         {"dens", "the dens of C2"}}};
+                                                                         {"dens", "the dens of C2"},
+                                                                         {"lordosis", "the lumbar lordosis"},
+                                                                         {"diaphragm", "the diaphragm"}}};
   constexpr std::array<std::pair<const char*, const char*>, 4> kMarks{
       {{"rib-tips", "the tips of the lowest ribs"},
        {"iliac-crest", "the top of the iliac crest"},
@@ -56,7 +58,7 @@ std::string evidence_sentence(const std::vector<std::string>& evidence) {
         "Neither the sacrum nor an end of the rib cage is in view: named by ribs and sizes, which fit "
         "several counts.";
   if (sentence.empty() && std::find(evidence.begin(), evidence.end(), "count") != evidence.end())
-    sentence = "Counted from the lowest vertebra in view, taken for L5: no landmark is seen.";
+    sentence = "Counted from the lowest vertebra in view: no landmark is seen.";
   if (!marks.empty())
     sentence += " Held against " + list_of(marks) + ", which differ by about a vertebra between people.";
   if (unusual) sentence += " The count is unusual: 11 or 13 pairs of ribs, or 4 or 6 lumbar vertebrae.";

@@ -1,0 +1,118 @@
+// Which body of a row is which: by the sacrum, the form, where the lungs end.
+
+#include "lateral/lateral_levels.hpp"
+
+#include "../support/drawn_lateral_spine.hpp"
+#include "lateral/lung_end.hpp"
+
+#include <Eigen/Geometry>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace osteon {
+namespace {
+
+using lateral::BodyPoints;
+using lateral::Upright;
+using testing::body_at;
+
+constexpr double kPitch = 30;
+
+std::vector<BodyPoints> straight_row(std::size_t count) {
+  std::vector<BodyPoints> bodies(count);
+  for (std::size_t n = 0; n < count; ++n) bodies[n].at = body_at({60, 40 + kPitch * static_cast<double>(n)});
+  return bodies;
+}
+
+/// In front of the row dark to `ends_at` (bodies from the first), bright below.
+Upright chest(double ends_at, float above, float below) {
+  Upright picture;
+  picture.grey = cv::Mat1f(330, 160, 0.5F);
+  picture.field = cv::Mat1b(330, 160, uchar{255});
+  const int row = static_cast<int>(40 + kPitch * ends_at);
+  picture.grey(cv::Rect(80, 0, 80, row)).setTo(above);
+  picture.grey(cv::Rect(80, row, 80, 330 - row)).setTo(below);
+  return picture;
+}
+
+TEST(LungEnd, IsWhereDarkTurnsIntoBrightInFrontOfTheRow) {
+  for (const double at : {5.0, 6.5, 7.75}) {
+    const auto end = lateral::lung_end(chest(at, 0.1F, 0.9F), straight_row(10));
+    ASSERT_TRUE(end) << at;
+    EXPECT_NEAR(*end, at, 0.3);
+  }
+}
+
+TEST(LungEnd, IsNotTheOtherWayRoundNorFaintNorShort) {
+  const auto row = straight_row(10);
+  EXPECT_FALSE(lateral::lung_end(chest(6, 0.9F, 0.1F), row));
+  EXPECT_FALSE(lateral::lung_end(chest(6, 0.5F, 0.5F), row));
+  EXPECT_FALSE(lateral::lung_end(chest(9.5, 0.1F, 0.9F), row));  // nothing of the belly to see
+  Upright gas = chest(6, 0.7F, 0.9F);
+  gas.grey(cv::Rect(80, 160, 80, 60)).setTo(0.1F);
+  gas.grey(cv::Rect(80, 0, 80, 160)).setTo(0.9F);
+  EXPECT_FALSE(lateral::lung_end(gas, row));
+}
+
+TEST(LungEnd, IsNotSoughtWhereTheFieldEnds) {
+  Upright narrow = chest(6, 0.1F, 0.9F);
+  narrow.field(cv::Rect(85, 0, 75, 330)).setTo(0);
+  EXPECT_FALSE(lateral::lung_end(narrow, straight_row(10)));
+}
+
+TEST(LateralLevels, LungsEndBelowT11WhereNoSacrumTells) {
+  const auto row = straight_row(10);
+  const auto names = lateral::level_names(row, {false, true, 7.3});
+  EXPECT_EQ(names.lowest, BoneRegion::l1);
+  EXPECT_EQ(names.by, "diaphragm");
+  EXPECT_LT(names.confidence, 0.5);
+  ASSERT_TRUE(names.warning);
+  EXPECT_EQ(lateral::level_names(row, {false, true, 8.2}).lowest, BoneRegion::t12);
+  EXPECT_EQ(lateral::level_names(row, {true, true, 8.2}).lowest, BoneRegion::l5);   // the sacrum knows better
+  EXPECT_EQ(lateral::level_names(row, {false, true, 1.0}).lowest, BoneRegion::l1);  // T11 cannot be so high
+}
+
+TEST(LateralLevels, TheHollowIsThatOfTheLowestFourBodies) {
+  std::vector<BodyPoints> bodies(6);
+  for (std::size_t n = 0; n < bodies.size(); ++n)
+    for (std::size_t k = 0; k < 6; ++k) {
+      const double angle = (n < 3 ? 20.0 - 10.0 * static_cast<double>(n) : 8.0 * static_cast<double>(n - 2)) *
+                           std::acos(-1.0) / 180;
+      bodies[n].at[k] =
+          Eigen::Rotation2Dd(angle) * body_at({0, 0})[k] + Eigen::Vector2d(0, 30.0 * static_cast<double>(n));
+    }
+  EXPECT_NEAR(lateral::lowest_hollow_deg(bodies), 24, 1e-9);  // 24 degrees against 0
+  EXPECT_EQ(lateral::level_names(bodies, {}).lowest, BoneRegion::l5);
+  bodies.resize(3 + 1);
+  EXPECT_NEAR(lateral::lowest_hollow_deg(bodies), 8 - 20, 1e-9);
+  EXPECT_EQ(lateral::level_names(bodies, {}).lowest, BoneRegion::l1);
+  EXPECT_EQ(lateral::level_names(bodies, {true, true, {}}).lowest, BoneRegion::l5);
+  EXPECT_EQ(lateral::level_names(std::vector(16, bodies[0]), {}).lowest, BoneRegion::l5);
+}
+
+TEST(LateralLevels, ASacrumMakesNamesCertainUnderAnL5ThatLeansAndARowThatShows) {
+  const auto row = [](double lowest_deg) {
+    std::vector<BodyPoints> bodies(5);
+    for (std::size_t n = 0; n < bodies.size(); ++n)
+      for (std::size_t k = 0; k < 6; ++k)
+        bodies[n].at[k] =
+            Eigen::Rotation2Dd(n == 4 ? lowest_deg * std::acos(-1.0) / 180 : 0) * body_at({0, 0})[k] +
+            Eigen::Vector2d(0, 30.0 * static_cast<double>(n));
+    return bodies;
+  };
+  const auto certain = lateral::level_names(row(25), {true, true, {}});
+  EXPECT_GT(certain.confidence, 0.8);
+  EXPECT_FALSE(certain.warning);
+  for (const auto& doubtful :
+       {lateral::level_names(row(5), {true, true, {}}), lateral::level_names(row(25), {true, false, {}})}) {
+    EXPECT_EQ(doubtful.lowest, BoneRegion::l5);
+    EXPECT_LT(doubtful.confidence, 0.8);
+    ASSERT_TRUE(doubtful.warning);
+    EXPECT_EQ(doubtful.warning->code, "anatomy.lateral-levels-not-certain");
+  }
+}
+
+}  // namespace
+}  // namespace osteon
