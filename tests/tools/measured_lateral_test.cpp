@@ -99,6 +99,19 @@ TEST(MeasuredLateral, WhatIsNotSeenWellEnoughIsNotEvaluableAndSaysWhy) {
   EXPECT_TRUE(found[3].deformity);
 }
 
+TEST(MeasuredLateral, ABodyThatIsNotAsDeepAsItsNeighboursWasMisread) {
+  for (const double depth : {0.6, 0.9, 1.1, 1.5}) {
+    LateralPicture picture = straight_column();
+    auto& points = picture.spine.found[kT12].points;
+    for (const std::size_t k : {0U, 3U}) points[k] = points[k + 2] + depth * (points[k] - points[k + 2]);
+    const auto found = measured_lateral(picture, stored(), {});
+    const bool misread = depth < 0.7 || depth > 1.4;
+    EXPECT_EQ(has(found[kT12], "vertebra.unlike-neighbours"), misread) << depth;
+    EXPECT_EQ(found[kT12].deformity.has_value(), !misread) << depth;
+    EXPECT_TRUE(found[kT12 - 1].deformity && found[kT12 + 1].deformity) << depth;
+  }
+}
+
 TEST(MeasuredLateral, AnUnsureLevelIsToldWhereItIsLowBeyondDoubt) {
   LateralPicture picture = straight_column();
   picture.spine.found[kT12].sd_mm.fill(3);

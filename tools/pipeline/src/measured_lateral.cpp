@@ -50,10 +50,33 @@ Warning unsure() {
   return {"vertebra.unsure-points", "Not evaluable: where the plates of this vertebra lie is too uncertain."};
 }
 
+double depth_mm(const LateralVertebra& v) {
+  return 0.5 * (v.points[0] + v.points[3] - v.points[2] - v.points[5]).norm();
+}
+
+/// Depth against the median of the two bodies on either side.
+double depth_among_neighbours(const std::vector<LateralVertebra>& row, std::size_t at) {
+  constexpr std::size_t kReach = 2;
+  std::vector<double> others;
+  for (std::size_t n = at - std::min(at, kReach); n < std::min(row.size(), at + kReach + 1); ++n)
+    if (n != at) others.push_back(depth_mm(row[n]));
+  if (others.empty()) return 1;
+  std::sort(others.begin(), others.end());
+  return depth_mm(row[at]) / (0.5 * (others[(others.size() - 1) / 2] + others[others.size() / 2]));
+}
+
 /// Why a level cannot be measured; nothing where it can.
-std::optional<Warning> not_evaluable(const LateralVertebra& v, double unsureness, double limit) {
-  if (!v.complete) return Warning{"vertebra.cut", "Not evaluable: the picture ends at this vertebra."};
+std::optional<Warning> not_evaluable(const std::vector<LateralVertebra>& row, std::size_t at,
+                                     double unsureness, double limit) {
+  // The drawn spines of docs/lateral.md, collapsed bodies among them: 0.84 to 1.18 in 98 of 100.
+  constexpr double kShallow = 0.8, kDeep = 1.25;
+  if (!row[at].complete) return Warning{"vertebra.cut", "Not evaluable: the picture ends at this vertebra."};
   if (unsureness > limit) return unsure();
+  if (const double depth = depth_among_neighbours(row, at); depth < kShallow || depth > kDeep)
+    return Warning{
+        "vertebra.unlike-neighbours",
+        "Not evaluable: from front to back it is not as deep as its neighbours, so that its outline "
+        "was probably misread."};
   return std::nullopt;
 }
 
@@ -146,15 +169,17 @@ std::vector<VertebraMeasurement> measured_lateral(const LateralPicture& picture,
   const Upright upright{picture.spine.pose};
   std::vector<VertebraMeasurement> vertebrae;
   std::vector<Candidate> sure, doubtful;
-  for (const LateralVertebra& found : picture.spine.found) {
+  const std::vector<LateralVertebra>& row = picture.spine.found;
+  for (std::size_t n = 0; n < row.size(); ++n) {
+    const LateralVertebra& found = row[n];
     vertebrae.push_back(named(found, picture, stored));
     const SixPoints points = in_patient(found, upright);
     const LevelHeights heights{found.level, true, heights_of(found, upright), body_depth(points)};
     const double off = unsureness(heights.heights, heights.depth);
-    if (auto why = not_evaluable(found, off, kHopeless))
+    if (auto why = not_evaluable(row, n, off, kHopeless))
       leave_out(*std::move(why), vertebrae.back());
     else
-      (off > kUnsure ? doubtful : sure).push_back({vertebrae.size() - 1, heights});
+      (off > kUnsure ? doubtful : sure).push_back({n, heights});
   }
   const DeformityOptions options = of_pictures(deformity);
   auto graded = grade_deformities(levels_of(sure), options);
@@ -173,9 +198,12 @@ SpineCurvature measured_curvature(const LateralPicture& picture) {
   const Upright upright{picture.spine.pose};
   std::vector<VertebraPlanes> planes;
   std::vector<PlacedVertebra> column;
-  for (const LateralVertebra& v : picture.spine.found) {
+  for (std::size_t n = 0; n < picture.spine.found.size(); ++n) {
+    const LateralVertebra& v = picture.spine.found[n];
     const SixPoints points = in_patient(v, upright);
-    if (not_evaluable(v, unsureness(heights_of(v, upright), body_depth(points)), kUnsure)) continue;
+    if (not_evaluable(picture.spine.found, n, unsureness(heights_of(v, upright), body_depth(points)),
+                      kUnsure))
+      continue;
     const Eigen::Vector3d forwards = points[0].mm + points[3].mm - points[2].mm - points[5].mm;
     planes.push_back({v.level, Eigen::Vector3d(1, 0, 0), forwards.normalized(), plane_of(points, v.sd_mm, 0),
                       plane_of(points, v.sd_mm, 3)});
