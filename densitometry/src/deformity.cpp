@@ -12,8 +12,9 @@
 namespace osteon {
 namespace {
 
-const HeightLoss& largest(const HeightLosses& all) {
-  return *std::max_element(all.begin(), all.end(),
+/// Of the first so many.
+const HeightLoss& largest(const HeightLosses& all, std::size_t count) {
+  return *std::max_element(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count),
                            [](const HeightLoss& a, const HeightLoss& b) { return a.percent < b.percent; });
 }
 
@@ -21,12 +22,11 @@ Misreading law_of(const HeightLoss& loss, double share) {
   return {loss.sd_percent.value_or(0), 100 * kMisreadShare, share};
 }
 
-/// A level without a neighbour has a posterior loss of nothing, by definition: it has no say. A plate in the
-/// wrong place is one event, of which the largest loss tells.
-std::optional<std::array<double, 4>> grade_probability(const HeightLosses& all, HeightReference reference,
+/// Of the first so many heights. A plate in the wrong place is one event, of which the largest loss tells.
+std::optional<std::array<double, 4>> grade_probability(const HeightLosses& all, std::size_t count,
                                                        const GenantLimits& limits, double share) {
+  const HeightLoss& worst = largest(all, count);
   const std::array bounds{limits.mild, limits.moderate, limits.severe};
-  const std::size_t count = reference == HeightReference::neighbours ? 3 : 2;
   std::array<double, 4> result{};
   double below_before = 0;
   for (std::size_t grade = 0; grade < 4; ++grade) {
@@ -36,8 +36,8 @@ std::optional<std::array<double, 4>> grade_probability(const HeightLosses& all, 
       below *= probability_below(bounds[grade] - all[n].percent, law_of(all[n], 0));
     }
     if (grade < 3)
-      below = (1 - share) * below +
-              share * probability_below(bounds[grade] - largest(all).percent, law_of(largest(all), 1));
+      below =
+          (1 - share) * below + share * probability_below(bounds[grade] - worst.percent, law_of(worst, 1));
     result[grade] = below - below_before;
     below_before = below;
   }
@@ -84,6 +84,15 @@ bool in_front_or_middle(const HeightLosses& all, const GenantLimits& limits) {
   return genant_grade(percent(std::max(all[0].percent, all[1].percent)), limits) >= 1;
 }
 
+/// How many of the losses have a say in the grade. The back has none without a neighbour, where its loss is
+/// nothing by definition; nor, where that is asked, when it is low alone.
+std::size_t count_judged(const HeightLosses& all, HeightReference reference,
+                         const DeformityOptions& options) {
+  const bool back_counts = reference == HeightReference::neighbours &&
+                           (!options.beyond_doubt || in_front_or_middle(all, options.limits));
+  return back_counts ? 3 : 2;
+}
+
 bool is_suspected(const VertebralDeformity& deformity, const HeightLosses& all,
                   const DeformityOptions& options) {
   const auto& probability = deformity.grade_probability;
@@ -93,9 +102,9 @@ bool is_suspected(const VertebralDeformity& deformity, const HeightLosses& all,
 }
 
 /// Beyond the limit of a mild fracture by less than the uncertainty of the loss, or by an unknown one.
-bool is_within_doubt(const VertebralDeformity& deformity, const HeightLosses& all) {
+bool is_within_doubt(const VertebralDeformity& deformity) {
   const auto& loss = deformity.height_loss;
-  return deformity.genant_grade >= 1 && in_front_or_middle(all, deformity.limits) &&
+  return deformity.genant_grade >= 1 &&
          (!loss.sd || in_percent(loss.value) - deformity.limits.mild < in_percent(*loss.sd));
 }
 
@@ -103,7 +112,9 @@ VertebralDeformity deformity_of(const LevelHeights& level, const HeightExpectati
                                 const DeformityOptions& options, double share) {
   const HeightLosses all = height_losses(level.heights, expected.heights);
   const HeightLosses own = height_losses(level.heights, expected_from_own_posterior(level, options).heights);
-  const Measured<Percentage> worst = never_negative(largest(all), share);
+  const std::size_t judged = count_judged(all, expected.reference, options);
+  const HeightLoss& most = largest(all, judged);
+  const Measured<Percentage> worst = never_negative(most, share);
   const int grade = genant_grade(worst.value, options.limits);
   const bool neighbours = expected.reference == HeightReference::neighbours;
   VertebralDeformity result{
@@ -116,13 +127,13 @@ VertebralDeformity deformity_of(const LevelHeights& level, const HeightExpectati
       neighbours ? std::optional(expected.heights) : std::nullopt,
       shape_of(all, grade, options.limits),
       grade,
-      grade_probability(all, expected.reference, options.limits, share)};
+      grade_probability(all, judged, options.limits, share)};
   result.limits = options.limits;
-  result.possible = options.beyond_doubt && is_within_doubt(result, all);
+  result.possible = options.beyond_doubt && is_within_doubt(result);
   result.suspected = !result.possible && is_suspected(result, all, options);
   for (const auto& loss : all) result.losses.push_back(as_measured(loss, share));
   result.own_posterior_loss = never_negative(own[0].percent >= own[1].percent ? own[0] : own[1], share);
-  result.range_95 = range_95(largest(all), share);
+  result.range_95 = range_95(most, share);
   result.misreading_share = options.misreading_share;
   return result;
 }

@@ -98,11 +98,17 @@ struct Subject {
   LateralErrors errors;
   LateralFlags flags;
   int pictures = 0, refused = 0, held_otherwise = 0;
-  std::array<int, 2> right{}, all{};  ///< pictures by whether names are stated as certain
 };
 
+/// Pictures by what their names are counted from, and how surely.
+struct Named {
+  int right = 0, all = 0;
+};
+using ByEvidence = std::map<std::pair<std::string, double>, Named>;
+
 /// NAME.png, 8 bits, 1 mm pixels, with NAME.csv and NAME.bodies beside it.
-void look_at(const fs::path& file, const LateralPose& how, const fs::path& pictures, Subject& subject) {
+void look_at(const fs::path& file, const LateralPose& how, const fs::path& pictures, Subject& subject,
+             ByEvidence& names) {
   const cv::Mat1b grey = held(cv::imread(file.string(), cv::IMREAD_GRAYSCALE), how);
   const Grid<2> grid{{grey.cols, grey.rows}, {1, 1}, Eigen::Vector2d::Zero(), Eigen::Matrix2d::Identity()};
   const DxaPicture picture{Image2D<float>(grid, std::vector<float>(grey.begin(), grey.end()))};
@@ -120,9 +126,16 @@ void look_at(const fs::path& file, const LateralPose& how, const fs::path& pictu
     ++subject.refused;
     return;
   }
-  const bool certain = names_are_certain(*spine);
-  ++subject.all[certain];
-  subject.right[certain] += errors.misnamed + errors.misnamed_for_certain == before;
+  Named& alike = names[{spine->named_by, spine->name_confidence}];
+  ++alike.all;
+  alike.right += errors.misnamed + errors.misnamed_for_certain == before;
+}
+
+void print_names(const ByEvidence& names) {
+  fmt::print(
+      "\n| names are counted from | at a confidence of | pictures | all names right |\n|---|---|---|---|\n");
+  for (const auto& [how, pictures] : names)
+    fmt::print("| {} | {:.1f} | {} | {} |\n", how.first, how.second, pictures.all, pictures.right);
 }
 
 void simulated(const Options& options) {
@@ -131,19 +144,16 @@ void simulated(const Options& options) {
     if (entry.path().extension() == ".png") files.push_back(entry.path());
   std::sort(files.begin(), files.end());
   std::map<std::string, Subject> subjects;
+  ByEvidence names;
   for (const fs::path& file : files) {
     const std::string subject = file.stem().string().substr(0, file.stem().string().rfind('_'));
-    look_at(file, options.how, options.pictures, subjects[subject]);
+    look_at(file, options.how, options.pictures, subjects[subject], names);
   }
   for (const auto& [title, subject] : subjects)
     print_row(fmt::format("{} ({} of {} refused, {} turned wrongly)", title, subject.refused,
                           subject.pictures, subject.held_otherwise),
               subject.errors);
-  std::array<int, 2> right{}, all{};
-  for (const auto& [title, subject] : subjects)
-    for (std::size_t sure : {0U, 1U}) right[sure] += subject.right[sure], all[sure] += subject.all[sure];
-  fmt::print("\nAll names right in {} of {} pictures where they are stated as certain, in {} of {} others.\n",
-             right[1], all[1], right[0], all[0]);
+  print_names(names);
   print_heading_of_flags();
   std::vector<LateralErrors> all_errors;
   for (const auto& [title, subject] : subjects) {

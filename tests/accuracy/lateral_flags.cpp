@@ -35,6 +35,7 @@ void count(const VertebraMeasurement* found, bool collapsed, LateralFlags& flags
   const bool evaluable = found != nullptr && found->deformity.has_value();
   if (collapsed && !evaluable) ++flags.not_evaluable;
   if (!evaluable) return;
+  flags.sound_evaluable += !collapsed;
   if (found->deformity->suspected) ++(collapsed ? flags.suspected : flags.falsely_suspected);
   if (found->deformity->possible) ++(collapsed ? flags.possible : flags.falsely_possible);
 }
@@ -77,15 +78,16 @@ void print_heading_of_flags() {
       "\n| subject | pictures | drawn collapses of 25 % and more that show | suspected, possible by their "
       "true points "
       "| suspected | possible | not evaluable | in "
-      "refused pictures | sound bodies | suspected, per picture | possible, per picture "
-      "|\n|---|---|---|---|---|---|---|---|---|---|---|\n");
+      "refused pictures | sound bodies | evaluable | suspected, per picture | possible, per picture "
+      "|\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
 }
 
 void print_row(const std::string& title, const LateralFlags& f) {
   const double pictures = std::max(f.pictures, 1);
-  fmt::print("| {} | {} | {} | {}, {} | {} | {} | {} | {} | {} | {:.2f} | {:.2f} |\n", title, f.pictures,
+  fmt::print("| {} | {} | {} | {}, {} | {} | {} | {} | {} | {} | {} | {:.2f} | {:.2f} |\n", title, f.pictures,
              f.collapsed, f.truly_suspected, f.truly_possible, f.suspected, f.possible, f.not_evaluable,
-             f.refused, f.sound, f.falsely_suspected / pictures, f.falsely_possible / pictures);
+             f.refused, f.sound, f.sound_evaluable, f.falsely_suspected / pictures,
+             f.falsely_possible / pictures);
 }
 
 }  // namespace osteon

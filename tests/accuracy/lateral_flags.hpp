@@ -13,7 +13,7 @@ namespace osteon {
 struct LateralFlags {
   int pictures = 0;                                ///< not refused
   int collapsed = 0, suspected = 0, possible = 0;  ///< drawn with 25 % and more, and showing
-  int sound = 0, falsely_suspected = 0,
+  int sound = 0, sound_evaluable = 0, falsely_suspected = 0,
       falsely_possible = 0;                     ///< less than 15 %, and plain by their true points
   int truly_suspected = 0, truly_possible = 0;  ///< of the collapsed ones, had the true points been found
   int not_evaluable = 0, refused = 0;           ///< of the collapsed ones

@@ -100,18 +100,24 @@ TEST(Deformity, WithinItsUncertaintyALossIsOnlyPossibleWhereThatIsAsked) {
   }
 }
 
-TEST(Deformity, ABackThatIsLowAloneIsNotEvenPossible) {
-  DeformityOptions options;
-  options.beyond_doubt = true;
+TEST(Deformity, ABackThatIsLowAloneHasNoSayWhereThatIsAsked) {
   for (const double middle : {0.88, 0.76}) {
     auto column = plain_column();
     for (auto& one : column)
       for (auto* h : {&one.heights.anterior, &one.heights.middle, &one.heights.posterior}) h->sd = mm(1.5);
     scale(column[kL1], 0.9, middle, 0.78);
+    const bool alone = middle > 0.8;
+    DeformityOptions options;
+    ASSERT_GE(grade_deformities(column, options)[kL1].deformity->genant_grade, 1);
+    options.beyond_doubt = true;
     const auto low = *grade_deformities(column, options)[kL1].deformity;
-    ASSERT_GE(low.genant_grade, 1);
-    EXPECT_FALSE(low.suspected);
-    EXPECT_EQ(low.possible, middle < 0.8);
+    EXPECT_EQ(low.genant_grade >= 1, !alone);
+    EXPECT_EQ(low.shape == DeformityShape::none, alone);
+    EXPECT_EQ(low.possible || low.suspected, !alone);
+    EXPECT_EQ((*low.grade_probability)[0] > 0.5, alone);
+    EXPECT_EQ(in_percent(low.height_loss.value) < 20, alone);
+    ASSERT_EQ(low.losses.size(), 3U);
+    EXPECT_GT(in_percent(low.losses[2].value), 20);  // what was measured stays
   }
 }
 

@@ -54,7 +54,11 @@ LevelNames level_names(const std::vector<BodyPoints>& bodies, const Landmarks& s
                     hollows ? "Levels were counted from the sacrum, but a vertebra of the row hardly shows."
                             : "Levels were counted from what looks like a sacrum, but the vertebra above it "
                               "does not lean forwards as an L5 does.");
-  if (hollows || bodies.size() > kThoracic)
+  if (!hollows && bodies.size() > kThoracic)
+    return doubtful(BoneRegion::l5, kByForm, "count",
+                    "counted from the lowest body in the picture, taken for L5 because so many are seen",
+                    "No sacrum is seen below the lowest vertebra, which was taken for L5.");
+  if (hollows)
     return doubtful(
         BoneRegion::l5, kByForm, "lordosis",
         "counted from the lowest body in the picture, taken for L5 because the spine hollows backwards there",
@@ -62,7 +66,7 @@ LevelNames level_names(const std::vector<BodyPoints>& bodies, const Landmarks& s
   if (seen.lung_end)
     if (const auto lowest = lowest_by_lungs(bodies.size(), *seen.lung_end))
       return doubtful(
-          *lowest, kByLungs, "diaphragm",
+          *lowest, kByLungs, "lung-ends",
           "counted from where the lungs end in front of the spine, taken for the disc below T11",
           "No sacrum is seen; levels were counted from where the lungs end, which is at T10 to T12.");
   return doubtful(

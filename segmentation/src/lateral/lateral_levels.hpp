@@ -13,16 +13,16 @@ namespace osteon::lateral {
 
 /// What tells which body of a row is which.
 struct Landmarks {
-  bool sacrum = false;             ///< seen below the lowest body
-  bool all_show = true;            ///< no body of the row hardly shows: the count is right
-  std::optional<double> lung_end;  ///< as `lung_end` tells
+  bool sacrum = false;                  ///< seen below the lowest body
+  bool all_show = false;                ///< no body of the row hardly shows: the count is right
+  std::optional<double> lung_end = {};  ///< in bodies from the middle of the first
 };
 
 /// What the lowest body of a row is called, and so all others.
 struct LevelNames {
   BoneRegion lowest;
   double confidence;
-  std::string by;  ///< "sacrum", "lordosis", "diaphragm" or "count"
+  std::string by;  ///< "sacrum", "lordosis", "lung-ends" or "count"
   std::string evidence;
   std::optional<Warning> warning;
 };

@@ -164,10 +164,10 @@ bool sacrum_below(const Maps& maps, const std::vector<BodyPoints>& bodies) {
 }
 
 lateral::Landmarks landmarks_of(const View& view, const std::vector<BodyPoints>& bodies) {
-  return {sacrum_below(view.maps, bodies),
-          std::all_of(bodies.begin(), bodies.end(),
-                      [](const auto& body) { return mean_seen(body) >= kBelieved; }),
-          lateral::lung_end(view.picture, bodies)};
+  const auto shows = [](const BodyPoints& body) { return mean_seen(body) >= kBelieved; };
+  return {.sacrum = sacrum_below(view.maps, bodies),
+          .all_show = std::all_of(bodies.begin(), bodies.end(), shows),
+          .lung_end = lateral::lung_end(view.picture, bodies)};
 }
 
 LateralVertebra vertebra_of(const BodyPoints& body, BoneRegion level, const Upright& picture) {

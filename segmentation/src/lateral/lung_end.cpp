@@ -1,5 +1,7 @@
 #include "lateral/lung_end.hpp"
 
+#include "dxa/working_picture.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -10,17 +12,15 @@ namespace {
 
 constexpr std::size_t kPerBody = 4;  // samples along the row
 
-/// The value below which a share of them lies.
-double quantile(std::vector<float> values, double share) {
-  const auto at =
-      values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
-  std::nth_element(values.begin(), at, values.end());
-  return *at;
+double median_of(std::vector<float> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
 }
 
 double median(const std::vector<float>& row, std::size_t from, std::size_t to) {
-  return quantile(
-      {row.begin() + static_cast<std::ptrdiff_t>(from), row.begin() + static_cast<std::ptrdiff_t>(to)}, 0.5);
+  return median_of(
+      {row.begin() + static_cast<std::ptrdiff_t>(from), row.begin() + static_cast<std::ptrdiff_t>(to)});
 }
 
 double mean(const std::vector<float>& row, std::size_t from, std::size_t to) {
@@ -29,20 +29,11 @@ double mean(const std::vector<float>& row, std::size_t from, std::size_t to) {
          static_cast<double>(to - from);
 }
 
-bool is_exposed(const Upright& picture, int x, int y) {
-  return x >= 0 && y >= 0 && x < picture.grey.cols && y < picture.grey.rows && picture.field(y, x) != 0;
+bool is_shown(const Upright& picture, int x, int y) {
+  return x >= 0 && y >= 0 && x < picture.grey.cols && y < picture.grey.rows && picture.shown(y, x) != 0;
 }
 
-/// From dark to bright, without the rare extremes.
-double range_of(const Upright& picture) {
-  std::vector<float> exposed;
-  for (int y = 0; y < picture.grey.rows; ++y)
-    for (int x = 0; x < picture.grey.cols; ++x)
-      if (is_exposed(picture, x, y)) exposed.push_back(picture.grey(y, x));
-  return exposed.empty() ? 0 : quantile(exposed, 0.95) - quantile(exposed, 0.05);
-}
-
-/// How bright it is in front of a body; nothing where the field ends.
+/// How bright it is in front of a body; nothing where the picture shows nothing.
 std::optional<float> in_front(const Upright& picture, const Eigen::Vector2d& front,
                               const Eigen::Vector2d& forwards) {
   constexpr double kFrom = 0.4, kTo = 1.2;  // of a body's depth: nearer lie vessels
@@ -51,10 +42,10 @@ std::optional<float> in_front(const Upright& picture, const Eigen::Vector2d& fro
   for (int n = 0; n < kSamples; ++n) {
     const Eigen::Vector2d at = front + (kFrom + (kTo - kFrom) * n / (kSamples - 1)) * forwards;
     const int x = static_cast<int>(std::lround(at.x())), y = static_cast<int>(std::lround(at.y()));
-    if (is_exposed(picture, x, y)) seen.push_back(picture.grey(y, x));
+    if (is_shown(picture, x, y)) seen.push_back(picture.grey(y, x));
   }
   if (2 * seen.size() < kSamples) return std::nullopt;
-  return static_cast<float>(quantile(seen, 0.5));
+  return static_cast<float>(median_of(seen));
 }
 
 /// Brightness along the front of the row, four samples from one body to the next, and the place of each.
@@ -85,17 +76,20 @@ std::optional<double> lung_end(const Upright& picture, const std::vector<BodyPoi
   constexpr std::size_t kReach = 2 * kPerBody, kLeast = kPerBody;  // samples on either side of the step
   constexpr double kLeastStep = 0.3, kLeastInAll = 0.2;            // of the range
   const Row row = along_front(picture, bodies);
+  // From dark to bright, without the rare extremes.
+  const auto range = static_cast<double>(quantile(picture.grey, picture.shown, 0.95) -
+                                         quantile(picture.grey, picture.shown, 0.05));
   const std::size_t count = row.grey.size();
   std::size_t at = 0;
-  double step = kLeastStep * range_of(picture);
+  double step = kLeastStep * range;
   for (std::size_t n = kLeast; n + kLeast <= count; ++n) {
     const double here =
         mean(row.grey, n, std::min(count, n + kReach)) - mean(row.grey, n > kReach ? n - kReach : 0, n);
     if (here > step) step = here, at = n;
   }
-  if (at == 0) return std::nullopt;
-  const double in_all = median(row.grey, at, count) - median(row.grey, 0, at);  // gas is short
-  if (in_all < kLeastInAll * range_of(picture)) return std::nullopt;
+  if (at == 0 || row.place[at] - row.place[at - 1] > 1.5 / kPerBody) return std::nullopt;  // a gap is no step
+  const double in_all = median(row.grey, at, count) - median(row.grey, 0, at);             // gas is short
+  if (in_all < kLeastInAll * range) return std::nullopt;
   return 0.5 * (row.place[at - 1] + row.place[at]);
 }
 

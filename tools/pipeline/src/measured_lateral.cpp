@@ -50,29 +50,34 @@ Warning unsure() {
   return {"vertebra.unsure-points", "Not evaluable: where the plates of this vertebra lie is too uncertain."};
 }
 
-double depth_mm(const LateralVertebra& v) {
-  return 0.5 * (v.points[0] + v.points[3] - v.points[2] - v.points[5]).norm();
+/// Front to back, of the four complete bodies that lie nearest.
+std::vector<Length> depths_beside(const std::vector<LateralVertebra>& row, std::size_t at,
+                                  const Upright& upright) {
+  constexpr std::size_t kFive = 5;
+  const std::size_t last = std::min(std::max(at + kFive / 2 + 1, kFive), row.size());
+  std::vector<Length> depths;
+  for (std::size_t n = last - std::min(last, kFive); n < last; ++n)
+    if (n != at && row[n].complete) depths.push_back(body_depth(in_patient(row[n], upright)));
+  return depths;
 }
 
-/// Depth against the median of the two bodies on either side.
-double depth_among_neighbours(const std::vector<LateralVertebra>& row, std::size_t at) {
-  constexpr std::size_t kReach = 2;
-  std::vector<double> others;
-  for (std::size_t n = at - std::min(at, kReach); n < std::min(row.size(), at + kReach + 1); ++n)
-    if (n != at) others.push_back(depth_mm(row[n]));
-  if (others.empty()) return 1;
+/// Whether a body is less or more deep than both middle ones of its neighbours, beyond what grows and
+/// collapses.
+bool is_unlike(Length depth, std::vector<Length> others) {
+  // True bodies of the drawn spines, collapsed ones among them: 0.79 to 1.12 in 99 of 100 (docs/lateral.md).
+  constexpr double kShallow = 0.8, kDeep = 1.25;
+  if (others.empty()) return false;
   std::sort(others.begin(), others.end());
-  return depth_mm(row[at]) / (0.5 * (others[(others.size() - 1) / 2] + others[others.size() / 2]));
+  return depth < kShallow * others[(others.size() - 1) / 2] || depth > kDeep * others[others.size() / 2];
 }
 
 /// Why a level cannot be measured; nothing where it can.
 std::optional<Warning> not_evaluable(const std::vector<LateralVertebra>& row, std::size_t at,
-                                     double unsureness, double limit) {
-  // The drawn spines of docs/lateral.md, collapsed bodies among them: 0.84 to 1.18 in 98 of 100.
-  constexpr double kShallow = 0.8, kDeep = 1.25;
+                                     const Upright& upright, double limit) {
+  const Length depth = body_depth(in_patient(row[at], upright));
   if (!row[at].complete) return Warning{"vertebra.cut", "Not evaluable: the picture ends at this vertebra."};
-  if (unsureness > limit) return unsure();
-  if (const double depth = depth_among_neighbours(row, at); depth < kShallow || depth > kDeep)
+  if (unsureness(heights_of(row[at], upright), depth) > limit) return unsure();
+  if (is_unlike(depth, depths_beside(row, at, upright)))
     return Warning{
         "vertebra.unlike-neighbours",
         "Not evaluable: from front to back it is not as deep as its neighbours, so that its outline "
@@ -176,7 +181,7 @@ std::vector<VertebraMeasurement> measured_lateral(const LateralPicture& picture,
     const SixPoints points = in_patient(found, upright);
     const LevelHeights heights{found.level, true, heights_of(found, upright), body_depth(points)};
     const double off = unsureness(heights.heights, heights.depth);
-    if (auto why = not_evaluable(row, n, off, kHopeless))
+    if (auto why = not_evaluable(row, n, upright, kHopeless))
       leave_out(*std::move(why), vertebrae.back());
     else
       (off > kUnsure ? doubtful : sure).push_back({n, heights});
@@ -201,9 +206,7 @@ SpineCurvature measured_curvature(const LateralPicture& picture) {
   for (std::size_t n = 0; n < picture.spine.found.size(); ++n) {
     const LateralVertebra& v = picture.spine.found[n];
     const SixPoints points = in_patient(v, upright);
-    if (not_evaluable(picture.spine.found, n, unsureness(heights_of(v, upright), body_depth(points)),
-                      kUnsure))
-      continue;
+    if (not_evaluable(picture.spine.found, n, upright, kUnsure)) continue;
     const Eigen::Vector3d forwards = points[0].mm + points[3].mm - points[2].mm - points[5].mm;
     planes.push_back({v.level, Eigen::Vector3d(1, 0, 0), forwards.normalized(), plane_of(points, v.sd_mm, 0),
                       plane_of(points, v.sd_mm, 3)});

@@ -1,5 +1,5 @@
 """Prints, as Markdown, how far each body leans forwards against the third above it in every subject: by that find_lateral_spine names
-bodies where no sacrum is seen.
+bodies, with a sacrum and without.
 
 python3 level_angles.py DATA --labels FOLDER
 """

@@ -48,7 +48,7 @@ struct VertebralDeformity {
   Measured<Percentage> wedge;                 ///< anterior against own posterior
   Measured<Percentage> biconcave;             ///< middle against own posterior
   std::optional<Measured<Percentage>> crush;  ///< posterior against what the neighbours let expect
-  Measured<Percentage> height_loss;           ///< the largest loss against the reference
+  Measured<Percentage> height_loss;           ///< the largest loss against the reference that has a say
   HeightReference reference;
   std::vector<BoneRegion> reference_levels;  ///< the neighbours that served, from the head down
   std::optional<VertebralHeights> expected;  ///< heights without a fracture; absent for own_posterior

@@ -50,8 +50,8 @@ struct DeformityOptions {
   /// segmentation; docs/spine-fractures.md shows what is covered with it.
   double misreading_share = kOwnMisreadings;
   int farthest_neighbour = 5;  ///< levels away, at most: three fractures in a row leave two on each side
-  /// Whether a loss beyond the mild limit by less than its own sd is only said to be possible (of the back
-  /// alone it is neither).
+  /// Whether a loss beyond the mild limit by less than its own sd is only said to be possible, and a back
+  /// that is low alone has no say at all.
   bool beyond_doubt = false;
   std::optional<Sex> sex = {};  ///< normal wedging differs; unknown = the mean of both
   friend bool operator==(const DeformityOptions&, const DeformityOptions&) = default;

@@ -37,9 +37,9 @@ struct LateralPose {
 struct LateralSpine {
   std::vector<LateralVertebra> found;  ///< from the head down
   LateralPose pose;
-  bool sacrum_seen = false;           ///< below the lowest body: it is the last lumbar one
+  bool sacrum_seen = false;           ///< or what looks like one, below the lowest body
   double name_confidence = 0;         ///< all names move together
-  std::string named_by;               ///< "sacrum", "lordosis", "diaphragm" or "count"
+  std::string named_by;               ///< "sacrum", "lordosis", "lung-ends" or "count"
   std::vector<std::string> evidence;  ///< for the names, in words
   std::vector<Warning> warnings;
 };

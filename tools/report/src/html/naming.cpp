@@ -20,12 +20,12 @@ std::string list_of(const std::vector<std::string>& words) {
 
 /// "Counted from the sacrum and the last rib; both agree."
 std::string evidence_sentence(const std::vector<std::string>& evidence) {
-  constexpr std::array<std::pair<const char*, const char*>, 6> kAnchors{{{"sacrum", "the sacrum"},
-                                                                         {"last-rib", "the last rib"},
-                                                                         {"first-rib", "the first rib"},
-                                                                         {"dens", "the dens of C2"},
-                                                                         {"lordosis", "the lumbar lordosis"},
-                                                                         {"diaphragm", "the diaphragm"}}};
+  constexpr std::array<std::pair<const char*, const char*>, 5> kAnchors{
+      {{"sacrum", "the sacrum"},
+       {"last-rib", "the last rib"},
+       {"first-rib", "the first rib"},
+       {"dens", "the dens of C2"},
+       {"lordosis", "the lumbar lordosis"}}};
   constexpr std::array<std::pair<const char*, const char*>, 4> kMarks{
       {{"rib-tips", "the tips of the lowest ribs"},
        {"iliac-crest", "the top of the iliac crest"},
@@ -59,7 +59,9 @@ std::string evidence_sentence(const std::vector<std::string>& evidence) {
         "several counts.";
   if (sentence.empty() && std::find(evidence.begin(), evidence.end(), "count") != evidence.end())
     sentence = "Counted from the lowest vertebra in view: no landmark is seen.";
-  if (!marks.empty())
+  if (sentence.empty() && !marks.empty())
+    sentence = "Counted from " + list_of(marks) + ", which differ by about a vertebra between people.";
+  else if (!marks.empty())
     sentence += " Held against " + list_of(marks) + ", which differ by about a vertebra between people.";
   if (unusual) sentence += " The count is unusual: 11 or 13 pairs of ribs, or 4 or 6 lumbar vertebrae.";
   if (!others.empty()) sentence += " Named by " + list_of(others) + ".";
