@@ -77,14 +77,15 @@ Result<GreyCurve> grey_curve(const std::vector<GreyRegion>& regions, std::option
     return Error{"density.grey-falls",
                  "Brighter regions of the picture are not the denser ones that are reported.",
                  "Check that picture and table are of the same scan."};
-  std::optional<Fit> best = regions.size() < kFewest ? std::nullopt : free;
+  Fit best = *free;
+  bool holds = regions.size() >= kFewest;
   std::optional<double> nought;
   if (soft_tissue_grey)
     if (const auto held = fitted(regions, *soft_tissue_grey);
-        held && held->line.per_grey > 0 && (!best || held->errors.by_line < best->errors.by_line))
-      best = held, nought = soft_tissue_grey;
-  if (!best) return too_few;
-  const LeftOut& errors = best->errors;
+        held && held->line.per_grey > 0 && (!holds || held->errors.by_line < best.errors.by_line))
+      best = *held, holds = true, nought = soft_tissue_grey;
+  if (!holds) return too_few;
+  const LeftOut& errors = best.errors;
   double mean = 0;
   for (const GreyRegion& region : regions)
     mean += in_g_per_cm2(region.bmd) / static_cast<double>(regions.size());
@@ -101,8 +102,8 @@ Result<GreyCurve> grey_curve(const std::vector<GreyRegion>& regions, std::option
   constexpr double kBeyondNought = 0.1;  // of the brightest above soft tissue, which lies on the line
   const double margin = std::max(kBeyond * (high->mean_grey - low->mean_grey),
                                  nought ? kBeyondNought * (high->mean_grey - *nought) : 0.0);
-  return GreyCurve{g_per_cm2(best->line.at_zero),
-                   g_per_cm2(best->line.per_grey),
+  return GreyCurve{g_per_cm2(best.line.at_zero),
+                   g_per_cm2(best.line.per_grey),
                    g_per_cm2(errors.by_line),
                    low->mean_grey,
                    high->mean_grey,
