@@ -78,13 +78,13 @@ Result<GreyCurve> grey_curve(const std::vector<GreyRegion>& regions, std::option
                  "Brighter regions of the picture are not the denser ones that are reported.",
                  "Check that picture and table are of the same scan."};
   Fit best = *free;
-  bool holds = regions.size() >= kFewest;
+  bool enough = regions.size() >= kFewest;
   std::optional<double> nought;
   if (soft_tissue_grey)
     if (const auto held = fitted(regions, *soft_tissue_grey);
-        held && held->line.per_grey > 0 && (!holds || held->errors.by_line < best.errors.by_line))
-      best = *held, holds = true, nought = soft_tissue_grey;
-  if (!holds) return too_few;
+        held && held->line.per_grey > 0 && (!enough || held->errors.by_line < best.errors.by_line))
+      best = *held, enough = true, nought = soft_tissue_grey;
+  if (!enough) return too_few;
   const LeftOut& errors = best.errors;
   double mean = 0;
   for (const GreyRegion& region : regions)

@@ -73,6 +73,13 @@ std::vector<double> compare(const LateralVertebra& found, const TruePoints& trut
   return own;
 }
 
+/// Without a warning that they are not.
+bool names_are_certain(const LateralSpine& spine) {
+  return std::none_of(spine.warnings.begin(), spine.warnings.end(), [](const Warning& warning) {
+    return warning.code == "anatomy.lateral-levels-not-certain";
+  });
+}
+
 }  // namespace
 
 std::vector<std::optional<std::size_t>> matched(const LateralSpine& spine, const LateralTruth& truth) {
@@ -88,12 +95,6 @@ std::vector<std::optional<std::size_t>> matched(const LateralSpine& spine, const
       }
   }
   return result;
-}
-
-bool names_are_certain(const LateralSpine& spine) {
-  return std::none_of(spine.warnings.begin(), spine.warnings.end(), [](const Warning& warning) {
-    return warning.code == "anatomy.lateral-levels-not-certain";
-  });
 }
 
 void compare(const LateralSpine* spine, const LateralTruth& truth,

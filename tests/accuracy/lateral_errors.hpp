@@ -29,9 +29,6 @@ struct LateralErrors {
 /// Each true body with the found one, if any is nearer than half a vertebra: its index, in the truth's order.
 std::vector<std::optional<std::size_t>> matched(const LateralSpine& spine, const LateralTruth& truth);
 
-/// Without a warning that they are not.
-bool names_are_certain(const LateralSpine& spine);
-
 /// `spine` null: the picture was refused.
 void compare(const LateralSpine* spine, const LateralTruth& truth,
              const std::map<BoneRegion, DrawnBody>& drawn, LateralErrors& errors);

@@ -21,15 +21,15 @@ LevelNames doubtful(BoneRegion lowest, double confidence, std::string by, std::s
           Warning{"anatomy.lateral-levels-not-certain", std::move(why) + " Check the names."}};
 }
 
-/// The lowest body, if the lungs end between T11 and T12. They end at T10 when breathing is quiet and at T12
-/// after a deep breath (Semin Intervent Radiol 2020;37:74-84, fig. 7); in front of the spine of two CTs of
-/// the chest (docs/lateral.md) between the middle of T11 and that of T12.
+/// The lowest body, if the lungs end between T11 and T12. At the back they end at T10 when breathing is
+/// quiet and up to two lower after a deep breath (Semin Intervent Radiol 2020;37:74-84, fig. 7); in front of
+/// the spine of two CTs of the chest (docs/lateral.md) between the middle of T11 and that of T12.
 std::optional<BoneRegion> lowest_by_lungs(std::size_t bodies, double lung_end) {
   constexpr double kBelowMiddle = 0.5;  // of T11, in bodies
   const auto below = static_cast<long>(bodies) - 1 - std::lround(lung_end - kBelowMiddle);
   const long lowest = static_cast<long>(BoneRegion::t11) + below;
   // An L5 would lean forwards.
-  if (below < 0 || lowest > static_cast<long>(BoneRegion::l4)) return std::nullopt;
+  if (lowest > static_cast<long>(BoneRegion::l4)) return std::nullopt;
   return static_cast<BoneRegion>(lowest);
 }
 
@@ -54,15 +54,15 @@ LevelNames level_names(const std::vector<BodyPoints>& bodies, const Landmarks& s
                     hollows ? "Levels were counted from the sacrum, but a vertebra of the row hardly shows."
                             : "Levels were counted from what looks like a sacrum, but the vertebra above it "
                               "does not lean forwards as an L5 does.");
-  if (!hollows && bodies.size() > kThoracic)
-    return doubtful(BoneRegion::l5, kByForm, "count",
-                    "counted from the lowest body in the picture, taken for L5 because so many are seen",
-                    "No sacrum is seen below the lowest vertebra, which was taken for L5.");
   if (hollows)
     return doubtful(
         BoneRegion::l5, kByForm, "lordosis",
         "counted from the lowest body in the picture, taken for L5 because the spine hollows backwards there",
         "No sacrum is seen below the lowest vertebra, which was taken for L5.");
+  if (bodies.size() > kThoracic)
+    return doubtful(BoneRegion::l5, kByForm, "count",
+                    "counted from the lowest body in the picture, taken for L5 because so many are seen",
+                    "No sacrum is seen below the lowest vertebra, which was taken for L5.");
   if (seen.lung_end)
     if (const auto lowest = lowest_by_lungs(bodies.size(), *seen.lung_end))
       return doubtful(
