@@ -1,9 +1,10 @@
-// Time and memory of one densitometer's picture on one core, from the file to the report. Without
-// --picture=FILE it is a spine simulated from the sample, in pixels of 0.25 mm, the finest that is known of
-// such objects.
+// Time and memory of one picture on one core, from the file to the report. Without --picture=FILE they are a
+// densitometer's picture of a spine simulated from the sample, in pixels of 0.25 mm, the finest that is known
+// of such objects; and films from the side: one of the sample, one of noise, both also without a pixel size.
 
 #include "../support/loaded.hpp"
 #include "../support/synthetic_ct.hpp"
+#include "film_files.hpp"
 #include "process_memory.hpp"
 
 #include <osteon/imaging/save_dxa.hpp>
@@ -71,6 +72,15 @@ void add(const std::string& name, const fs::path& file) {
         ->ReportAggregatesOnly();
 }
 
+std::vector<std::string> simulated_pictures(const fs::path& folder) {
+  const fs::path spine = simulated_spine(folder / "dxa-spine.dcm");
+  const fs::path film = simulated_film(folder / "film.dcm"),
+                 noise = film_of_noise(folder / "film-of-noise.dcm");
+  const fs::path unscaled = without_pixel_size(film, folder / "film-without-pixel-size.dcm");
+  const fs::path unscaled_noise = without_pixel_size(noise, folder / "film-of-noise-without-pixel-size.dcm");
+  return {spine, film, unscaled, noise, unscaled_noise};
+}
+
 void stay_on_one_core() {
   cpu_set_t one;
   CPU_ZERO(&one);
@@ -88,7 +98,7 @@ int main(int argc, char** argv) {
     if (std::string word = argv[n]; word.starts_with("--picture=")) files.push_back(word.substr(10));
   ::benchmark::Initialize(&argc, argv);
   const osteon::testing::TemporaryFolder folder;
-  if (files.empty()) files.push_back(simulated_spine(folder.path() / "spine.dcm"));
+  if (files.empty()) files = simulated_pictures(folder.path());
   stay_on_one_core();
   for (const std::string& file : files) add(std::filesystem::path(file).stem().string(), file);
   ::benchmark::RunSpecifiedBenchmarks();

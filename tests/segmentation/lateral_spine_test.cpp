@@ -159,6 +159,21 @@ TEST(LateralSpines, MirroredAndInvertedPicturesAreTurnedFirst) {
   EXPECT_GE(met(*dark, drawn.bodies), 6);
 }
 
+TEST(LateralSpines, AnyWayToHoldThePictureIsTold) {
+  const DrawnSpine drawn;
+  for (int turns = 0; turns < 8; ++turns) {
+    const LateralPose pose{(turns & 1) != 0, (turns & 2) != 0, (turns & 4) != 0};
+    cv::Mat1f held = drawn.grey.clone();
+    if (pose.anterior_is_left) cv::flip(held, held, 1);
+    if (pose.upside_down) cv::flip(held, held, 0);
+    if (pose.bone_is_dark) held = cv::Mat1f(255.0F - held);
+    const auto spine = find_lateral_spine(picture_of(held));
+    ASSERT_TRUE(spine) << turns << spine.error().message;
+    EXPECT_EQ(spine->pose, pose) << turns;
+    EXPECT_GE(spine->found.size(), 6U) << turns;
+  }
+}
+
 /// What networks see of a drawn spine, and its bodies off by so much.
 struct Looked {
   DrawnSpine drawn;

@@ -1,8 +1,8 @@
 #include "lateral/lateral_maps.hpp"
 
 #include "dxa/working_picture.hpp"
+#include "lateral/lateral_networks.hpp"
 
-#include <opencv2/dnn.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include <algorithm>
@@ -12,14 +12,6 @@
 
 namespace osteon::lateral {
 namespace {
-
-const unsigned char kModel[] = {
-#include "lateral_network.inc"
-};
-
-// Of rows and columns: five scales of two, and planes of four at the last. Any count of threads adds in the
-// same order then.
-constexpr int kMultiple = 64;
 
 float median(const cv::Mat1f& values, const cv::Mat1b& field) {
   std::vector<float> inside;
@@ -81,23 +73,27 @@ Upright upright(const DxaPicture& picture) {
   result.shown = without_flat_rim(result.grey, result.field.clone());
   result.step_mm = extent_mm.cwiseQuotient(Eigen::Vector2d(size.width, size.height));
   result.first_mm = grid.origin_mm + 0.5 * (result.step_mm - grid.spacing_mm);
+  result.normal = normalised(result.grey, result.field);
   return result;
 }
 
 Upright turned(const Upright& picture, const LateralPose& pose) {
   Upright result = picture;
-  result.grey = picture.grey.clone();
-  result.field = picture.field.clone();
-  result.shown = picture.shown.clone();
   result.pose = pose;
-  const auto flip = [&](int code) {
-    cv::flip(result.grey, result.grey, code);
-    cv::flip(result.field, result.field, code);
-    cv::flip(result.shown, result.shown, code);
+  const auto held = [&](const cv::Mat& plane) {
+    cv::Mat turned = plane.clone();
+    if (pose.anterior_is_left) cv::flip(turned, turned, 1);
+    if (pose.upside_down) cv::flip(turned, turned, 0);
+    return turned;
   };
-  if (pose.anterior_is_left) flip(1);
-  if (pose.upside_down) flip(0);
-  if (pose.bone_is_dark) result.grey = cv::Mat1f(-result.grey);
+  result.grey = held(picture.grey);
+  result.field = held(picture.field);
+  result.shown = held(picture.shown);
+  result.normal = held(picture.normal);
+  if (pose.bone_is_dark) {
+    result.grey = cv::Mat1f(-result.grey);
+    result.normal = cv::Mat1f(-result.normal);
+  }
   return result;
 }
 
@@ -122,22 +118,11 @@ cv::Mat1f normalised(const cv::Mat1f& grey, const cv::Mat1b& field) {
   return cv::Mat1f(result.mul(inside));
 }
 
-Maps maps_of(const Upright& picture) {
-  thread_local cv::dnn::Net network = [] {
-    auto net = cv::dnn::readNetFromONNX(reinterpret_cast<const char*>(kModel), sizeof kModel);
-    net.setPreferableBackend(cv::dnn::DNN_BACKEND_OPENCV);
-    return net;
-  }();
-  const cv::Mat1f input = normalised(picture.grey, picture.field);
-  const int rows = (input.rows + kMultiple - 1) / kMultiple * kMultiple;
-  const int columns = (input.cols + kMultiple - 1) / kMultiple * kMultiple;
-  cv::Mat1f padded(rows, columns, 0.0F);
-  input.copyTo(padded(cv::Rect(0, 0, input.cols, input.rows)));
-  network.setInput(cv::dnn::blobFromImage(padded));
-  const cv::Mat scores = network.forward();
+Maps maps_of(const cv::Mat1f& normal) {
+  const cv::Mat scores = scores_of(body_network(), normal);
   const auto map = [&](int n) {
-    const cv::Mat1f plane(rows, columns, const_cast<float*>(scores.ptr<float>(0, n)));
-    return logistic(plane(cv::Rect(0, 0, input.cols, input.rows)));
+    const cv::Mat1f plane(scores.size[2], scores.size[3], const_cast<float*>(scores.ptr<float>(0, n)));
+    return logistic(plane(cv::Rect(0, 0, normal.cols, normal.rows)));
   };
   return {{map(0), map(1), map(2), map(3), map(4), map(5)}, map(6), map(7), map(8)};
 }

@@ -14,8 +14,9 @@ inline constexpr double kStepMm = 1.0;  ///< of the network's pixels, nearly
 /// A picture in pixels of about a millimetre, as the network wants it: anterior right, head up, bone bright.
 struct Upright {
   cv::Mat1f grey;
-  cv::Mat1b field;  ///< 255 = was scanned or exposed
-  cv::Mat1b shown;  ///< 255 = and shows something
+  cv::Mat1f normal;  ///< what `normalised` makes of it
+  cv::Mat1b field;   ///< 255 = was scanned or exposed
+  cv::Mat1b shown;   ///< 255 = and shows something
   Eigen::Vector2d step_mm;
   Eigen::Vector2d first_mm;  ///< centre of the first pixel
   LateralPose pose;
@@ -36,6 +37,7 @@ struct Maps {
   cv::Mat1f centre, body, sacrum;
 };
 
-[[nodiscard]] Maps maps_of(const Upright& picture);
+/// Of a normalised picture.
+[[nodiscard]] Maps maps_of(const cv::Mat1f& normal);
 
 }  // namespace osteon::lateral

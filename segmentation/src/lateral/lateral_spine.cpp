@@ -3,6 +3,8 @@
 #include "lateral/disc_ladder.hpp"
 #include "lateral/lateral_levels.hpp"
 #include "lateral/lateral_maps.hpp"
+#include "lateral/lateral_search.hpp"
+#include "lateral/likely_poses.hpp"
 #include "lateral/lung_end.hpp"
 #include "lateral/points_network.hpp"
 
@@ -62,7 +64,7 @@ struct View {
 
 View view_of(const Upright& picture, const LateralPose& pose) {
   View view{lateral::turned(picture, pose), {}, {}, {}, 0};
-  view.maps = lateral::maps_of(view.picture);
+  view.maps = lateral::maps_of(view.picture.normal);
   view.chain = lateral::body_chain(view.maps);
   view.bodies = lateral::body_points(view.maps, view.chain);
   for (std::size_t n = 0; n < view.bodies.size(); ++n)
@@ -76,27 +78,14 @@ bool is_plain(const View& view) {
   return clear >= kFewestBodies && 2 * clear > view.bodies.size();
 }
 
-/// Upright, mirrored or not: the first in which a row of bodies shows plainly, or else the best of both.
-View best_of_sides(const Upright& picture, bool upside_down, bool dark) {
-  View best = view_of(picture, {false, upside_down, dark});
-  if (is_plain(best)) return best;
-  View mirrored = view_of(picture, {true, upside_down, dark});
-  return mirrored.score > best.score ? mirrored : best;
-}
-
-/// The picture as it is, mirrored, inverted, upside down: that in which the best row of bodies shows. Where
-/// one shows plainly, bone is taken to be bright or dark as it is there.
-View best_view(const Upright& picture) {
-  View best = best_of_sides(picture, false, false);
-  std::vector<bool> tones{false};
-  if (!is_plain(best)) {
-    View inverted = best_of_sides(picture, false, true);
-    tones = is_plain(inverted) ? std::vector{true} : std::vector{false, true};
-    if (inverted.score > best.score) best = std::move(inverted);
-  }
-  for (const bool dark : tones) {
-    View turned = best_of_sides(picture, true, dark);
-    if (turned.score > best.score) best = std::move(turned);
+/// The better of the first two ways to hold the picture; where no row of bodies shows plainly then, others
+/// are tried.
+View best_view(const Upright& picture, const std::vector<LateralPose>& holds) {
+  constexpr std::size_t kAlways = 2;
+  View best = view_of(picture, holds.front());
+  for (std::size_t n = 1; n < holds.size() && (n < kAlways || !is_plain(best)); ++n) {
+    View other = view_of(picture, holds[n]);
+    if (other.score > best.score) best = std::move(other);
   }
   return best;
 }
@@ -185,13 +174,26 @@ LateralVertebra vertebra_of(const BodyPoints& body, BoneRegion level, const Upri
 
 }  // namespace
 
-Result<LateralSpine> find_lateral_spine(const DxaPicture& picture) {
+Result<Upright> lateral::upright_of_size(const DxaPicture& picture) {
   constexpr double kSmallestMm = 80, kLargestMm = 1200;
   const Grid<2>& grid = picture.grey.grid();
   const Eigen::Vector2d extent_mm = grid.spacing_mm.cwiseProduct(Eigen::Vector2d(grid.size[0], grid.size[1]));
   if (extent_mm.minCoeff() < kSmallestMm) return not_lateral("the field is too small");
   if (extent_mm.maxCoeff() > kLargestMm) return not_lateral("the field is too large");
-  const View view = best_view(lateral::upright(picture));
+  return lateral::upright(picture);
+}
+
+Result<LateralSpine> find_lateral_spine(const DxaPicture& picture) {
+  constexpr std::size_t kHolds = 4;
+  const auto upright = lateral::upright_of_size(picture);
+  if (!upright) return upright.error();
+  std::vector<LateralPose> holds = lateral::likely_poses(upright->normal);
+  holds.resize(kHolds);
+  return lateral::spine_held(*upright, holds);
+}
+
+Result<LateralSpine> lateral::spine_held(const Upright& picture, const std::vector<LateralPose>& holds) {
+  const View view = best_view(picture, holds);
   if (view.chain.centres.size() < kFewestBodies || mean(view.chain.strength) < kLeastStrength)
     return not_lateral("no row of vertebral bodies shows");
   const std::vector<BodyPoints> bodies = without_false_ends(view);
@@ -199,9 +201,8 @@ Result<LateralSpine> find_lateral_spine(const DxaPicture& picture) {
   if (bodies.size() < kFewestBodies || bodies.size() > kMostBodies)
     return not_lateral("the bodies that show do not make a spine");
   if (count_clear(bodies) < kFewestBodies) return not_lateral("vertebral bodies do not show clearly enough");
-  const cv::Mat1f picture_seen = lateral::normalised(view.picture.grey, view.picture.field);
-  const std::vector<BodyPoints> placed = lateral::looked_at_closely(picture_seen, bodies);
-  const std::vector<bool> confirmed = lateral::confirmed_by_discs(picture_seen, placed);
+  const std::vector<BodyPoints> placed = lateral::looked_at_closely(view.picture.normal, bodies);
+  const std::vector<bool> confirmed = lateral::confirmed_by_discs(view.picture.normal, placed);
   LateralSpine spine;
   spine.pose = view.picture.pose;
   const lateral::Landmarks landmarks = landmarks_of(view, placed);

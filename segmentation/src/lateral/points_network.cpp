@@ -1,7 +1,8 @@
 #include "lateral/points_network.hpp"
 
+#include "lateral/lateral_networks.hpp"
+
 #include <Eigen/Dense>
-#include <opencv2/dnn.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include <algorithm>
@@ -9,10 +10,6 @@
 
 namespace osteon::lateral {
 namespace {
-
-const unsigned char kModel[] = {
-#include "lateral_points_network.inc"
-};
 
 // As in training (train_lateral_points.py).
 constexpr int kSide = 64;          // pixels of a crop
@@ -69,22 +66,12 @@ Place place_of(const cv::Mat1f& scores) {
   return {mean, std::sqrt(std::max(variance, 0.0))};
 }
 
-cv::dnn::Net& network() {
-  thread_local cv::dnn::Net net = [] {
-    auto read = cv::dnn::readNetFromONNX(reinterpret_cast<const char*>(kModel), sizeof kModel);
-    read.setPreferableBackend(cv::dnn::DNN_BACKEND_OPENCV);
-    return read;
-  }();
-  return net;
-}
-
 }  // namespace
 
 std::vector<BodyPoints> looked_at_closely(const cv::Mat1f& picture, std::vector<BodyPoints> bodies) {
   for (BodyPoints& body : bodies) {
     const Frame frame(body);
-    network().setInput(cv::dnn::blobFromImage(frame.crop(picture)));
-    const cv::Mat scores = network().forward();
+    const cv::Mat scores = scores_of(points_network(), frame.crop(picture));
     for (std::size_t k = 0; k < body.at.size(); ++k) {
       const cv::Mat1f plane(kSide, kSide, const_cast<float*>(scores.ptr<float>(0, static_cast<int>(k))));
       const Place place = place_of(plane);

@@ -1,6 +1,10 @@
+#include "lateral/lateral_search.hpp"
+#include "lateral/likely_poses.hpp"
+
 #include <osteon/segmentation/unscaled_picture.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 #include <utility>
@@ -8,6 +12,9 @@
 
 namespace osteon {
 namespace {
+
+/// As long as the longer side may be; from the middle outwards, where most pictures are.
+constexpr std::array<double, 5> kLengthsMm{360, 432, 300, 518.4, 250};
 
 struct Run {
   LateralSpine spine;
@@ -83,23 +90,41 @@ const Run* most_usual(const std::vector<Run>& runs) {
   return best;
 }
 
+/// Whether two runs, of different scales, tell that the picture is held in the same way: the others then need
+/// not ask.
+bool held_alike(const std::vector<Run>& runs) {
+  return runs.size() == 2 && runs[0].spine.pose == runs[1].spine.pose;
+}
+
+/// Fills `holds` with the likeliest ways where it is empty.
+Result<LateralSpine> found_at(const DxaPicture& picture, double factor, std::vector<LateralPose>& holds) {
+  constexpr std::size_t kHolds = 2;
+  const auto upright = lateral::upright_of_size(stretched(picture, factor));
+  if (!upright) return upright.error();
+  if (holds.empty()) {
+    holds = lateral::likely_poses(upright->normal);
+    holds.resize(kHolds);
+  }
+  return lateral::spine_held(*upright, holds);
+}
+
 }  // namespace
 
 Result<Unscaled<LateralSpine>> find_unscaled_lateral_spine(const DxaPicture& picture) {
-  constexpr double kShortestMm = 250, kLongestMm = 520, kStep = 1.2;
   const Grid<2>& grid = picture.grey.grid();
   const double side = grid.spacing_mm.cwiseProduct(Eigen::Vector2d(grid.size[0], grid.size[1])).maxCoeff();
   std::vector<Run> runs;
+  std::vector<LateralPose> holds;
   std::optional<Error> refusal;
-  int tried = 0;
-  for (double length = kShortestMm; length <= kLongestMm; length *= kStep, ++tried) {
-    auto spine = find_lateral_spine(stretched(picture, length / side));
+  for (const double length : kLengthsMm) {
+    auto spine = found_at(picture, length / side, holds);
     if (!spine) {
       refusal = spine.error();
       continue;
     }
     const double weight = weight_of(*spine);
     runs.push_back({std::move(spine).value(), length / side, weight});
+    if (held_alike(runs)) holds = {runs.front().spine.pose};
   }
   const Run* best = most_usual(runs);
   if (best == nullptr)
@@ -109,7 +134,7 @@ Result<Unscaled<LateralSpine>> find_unscaled_lateral_spine(const DxaPicture& pic
               "the picture is taken for.",
               "Give the size of a pixel with --pixel-size."});
   return Unscaled<LateralSpine>{best->spine, best->factor * grid.spacing_mm.x(), agreeing_with(*best, runs),
-                                tried};
+                                static_cast<int>(kLengthsMm.size())};
 }
 
 }  // namespace osteon

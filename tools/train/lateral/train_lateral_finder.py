@@ -5,6 +5,7 @@ python3 train_lateral_finder.py DATA --labels FOLDER --minutes 240 --out lateral
 import argparse
 import math
 import time
+from itertools import takewhile
 
 import cv2
 import numpy as np
@@ -52,20 +53,21 @@ class LateralFinder(nn.Module):
 
 def convolutions(model):
     """Convolution and normalisation pairs, in the order in which they run: down the scales and up again."""
-    layers = [l for part in model.down for l in part] + [l for k in reversed(range(len(model.up))) for l in model.up[k]]
-    layers = list(getattr(model, "stem", [])) + layers
+    layers = [l for part in model.down for l in part] + [l for part in reversed(getattr(model, "up", [])) for l in part]
+    layers = list(getattr(model, "stem", [])) + layers + list(getattr(model, "told", []))
     return [(layers[k], layers[k + 1]) for k in range(0, len(layers), 3)]
 
 
 def started_from(path, model, drawn):
-    """The model with the weights of a written network: its normalised convolutions are taken apart by the spread of drawn pictures."""
+    """The model with the weights of a written network, of the first layers that are alike: its normalised convolutions are taken apart by the
+    spread of drawn pictures."""
     graph = onnx.load(path).graph
     stored = {i.name: numpy_helper.to_array(i).copy() for i in graph.initializer}
     used = [[stored[name] for name in node.input[1:]] for node in graph.node if node.op_type in ("Conv", "ConvTranspose")]
     model.eval()
-    pairs = convolutions(model)
+    alike = list(takewhile(lambda both: both[0][0].weight.shape == both[1][0].shape, zip(convolutions(model), used)))
     with torch.no_grad():
-        for (convolution, norm), (weight, bias) in zip(pairs, used):
+        for (convolution, norm), (weight, bias) in alike:
             convolution.weight.copy_(torch.from_numpy(weight))
 
             def taken_apart(_, __, out, norm=norm, bias=torch.from_numpy(bias)):
@@ -76,10 +78,11 @@ def started_from(path, model, drawn):
                 norm.bias.copy_(bias + mean)
             hook = convolution.register_forward_hook(taken_apart)
             convolution.hook = hook
-        model.last.weight.copy_(torch.from_numpy(used[-1][0]))
-        model.last.bias.copy_(torch.from_numpy(used[-1][1]))
+        if model.last.weight.shape == used[-1][0].shape:
+            model.last.weight.copy_(torch.from_numpy(used[-1][0]))
+            model.last.bias.copy_(torch.from_numpy(used[-1][1]))
         model(drawn)
-        for convolution, _ in pairs:
+        for (convolution, _), _ in alike:
             convolution.hook.remove()
     return model
 

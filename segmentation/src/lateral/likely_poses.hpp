@@ -1,0 +1,16 @@
+#pragma once
+
+#include <osteon/segmentation/lateral_spine.hpp>
+
+#include <opencv2/core.hpp>
+
+#include <vector>
+
+namespace osteon::lateral {
+
+/// All eight ways to hold a picture, the likeliest first, as a small network
+/// (tools/train/lateral/train_lateral_pose.py) takes the bodies in it. `normal` is what `normalised` gives,
+/// in pixels of kStepMm.
+[[nodiscard]] std::vector<LateralPose> likely_poses(const cv::Mat1f& normal);
+
+}  // namespace osteon::lateral
