@@ -6,11 +6,13 @@
 
 namespace osteon::lateral {
 
+inline constexpr double kClearMass = 7.6;  ///< of a heatmap about a point that shows as well as can be
+
 /// Six points of one body in the pixels of the maps.
 struct BodyPoints {
   std::array<Eigen::Vector2d, 6> at;
   std::array<double, 6> sd;    ///< pixels; nought before the closer look
-  std::array<double, 6> mass;  ///< of the heatmap that supports each: 7.6 at the most for one point
+  std::array<double, 6> mass;  ///< of the heatmap that supports each
 
   [[nodiscard]] Eigen::Vector2d middle() const { return 0.25 * (at[0] + at[2] + at[3] + at[5]); }
 };

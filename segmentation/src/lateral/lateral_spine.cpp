@@ -1,9 +1,7 @@
-#include "lateral/body_chain.hpp"
-#include "lateral/body_points.hpp"
 #include "lateral/disc_ladder.hpp"
 #include "lateral/lateral_levels.hpp"
-#include "lateral/lateral_maps.hpp"
 #include "lateral/lateral_search.hpp"
+#include "lateral/lateral_view.hpp"
 #include "lateral/likely_poses.hpp"
 #include "lateral/lung_end.hpp"
 #include "lateral/points_network.hpp"
@@ -21,15 +19,14 @@ namespace osteon {
 namespace {
 
 using lateral::BodyPoints;
-using lateral::Chain;
+using lateral::clearness;
+using lateral::kFewestBodies;
 using lateral::Maps;
 using lateral::Upright;
+using lateral::View;
 
-constexpr std::size_t kFewestBodies = 4;
 constexpr double kLeastStrength = 0.55;  // mean of a chain's centres
-constexpr double kClearMass = 7.6;       // of a heatmap about a point that shows as well as can be
-// Of that, mean of the points of a body: how right bodies of less are, docs/lateral.md tells.
-constexpr double kClear = 0.7, kBelieved = 0.45;
+constexpr double kBelieved = 0.45;  // least clearness: how right bodies of less are, docs/lateral.md tells
 
 Error not_lateral(const std::string& missing) {
   return {"anatomy.not-a-lateral-spine", "No spine seen from the side was found: " + missing + ".",
@@ -39,55 +36,6 @@ Error not_lateral(const std::string& missing) {
 double mean(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) /
          static_cast<double>(std::max<std::size_t>(values.size(), 1));
-}
-
-double mean_seen(const BodyPoints& body) {
-  double sum = 0;
-  for (const double mass : body.mass) sum += std::min(mass / kClearMass, 1.0);
-  return sum / static_cast<double>(body.mass.size());
-}
-
-/// Bodies that show clearly.
-std::size_t count_clear(const std::vector<BodyPoints>& bodies) {
-  return static_cast<std::size_t>(std::count_if(
-      bodies.begin(), bodies.end(), [](const BodyPoints& body) { return mean_seen(body) >= kClear; }));
-}
-
-/// One way to hold the picture, and what shows then.
-struct View {
-  Upright picture;
-  Maps maps;
-  Chain chain;
-  std::vector<BodyPoints> bodies;
-  double score;  ///< bodies in a row that have their points
-};
-
-View view_of(const Upright& picture, const LateralPose& pose) {
-  View view{lateral::turned(picture, pose), {}, {}, {}, 0};
-  view.maps = lateral::maps_of(view.picture.normal);
-  view.chain = lateral::body_chain(view.maps);
-  view.bodies = lateral::body_points(view.maps, view.chain);
-  for (std::size_t n = 0; n < view.bodies.size(); ++n)
-    view.score += view.chain.strength[n] * mean_seen(view.bodies[n]);
-  return view;
-}
-
-/// Whether most of a row shows clearly: held wrongly, no picture does (docs/lateral.md).
-bool is_plain(const View& view) {
-  const std::size_t clear = count_clear(view.bodies);
-  return clear >= kFewestBodies && 2 * clear > view.bodies.size();
-}
-
-/// The better of the first two ways to hold the picture; where no row of bodies shows plainly then, others
-/// are tried.
-View best_view(const Upright& picture, const std::vector<LateralPose>& holds) {
-  constexpr std::size_t kAlways = 2;
-  View best = view_of(picture, holds.front());
-  for (std::size_t n = 1; n < holds.size() && (n < kAlways || !is_plain(best)); ++n) {
-    View other = view_of(picture, holds[n]);
-    if (other.score > best.score) best = std::move(other);
-  }
-  return best;
 }
 
 /// Whether a place lies in an area, not at its very edge.
@@ -133,7 +81,7 @@ bool is_false_end(const View& view, const BodyPoints& end, const BodyPoints& nei
 std::vector<BodyPoints> without_false_ends(const View& view) {
   std::vector<BodyPoints> bodies = view.bodies;
   const auto is_false = [&](const BodyPoints& end, const BodyPoints& neighbour) {
-    return mean_seen(end) < kBelieved || is_false_end(view, end, neighbour);
+    return clearness(end) < kBelieved || is_false_end(view, end, neighbour);
   };
   while (bodies.size() > 1 && is_false(bodies.front(), bodies[1])) bodies.erase(bodies.begin());
   while (bodies.size() > 1 && is_false(bodies.back(), bodies[bodies.size() - 2])) bodies.pop_back();
@@ -153,7 +101,7 @@ bool sacrum_below(const Maps& maps, const std::vector<BodyPoints>& bodies) {
 }
 
 lateral::Landmarks landmarks_of(const View& view, const std::vector<BodyPoints>& bodies) {
-  const auto shows = [](const BodyPoints& body) { return mean_seen(body) >= kBelieved; };
+  const auto shows = [](const BodyPoints& body) { return clearness(body) >= kBelieved; };
   return {.sacrum = sacrum_below(view.maps, bodies),
           .all_show = std::all_of(bodies.begin(), bodies.end(), shows),
           .lung_end = lateral::lung_end(view.picture, bodies)};
@@ -162,11 +110,11 @@ lateral::Landmarks landmarks_of(const View& view, const std::vector<BodyPoints>&
 LateralVertebra vertebra_of(const BodyPoints& body, BoneRegion level, const Upright& picture) {
   constexpr double kLeastSdMm = 0.5;  // with it stated errors hold in drawn pictures, docs/lateral.md
   const double step = picture.step_mm.mean();
-  LateralVertebra vertebra{level, {}, {}, 1, true, mean_seen(body)};
+  LateralVertebra vertebra{level, {}, {}, 1, true, clearness(body)};
   for (std::size_t k = 0; k < body.at.size(); ++k) {
     vertebra.points[k] = picture.place_mm(body.at[k]);
     vertebra.sd_mm[k] = std::hypot(step * body.sd[k], kLeastSdMm);
-    vertebra.seen = std::min(vertebra.seen, body.mass[k] / kClearMass);
+    vertebra.seen = std::min(vertebra.seen, body.mass[k] / lateral::kClearMass);
     vertebra.complete = vertebra.complete && is_within(picture.field, body.at[k]);
   }
   return vertebra;
@@ -193,14 +141,15 @@ Result<LateralSpine> find_lateral_spine(const DxaPicture& picture) {
 }
 
 Result<LateralSpine> lateral::spine_held(const Upright& picture, const std::vector<LateralPose>& holds) {
-  const View view = best_view(picture, holds);
+  const View view = lateral::best_view(picture, holds);
   if (view.chain.centres.size() < kFewestBodies || mean(view.chain.strength) < kLeastStrength)
     return not_lateral("no row of vertebral bodies shows");
   const std::vector<BodyPoints> bodies = without_false_ends(view);
   constexpr std::size_t kMostBodies = 24;
   if (bodies.size() < kFewestBodies || bodies.size() > kMostBodies)
     return not_lateral("the bodies that show do not make a spine");
-  if (count_clear(bodies) < kFewestBodies) return not_lateral("vertebral bodies do not show clearly enough");
+  if (lateral::count_clear(bodies) < kFewestBodies)
+    return not_lateral("vertebral bodies do not show clearly enough");
   const std::vector<BodyPoints> placed = lateral::looked_at_closely(view.picture.normal, bodies);
   const std::vector<bool> confirmed = lateral::confirmed_by_discs(view.picture.normal, placed);
   LateralSpine spine;
