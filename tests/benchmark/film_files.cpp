@@ -10,7 +10,10 @@
 #include <dcmtk/dcmdata/dctk.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 namespace osteon::benchmark {

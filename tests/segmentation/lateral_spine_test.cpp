@@ -4,10 +4,11 @@
 #include "../support/drawn_lateral_spine.hpp"
 #include "lateral/body_chain.hpp"
 #include "lateral/body_points.hpp"
+#include "lateral/closer_look.hpp"
 #include "lateral/disc_ladder.hpp"
-#include "lateral/points_network.hpp"
 
 #include <osteon/segmentation/lateral_spine.hpp>
+#include <osteon/segmentation/unscaled_picture.hpp>
 
 #include <Eigen/Geometry>
 #include <gtest/gtest.h>
@@ -159,19 +160,41 @@ TEST(LateralSpines, MirroredAndInvertedPicturesAreTurnedFirst) {
   EXPECT_GE(met(*dark, drawn.bodies), 6);
 }
 
+cv::Mat1f held(const cv::Mat1f& grey, const LateralPose& pose) {
+  cv::Mat1f result = grey.clone();
+  if (pose.anterior_is_left) cv::flip(result, result, 1);
+  if (pose.upside_down) cv::flip(result, result, 0);
+  return pose.bone_is_dark ? cv::Mat1f(255.0F - result) : result;
+}
+
+LateralPose pose_of(int turns) { return {(turns & 1) != 0, (turns & 2) != 0, (turns & 4) != 0}; }
+
 TEST(LateralSpines, AnyWayToHoldThePictureIsTold) {
   const DrawnSpine drawn;
   for (int turns = 0; turns < 8; ++turns) {
-    const LateralPose pose{(turns & 1) != 0, (turns & 2) != 0, (turns & 4) != 0};
-    cv::Mat1f held = drawn.grey.clone();
-    if (pose.anterior_is_left) cv::flip(held, held, 1);
-    if (pose.upside_down) cv::flip(held, held, 0);
-    if (pose.bone_is_dark) held = cv::Mat1f(255.0F - held);
-    const auto spine = find_lateral_spine(picture_of(held));
+    const auto spine = find_lateral_spine(picture_of(held(drawn.grey, pose_of(turns))));
     ASSERT_TRUE(spine) << turns << spine.error().message;
-    EXPECT_EQ(spine->pose, pose) << turns;
+    EXPECT_EQ(spine->pose, pose_of(turns)) << turns;
     EXPECT_GE(spine->found.size(), 6U) << turns;
   }
+}
+
+TEST(LateralSpines, AnyWayToHoldThePictureIsToldWithoutAPixelSize) {
+  const DrawnSpine drawn;
+  for (int turns = 0; turns < 8; ++turns) {
+    const auto spine = find_unscaled_lateral_spine(picture_of(held(drawn.grey, pose_of(turns))));
+    ASSERT_TRUE(spine) << turns << spine.error().message;
+    EXPECT_EQ(spine->found.pose, pose_of(turns)) << turns;
+    EXPECT_GE(spine->found.found.size(), 6U) << turns;
+    EXPECT_GE(spine->agreeing, 2) << turns;
+  }
+}
+
+TEST(LateralSpines, WithoutAPixelSizeAFieldThatIsTooNarrowAtAnySizeSaysSo) {
+  const auto spine = find_unscaled_lateral_spine(picture_of(cv::Mat1f(700, 100, 7.0F)));
+  ASSERT_FALSE(spine);
+  EXPECT_EQ(spine.error().code, "anatomy.not-a-lateral-spine");
+  EXPECT_NE(spine.error().message.find("too small"), std::string::npos);
 }
 
 /// What networks see of a drawn spine, and its bodies off by so much.

@@ -14,6 +14,6 @@ namespace osteon::lateral {
 [[nodiscard]] Result<Upright> upright_of_size(const DxaPicture& picture);
 
 /// Of a picture that is held in one of these ways, the likeliest first.
-[[nodiscard]] Result<LateralSpine> spine_held(const Upright& picture, const std::vector<LateralPose>& holds);
+[[nodiscard]] Result<LateralSpine> spine_held(const Upright& picture, const std::vector<LateralPose>& poses);
 
 }  // namespace osteon::lateral

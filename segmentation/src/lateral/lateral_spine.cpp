@@ -1,10 +1,10 @@
+#include "lateral/closer_look.hpp"
 #include "lateral/disc_ladder.hpp"
 #include "lateral/lateral_levels.hpp"
 #include "lateral/lateral_search.hpp"
 #include "lateral/lateral_view.hpp"
 #include "lateral/likely_poses.hpp"
 #include "lateral/lung_end.hpp"
-#include "lateral/points_network.hpp"
 
 #include <osteon/segmentation/lateral_spine.hpp>
 
@@ -13,7 +13,8 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <optional>
+#include <string>
+#include <vector>
 
 namespace osteon {
 namespace {
@@ -132,16 +133,16 @@ Result<Upright> lateral::upright_of_size(const DxaPicture& picture) {
 }
 
 Result<LateralSpine> find_lateral_spine(const DxaPicture& picture) {
-  constexpr std::size_t kHolds = 4;
+  constexpr std::size_t kTried = 4;
   const auto upright = lateral::upright_of_size(picture);
   if (!upright) return upright.error();
-  std::vector<LateralPose> holds = lateral::likely_poses(upright->normal);
-  holds.resize(kHolds);
-  return lateral::spine_held(*upright, holds);
+  std::vector<LateralPose> poses = lateral::likely_poses(upright->normal);
+  poses.resize(kTried);
+  return lateral::spine_held(*upright, poses);
 }
 
-Result<LateralSpine> lateral::spine_held(const Upright& picture, const std::vector<LateralPose>& holds) {
-  const View view = lateral::best_view(picture, holds);
+Result<LateralSpine> lateral::spine_held(const Upright& picture, const std::vector<LateralPose>& poses) {
+  const View view = lateral::best_view(picture, poses);
   if (view.chain.centres.size() < kFewestBodies || mean(view.chain.strength) < kLeastStrength)
     return not_lateral("no row of vertebral bodies shows");
   const std::vector<BodyPoints> bodies = without_false_ends(view);

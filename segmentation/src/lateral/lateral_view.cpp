@@ -1,6 +1,7 @@
 #include "lateral/lateral_view.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace osteon::lateral {
 namespace {
@@ -35,11 +36,11 @@ std::size_t count_clear(const std::vector<BodyPoints>& bodies) {
       bodies.begin(), bodies.end(), [](const BodyPoints& body) { return clearness(body) >= kClear; }));
 }
 
-View best_view(const Upright& picture, const std::vector<LateralPose>& holds) {
+View best_view(const Upright& picture, const std::vector<LateralPose>& poses) {
   constexpr std::size_t kAlways = 2;
-  View best = view_of(picture, holds.front());
-  for (std::size_t n = 1; n < holds.size() && (n < kAlways || !is_plain(best)); ++n) {
-    View other = view_of(picture, holds[n]);
+  View best = view_of(picture, poses.front());
+  for (std::size_t n = 1; n < poses.size() && (n < kAlways || !is_plain(best)); ++n) {
+    View other = view_of(picture, poses[n]);
     if (other.score > best.score) best = std::move(other);
   }
   return best;

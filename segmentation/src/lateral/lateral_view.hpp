@@ -25,7 +25,7 @@ struct View {
 [[nodiscard]] std::size_t count_clear(const std::vector<BodyPoints>& bodies);
 
 /// The better of the first two ways to hold the picture; where no row of bodies shows plainly then, the
-/// others are tried. `holds`: one or more.
-[[nodiscard]] View best_view(const Upright& picture, const std::vector<LateralPose>& holds);
+/// others are tried. `poses`: one or more.
+[[nodiscard]] View best_view(const Upright& picture, const std::vector<LateralPose>& poses);
 
 }  // namespace osteon::lateral

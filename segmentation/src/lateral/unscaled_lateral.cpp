@@ -90,22 +90,24 @@ const Run* most_usual(const std::vector<Run>& runs) {
   return best;
 }
 
-/// Whether two runs, of different scales, tell that the picture is held in the same way: the others then need
-/// not ask.
-bool held_alike(const std::vector<Run>& runs) {
-  return runs.size() == 2 && runs[0].spine.pose == runs[1].spine.pose;
+/// How the picture is held, where two runs, of different scales, agree on it.
+std::optional<LateralPose> agreed_pose(const std::vector<Run>& runs) {
+  for (const Run& run : runs)
+    if (std::count_if(runs.begin(), runs.end(),
+                      [&](const Run& other) { return other.spine.pose == run.spine.pose; }) > 1)
+      return run.spine.pose;
+  return std::nullopt;
 }
 
-/// Fills `holds` with the likeliest ways where it is empty.
-Result<LateralSpine> found_at(const DxaPicture& picture, double factor, std::vector<LateralPose>& holds) {
-  constexpr std::size_t kHolds = 2;
+Result<LateralSpine> found_at(const DxaPicture& picture, double factor,
+                              const std::optional<LateralPose>& pose) {
+  constexpr std::size_t kTried = 2;  // another scale tells where one is mistaken
   const auto upright = lateral::upright_of_size(stretched(picture, factor));
   if (!upright) return upright.error();
-  if (holds.empty()) {
-    holds = lateral::likely_poses(upright->normal);
-    holds.resize(kHolds);
-  }
-  return lateral::spine_held(*upright, holds);
+  if (pose) return lateral::spine_held(*upright, {*pose});
+  std::vector<LateralPose> poses = lateral::likely_poses(upright->normal);
+  poses.resize(kTried);
+  return lateral::spine_held(*upright, poses);
 }
 
 }  // namespace
@@ -114,25 +116,23 @@ Result<Unscaled<LateralSpine>> find_unscaled_lateral_spine(const DxaPicture& pic
   const Grid<2>& grid = picture.grey.grid();
   const double side = grid.spacing_mm.cwiseProduct(Eigen::Vector2d(grid.size[0], grid.size[1])).maxCoeff();
   std::vector<Run> runs;
-  std::vector<LateralPose> holds;
   std::optional<Error> refusal;
   for (const double length : kLengthsMm) {
-    auto spine = found_at(picture, length / side, holds);
+    auto spine = found_at(picture, length / side, agreed_pose(runs));
     if (!spine) {
-      refusal = spine.error();
+      if (!refusal) refusal = spine.error();
       continue;
     }
     const double weight = weight_of(*spine);
     runs.push_back({std::move(spine).value(), length / side, weight});
-    if (held_alike(runs)) holds = {runs.front().spine.pose};
   }
+  if (runs.empty()) return *refusal;
   const Run* best = most_usual(runs);
   if (best == nullptr)
-    return refusal.value_or(
-        Error{"anatomy.not-a-lateral-spine",
-              "No spine seen from the side was found: what shows changes with the scale that "
-              "the picture is taken for.",
-              "Give the size of a pixel with --pixel-size."});
+    return Error{"anatomy.not-a-lateral-spine",
+                 "No spine seen from the side was found: what shows changes with the scale that "
+                 "the picture is taken for.",
+                 "Give the size of a pixel with --pixel-size."};
   return Unscaled<LateralSpine>{best->spine, best->factor * grid.spacing_mm.x(), agreeing_with(*best, runs),
                                 static_cast<int>(kLengthsMm.size())};
 }

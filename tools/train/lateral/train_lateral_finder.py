@@ -19,7 +19,8 @@ from lateral_pictures import from_elsewhere, maps, normalised, picture, some_var
 from lateral_readable import readable
 
 MAPS, BATCH = 9, 4
-WRONG_WAY, ELSEWHERE = 0.15, 0.05  # shares of pictures in which nothing is to be found: the finder tries eight ways to hold any picture
+WRONG_WAY, ELSEWHERE = 0.15, 0.05  # shares of pictures in which nothing is to be found: the finder is shown pictures held wrongly, too
+LAYERS_OF_ITS_OWN = 2  # of the network that tells how a picture is held, which may start from the finder
 CHANNELS = [24, 32, 48, 64, 96]  # at 2, 4, 8, 16, 32 mm
 
 
@@ -66,6 +67,8 @@ def started_from(path, model, drawn):
     used = [[stored[name] for name in node.input[1:]] for node in graph.node if node.op_type in ("Conv", "ConvTranspose")]
     model.eval()
     alike = list(takewhile(lambda both: both[0][0].weight.shape == both[1][0].shape, zip(convolutions(model), used)))
+    if len(alike) < len(convolutions(model)) - LAYERS_OF_ITS_OWN:
+        raise ValueError(f"{path} is a network of another kind: {len(alike)} layers are alike")
     with torch.no_grad():
         for (convolution, norm), (weight, bias) in alike:
             convolution.weight.copy_(torch.from_numpy(weight))

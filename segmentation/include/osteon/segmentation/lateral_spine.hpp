@@ -44,11 +44,9 @@ struct LateralSpine {
   std::vector<Warning> warnings;
 };
 
-/// Finds vertebral bodies by networks that were trained on simulated pictures (tools/train/lateral): one
-/// tells how the picture is held, one where bodies are, joined by a chain of bodies and a model of their
-/// shape; one looks at each of them closely and places its six points, each with its spread. The discs
-/// between them are looked for a second way, without a network. Errors: anatomy.not-a-lateral-spine (with
-/// what is missing).
+/// Vertebral bodies and their six points, by networks that were trained on simulated pictures
+/// (tools/train/lateral); the steps: segmentation/README.md.
+/// Errors: anatomy.not-a-lateral-spine (with what is missing).
 [[nodiscard]] Result<LateralSpine> find_lateral_spine(const DxaPicture& picture);
 
 }  // namespace osteon

@@ -1,4 +1,4 @@
-#include "lateral/points_network.hpp"
+#include "lateral/closer_look.hpp"
 
 #include "lateral/lateral_networks.hpp"
 
