@@ -76,6 +76,19 @@ TEST(LungEnd, IsNotSoughtWhereNothingShows) {
   EXPECT_FALSE(lateral::lung_end(gap, straight_row(10)));
 }
 
+TEST(LateralLevels, AMissedBodyLeavesAGapAndACollapsedOneDoesNot) {
+  auto row = straight_row(8);
+  EXPECT_FALSE(lateral::has_gap(row));
+  for (std::size_t n = 4; n < row.size(); ++n)  // half of the third body's height is lost
+    for (auto& p : row[n].at) p.y() -= 0.35 * kPitch;
+  EXPECT_FALSE(lateral::has_gap(row));
+  for (const std::size_t missed : {1, 4, 6}) {
+    auto gap = straight_row(8);
+    gap.erase(gap.begin() + static_cast<std::ptrdiff_t>(missed));
+    EXPECT_TRUE(lateral::has_gap(gap)) << missed;
+  }
+}
+
 TEST(LateralLevels, LungsEndBelowT11WhereNoSacrumTells) {
   const auto row = straight_row(10);
   const auto names = lateral::level_names(row, {.all_show = true, .lung_end = 7.3});
@@ -126,7 +139,10 @@ TEST(LateralLevels, ASacrumMakesNamesCertainUnderAnL5ThatLeansAndARowThatShows) 
   const auto certain = lateral::level_names(row(25), {.sacrum = true, .all_show = true});
   EXPECT_GT(certain.confidence, 0.8);
   EXPECT_FALSE(certain.warning);
+  auto with_gap = row(25);
+  with_gap.erase(with_gap.begin() + 2);
   for (const auto& doubtful : {lateral::level_names(row(5), {.sacrum = true, .all_show = true}),
+                               lateral::level_names(with_gap, {.sacrum = true, .all_show = true}),
                                lateral::level_names(row(25), {.sacrum = true, .all_show = false})}) {
     EXPECT_EQ(doubtful.lowest, BoneRegion::l5);
     EXPECT_LT(doubtful.confidence, 0.8);

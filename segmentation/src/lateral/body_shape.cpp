@@ -13,7 +13,7 @@ struct Mode {
   std::array<double, 12> along;
 };
 
-/// Medians of 85 bodies T1...L5 of seven subjects as the first network was taught them (tools/train/lateral).
+/// Medians of 85 bodies T1...L5 of seven subjects as the finder was taught them (tools/train/lateral).
 Shape sound_mean() {
   Shape mean;
   mean << 1.00, 0.00, -1.00, 1.00, 0.00, -1.00, 0.82, 0.77, 0.85, -0.82, -0.77, -0.85;

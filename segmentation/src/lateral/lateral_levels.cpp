@@ -1,5 +1,6 @@
 #include "lateral/lateral_levels.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <utility>
@@ -21,6 +22,18 @@ LevelNames doubtful(BoneRegion lowest, double confidence, std::string by, std::s
           Warning{"anatomy.lateral-levels-not-certain", std::move(why) + " Check the names."}};
 }
 
+/// Why names that are counted from a sacrum are not certain.
+std::string doubt_of(bool hollows, bool all_show) {
+  if (!hollows)
+    return "Levels were counted from what looks like a sacrum, but the vertebra above it does not lean "
+           "forwards "
+           "as an L5 does.";
+  if (!all_show) return "Levels were counted from the sacrum, but a vertebra of the row hardly shows.";
+  return "Levels were counted from the sacrum, but two vertebrae of the row stand so far apart that one "
+         "between "
+         "them may have been missed.";
+}
+
 /// The lowest body, if the lungs end between T11 and T12. At the back they end at T10 when breathing is
 /// quiet and up to two lower after a deep breath (Semin Intervent Radiol 2020;37:74-84, fig. 7); in front of
 /// the spine of two CTs of the chest (docs/lateral.md) between the middle of T11 and that of T12.
@@ -40,20 +53,31 @@ double lowest_hollow_deg(const std::vector<BodyPoints>& bodies) {
   return slope_deg(bodies.back()) - slope_deg(bodies[bodies.size() - 1 - kAbove]);
 }
 
+bool has_gap(const std::vector<BodyPoints>& bodies) {
+  constexpr double kGap = 1.5;  // of the longer of the distances beside it
+  std::vector<double> distances;
+  for (std::size_t n = 1; n < bodies.size(); ++n)
+    distances.push_back((bodies[n].middle() - bodies[n - 1].middle()).norm());
+  for (std::size_t n = 0; n < distances.size(); ++n) {
+    const double above = n > 0 ? distances[n - 1] : 0;
+    const double below = n + 1 < distances.size() ? distances[n + 1] : 0;
+    if (distances[n] > kGap * std::max(above, below)) return true;
+  }
+  return false;
+}
+
 LevelNames level_names(const std::vector<BodyPoints>& bodies, const Landmarks& seen) {
   // tools/train/lateral/level_angles.py, seven spines: L5 20...40 degrees, L4 4...30, L3 -12...10, others 4
   // at most.
   constexpr double kHollowDeg = 15;
   constexpr std::size_t kThoracic = 15;  // C7 to L2 at most
   const bool hollows = lowest_hollow_deg(bodies) >= kHollowDeg;
-  if (seen.sacrum && hollows && seen.all_show)
+  if (seen.sacrum && hollows && seen.all_show && !has_gap(bodies))
     return {BoneRegion::l5, kBySacrum, "sacrum", "counted from the lowest body above the sacrum", {}};
   if (seen.sacrum)
     return doubtful(BoneRegion::l5, kByForm, "sacrum",
                     "counted from the lowest body above what looks like a sacrum",
-                    hollows ? "Levels were counted from the sacrum, but a vertebra of the row hardly shows."
-                            : "Levels were counted from what looks like a sacrum, but the vertebra above it "
-                              "does not lean forwards as an L5 does.");
+                    doubt_of(hollows, seen.all_show));
   if (hollows)
     return doubtful(
         BoneRegion::l5, kByForm, "lordosis",

@@ -14,7 +14,7 @@ namespace osteon::lateral {
 /// What tells which body of a row is which.
 struct Landmarks {
   bool sacrum = false;                  ///< seen below the lowest body
-  bool all_show = false;                ///< no body of the row hardly shows: the count is right
+  bool all_show = false;                ///< no body of the row hardly shows
   std::optional<double> lung_end = {};  ///< in bodies from the middle of the first
 };
 
@@ -32,9 +32,12 @@ struct LevelNames {
 /// at least.
 [[nodiscard]] double lowest_hollow_deg(const std::vector<BodyPoints>& bodies);
 
-/// By the sacrum below it, certain where the lowest body leans as an L5 does and all bodies of the row show;
-/// else by whether the lowest bodies stand like lower lumbar ones; else by where the lungs end, below T11
-/// give or take one; else it is a guess.
+/// Whether two bodies of a row stand so far apart that one between them may have been missed; three or more.
+[[nodiscard]] bool has_gap(const std::vector<BodyPoints>& bodies);
+
+/// By the sacrum below it, certain where the lowest body leans as an L5 does, all bodies of the row show and
+/// none is missing; else by whether the lowest bodies stand like lower lumbar ones; else by where the lungs
+/// end, below T11 give or take one; else it is a guess.
 [[nodiscard]] LevelNames level_names(const std::vector<BodyPoints>& bodies, const Landmarks& seen);
 
 }  // namespace osteon::lateral
