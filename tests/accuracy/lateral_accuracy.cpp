@@ -1,6 +1,7 @@
 // Prints, as Markdown, what is found in lateral pictures against what they hold:
 // `lateral_accuracy DATA [--pictures FOLDER] [--simulated FOLDER [--mirrored] [--upside-down] [--inverted]]
-// [--films FOLDER]`. The real picture's marks are lateral_marks_by_eye.csv; simulated pictures are written by
+// [--films FOLDER]`; `lateral_accuracy_other_half` is the same with networks of the other half. The real
+// picture's marks are lateral_marks_by_eye.csv; simulated pictures are written by
 // tools/train/lateral/write_lateral_pictures.py with their truth.
 
 #include "lateral_errors.hpp"
