@@ -143,28 +143,27 @@ TEST(LateralSpines, BodiesOfADrawnSpineAreFound) {
     EXPECT_EQ(static_cast<int>(spine->found[n].level), static_cast<int>(spine->found[n - 1].level) + 1);
 }
 
-TEST(LateralSpines, MirroredAndInvertedPicturesAreTurnedFirst) {
-  const DrawnSpine drawn;
-  cv::Mat1f mirrored;
-  cv::flip(drawn.grey, mirrored, 1);
-  std::vector<Six> bodies = drawn.bodies;
-  for (Six& body : bodies)
-    for (auto& p : body) p.x() = mirrored.cols - 1 - p.x();
-  const auto left = find_lateral_spine(picture_of(mirrored));
-  ASSERT_TRUE(left) << left.error().message;
-  EXPECT_EQ(left->pose, (LateralPose{.anterior_is_left = true}));
-  EXPECT_GE(met(*left, bodies), 6);
-  const auto dark = find_lateral_spine(picture_of(cv::Mat1f(255.0F - drawn.grey)));
-  ASSERT_TRUE(dark) << dark.error().message;
-  EXPECT_EQ(dark->pose, (LateralPose{.bone_is_dark = true}));
-  EXPECT_GE(met(*dark, drawn.bodies), 6);
-}
-
 cv::Mat1f held(const cv::Mat1f& grey, const LateralPose& pose) {
   cv::Mat1f result = grey.clone();
   if (pose.anterior_is_left) cv::flip(result, result, 1);
   if (pose.upside_down) cv::flip(result, result, 0);
   return pose.bone_is_dark ? cv::Mat1f(255.0F - result) : result;
+}
+
+TEST(LateralSpines, MirroredAndInvertedPicturesAreTurnedFirst) {
+  const DrawnSpine drawn;
+  const LateralPose mirrored{.anterior_is_left = true}, inverted{.bone_is_dark = true};
+  std::vector<Six> bodies = drawn.bodies;
+  for (Six& body : bodies)
+    for (auto& p : body) p.x() = drawn.grey.cols - 1 - p.x();
+  const auto left = find_lateral_spine(picture_of(held(drawn.grey, mirrored)));
+  ASSERT_TRUE(left) << left.error().message;
+  EXPECT_EQ(left->pose, mirrored);
+  EXPECT_GE(met(*left, bodies), 6);
+  const auto dark = find_lateral_spine(picture_of(held(drawn.grey, inverted)));
+  ASSERT_TRUE(dark) << dark.error().message;
+  EXPECT_EQ(dark->pose, inverted);
+  EXPECT_GE(met(*dark, drawn.bodies), 6);
 }
 
 LateralPose pose_of(int turns) { return {(turns & 1) != 0, (turns & 2) != 0, (turns & 4) != 0}; }

@@ -136,9 +136,7 @@ Result<LateralSpine> find_lateral_spine(const DxaPicture& picture) {
   constexpr std::size_t kTried = 4;
   const auto upright = lateral::upright_of_size(picture);
   if (!upright) return upright.error();
-  std::vector<LateralPose> poses = lateral::likely_poses(upright->normal);
-  poses.resize(kTried);
-  return lateral::spine_held(*upright, poses);
+  return lateral::spine_held(*upright, lateral::likely_poses(upright->normal, kTried));
 }
 
 Result<LateralSpine> lateral::spine_held(const Upright& picture, const std::vector<LateralPose>& poses) {

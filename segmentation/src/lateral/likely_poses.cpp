@@ -37,7 +37,7 @@ std::array<double, kTurns> votes_of(const cv::Mat& scores, const cv::Size& shape
 
 }  // namespace
 
-std::vector<LateralPose> likely_poses(const cv::Mat1f& normal) {
+std::vector<LateralPose> likely_poses(const cv::Mat1f& normal, std::size_t count) {
   constexpr int kStep = 16;  // pixels of the picture in one of the network's planes
   const cv::Mat scores = scores_of(pose_network(), normal);
   const auto votes = votes_of(scores, {(normal.cols + kStep - 1) / kStep, (normal.rows + kStep - 1) / kStep});
@@ -50,7 +50,7 @@ std::vector<LateralPose> likely_poses(const cv::Mat1f& normal) {
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return support(a) > support(b); });
   std::vector<LateralPose> poses;
-  for (const std::size_t turns : order) poses.push_back(pose_of(turns));
+  for (std::size_t n = 0; n < count; ++n) poses.push_back(pose_of(order[n]));
   return poses;
 }
 

@@ -104,10 +104,8 @@ Result<LateralSpine> found_at(const DxaPicture& picture, double factor,
   constexpr std::size_t kTried = 2;  // another scale tells where one is mistaken
   const auto upright = lateral::upright_of_size(stretched(picture, factor));
   if (!upright) return upright.error();
-  if (pose) return lateral::spine_held(*upright, {*pose});
-  std::vector<LateralPose> poses = lateral::likely_poses(upright->normal);
-  poses.resize(kTried);
-  return lateral::spine_held(*upright, poses);
+  return lateral::spine_held(*upright,
+                             pose ? std::vector{*pose} : lateral::likely_poses(upright->normal, kTried));
 }
 
 }  // namespace

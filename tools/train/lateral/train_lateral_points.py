@@ -3,7 +3,6 @@
 python3 train_lateral_points.py DATA --labels FOLDER --minutes 120 --out lateral_points_network.onnx
 """
 import math
-import time
 
 import cv2
 import numpy as np
@@ -13,7 +12,7 @@ from torch.optim.swa_utils import AveragedModel
 
 from lateral_data import subjects, without
 from lateral_pictures import TYPES, normalised, picture, some_variety
-from train_lateral_finder import started_from, training_options, two_convolutions
+from lateral_training import course, down_the_scales, started_from, training_options, two_convolutions, up_the_scales, written
 
 SIDE = 64  # pixels of a crop
 REACH = 1.6  # half widths of the body from its middle to the crop's edge
@@ -33,13 +32,7 @@ class PointsFinder(nn.Module):
         self.last = nn.Conv2d(CHANNELS[0], TYPES, 1)
 
     def forward(self, x):
-        kept = []
-        for k, layer in enumerate(self.down):
-            x = layer(x if k == 0 else nn.functional.max_pool2d(x, 2))
-            kept.append(x)
-        for k in (2, 1, 0):
-            x = self.up[k](torch.cat([kept[k], nn.functional.interpolate(x, scale_factor=2.0, mode="nearest")], 1))
-        return self.last(x)
+        return self.last(up_the_scales(self.up, down_the_scales(self.down, x)))
 
 
 def frame_of(points):
@@ -131,13 +124,6 @@ def loss_of(scores, points):
     return (each * known).sum() / known.sum()
 
 
-def written(model, path):
-    model.eval()
-    torch.onnx.export(model, torch.zeros(1, 1, SIDE, SIDE), path, input_names=["crops"], output_names=["scores"],
-                      dynamic_axes={"crops": {0: "n"}, "scores": {0: "n"}}, opset_version=11)
-    model.train()
-
-
 def train(cast, wanted):
     torch.manual_seed(wanted.seed)
     pool, model = Pool(cast, wanted.seed), PointsFinder()
@@ -147,26 +133,12 @@ def train(cast, wanted):
         model = started_from(wanted.start, model, torch.cat([pool.batch()[0][:, None] for _ in range(8)]))
     model.train().to(memory_format=torch.channels_last)
     averaged = AveragedModel(model, avg_fn=lambda old, new, _: KEPT * old + (1 - KEPT) * new, use_buffers=True)
-    began, written_at, step, mean_loss = time.time(), time.time(), 0, 0.0
-    optimiser = torch.optim.AdamW(model.parameters(), lr=wanted.rate, weight_decay=1e-3)
-    while (share := (time.time() - began) / (60 * wanted.minutes)) < 1:
-        for group in optimiser.param_groups:
-            group["lr"] = wanted.rate * min(1, (step + 1) / 30) * (0.02 + 0.49 * (1 + math.cos(math.pi * share)))
+
+    def next_loss():
         crops, points = pool.batch()
-        loss = loss_of(model(crops[:, None]), points)
-        optimiser.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 5.0)
-        optimiser.step()
-        averaged.update_parameters(model)
-        step += 1
-        mean_loss = 0.98 * mean_loss + 0.02 * loss.item() if step > 1 else loss.item()
-        if step % 20 == 0:
-            print(step, f"{time.time() - began:.0f} s, {mean_loss:.4f}", flush=True)
-        if time.time() - written_at > 60 * wanted.every:
-            written(averaged.module, wanted.out)
-            written_at = time.time()
-    written(averaged.module, wanted.out)
+        return loss_of(model(crops[:, None]), points)
+    write = lambda: written(averaged.module, wanted.out, ["crops", "scores"], torch.zeros(1, 1, SIDE, SIDE), {0: "n"})
+    course(model, wanted, 1e-3, next_loss, write, after_step=lambda: averaged.update_parameters(model))
 
 
 def main():

@@ -3,7 +3,6 @@
 python3 train_lateral_pose.py DATA --labels FOLDER --start lateral_network.onnx --minutes 40 --out lateral_pose_network.onnx
 """
 import math
-import time
 
 import cv2
 import numpy as np
@@ -11,7 +10,8 @@ import torch
 from torch import nn
 
 from lateral_data import subjects, without
-from train_lateral_finder import CHANNELS, Pool, started_from, training_options, two_convolutions
+from lateral_training import course, down_the_scales, started_from, training_options, two_convolutions, written
+from train_lateral_finder import CHANNELS, Pool
 
 STEP = 16  # mm: of its planes
 BATCH = 8
@@ -33,10 +33,7 @@ class PoseFinder(nn.Module):
         self.last = nn.Conv2d(CHANNELS[3], 1 + TURNS, 1)
 
     def forward(self, x):
-        x, kept = self.stem(x), []
-        for k, layer in enumerate(self.down):
-            x = layer(x if k == 0 else nn.functional.max_pool2d(x, 2))
-            kept.append(x)
+        kept = down_the_scales(self.down, self.stem(x))
         fine, coarse = nn.functional.max_pool2d(kept[2], 2), nn.functional.interpolate(kept[4], scale_factor=2.0, mode="nearest")
         return self.last(self.told(torch.cat([fine, kept[3], coarse], 1)))
 
@@ -94,13 +91,6 @@ def right_turns(scores, bodies, turns):
     return (told == (turns > 0.5))[bodies.flatten(1).amax(1) > 0].float().mean(0)
 
 
-def written(model, path):
-    model.eval()
-    torch.onnx.export(model, torch.zeros(1, 1, 128, 128), path, input_names=["picture"], output_names=["turns"],
-                      dynamic_axes={"picture": {2: "h", 3: "w"}, "turns": {2: "h", 3: "w"}}, opset_version=11)
-    model.train()
-
-
 def train(cast, wanted):
     torch.manual_seed(wanted.seed)
     pool, model = UprightPool(cast, wanted.seed, size=300), PoseFinder()
@@ -109,29 +99,16 @@ def train(cast, wanted):
     if wanted.start:
         model = started_from(wanted.start, model, torch.from_numpy(np.stack([i[0] for i in pool.items])[:, None].astype(np.float32)))
     model.train().to(memory_format=torch.channels_last)
-    began, written_at, step, mean_loss, right = time.time(), time.time(), 0, 0.0, torch.zeros(TURNS)
-    optimiser = torch.optim.AdamW(model.parameters(), lr=wanted.rate, weight_decay=1e-3)
-    while (share := (time.time() - began) / (60 * wanted.minutes)) < 1:
-        for group in optimiser.param_groups:
-            group["lr"] = wanted.rate * min(1, (step + 1) / 30) * (0.02 + 0.49 * (1 + math.cos(math.pi * share)))
+    right = torch.zeros(TURNS)  # lately
+
+    def next_loss():
         x, bodies, counted, turns = batch(pool)
         scores = model(x[:, None])
-        loss = loss_of(scores, bodies, counted, turns)
-        optimiser.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 5.0)
-        optimiser.step()
-        step += 1
-        newest = max(0.02, 1 / step)
-        mean_loss += newest * (loss.item() - mean_loss)
         if bodies.any():
-            right += newest * (right_turns(scores.detach(), bodies, turns) - right)
-        if step % 20 == 0:
-            print(step, f"{time.time() - began:.0f} s, {mean_loss:.4f}, of turns are right:", *(f"{share:.3f}" for share in right), flush=True)
-        if time.time() - written_at > 60 * wanted.every:
-            written(model, wanted.out)
-            written_at = time.time()
-    written(model, wanted.out)
+            right.add_(0.02 * (right_turns(scores.detach(), bodies, turns) - right))
+        return loss_of(scores, bodies, counted, turns)
+    write = lambda: written(model, wanted.out, ["picture", "turns"], torch.zeros(1, 1, 128, 128), {2: "h", 3: "w"})
+    course(model, wanted, 1e-3, next_loss, write, more=lambda: ", of turns are right: " + " ".join(f"{share:.3f}" for share in right))
 
 
 def main():
