@@ -1,9 +1,11 @@
 // Prints, as Markdown, what is found in lateral pictures against what they hold:
-// `lateral_accuracy DATA [--pictures FOLDER] [--simulated FOLDER [--mirrored] [--upside-down] [--inverted]]
+// `lateral_accuracy DATA [--copies] [--pictures FOLDER] [--simulated FOLDER [--mirrored] [--upside-down]
+// [--inverted]]
 // [--films FOLDER]`; `lateral_accuracy_other_half` is the same with networks of the other half. The real
 // picture's marks are lateral_marks_by_eye.csv; simulated pictures are written by
 // tools/train/lateral/write_lateral_pictures.py with their truth.
 
+#include "lateral_copies.hpp"
 #include "lateral_errors.hpp"
 #include "lateral_films.hpp"
 #include "lateral_flags.hpp"
@@ -32,7 +34,8 @@ namespace fs = std::filesystem;
 
 struct Options {
   fs::path data, pictures, simulated, films, marks = "tests/accuracy/lateral_marks_by_eye.csv";
-  LateralPose how;  ///< drawn pictures are held
+  LateralPose how;      ///< drawn pictures are held
+  bool copies = false;  ///< of the real picture, with collapses drawn into them, or disturbed
 };
 
 /// A densitometer's picture, whether or not `analyze` would take it; the field is its ExposedArea.
@@ -58,23 +61,24 @@ void other_pictures(const Options& options) {
   }
 }
 
-LateralErrors real_picture(const Options& options) {
+Result<MarkedPicture> real_picture(const Options& options) {
+  auto picture = loaded(options.data / "dxa/lunar-idxa/lateral-vertebral-assessment.dcm", {200, 438});
+  if (!picture) return picture.error();
+  LateralTruth truth = lateral_truth(options.marks, picture->grey.grid());
+  return MarkedPicture{std::move(*picture), std::move(truth)};
+}
+
+LateralErrors errors_in(const MarkedPicture& marked, const fs::path& pictures) {
   LateralErrors errors;
-  const auto picture = loaded(options.data / "dxa/lunar-idxa/lateral-vertebral-assessment.dcm", {200, 438});
-  if (!picture) {
-    fmt::print("{}\n", picture.error().message);
-    return errors;
-  }
-  const LateralTruth truth = lateral_truth(options.marks, picture->grey.grid());
-  const auto spine = find_lateral_spine(*picture);
-  if (!options.pictures.empty())
-    draw_lateral(*picture, spine ? &*spine : nullptr, truth,
-                 options.pictures / "lateral-vertebral-assessment.png");
+  const auto spine = find_lateral_spine(marked.picture);
+  if (!pictures.empty())
+    draw_lateral(marked.picture, spine ? &*spine : nullptr, marked.truth,
+                 pictures / "lateral-vertebral-assessment.png");
   if (!spine) {
     fmt::print("| LVA | refused: {} |\n", spine.error().message);
     return errors;
   }
-  compare(&*spine, truth, {}, errors);
+  compare(&*spine, marked.truth, {}, errors);
   print_row("`lateral-vertebral-assessment.dcm`", errors);
   return errors;
 }
@@ -176,15 +180,19 @@ int main(int argc, char** argv) {
   app.add_option("--simulated", options.simulated);
   app.add_option("--films", options.films);
   app.add_option("--marks", options.marks);
+  app.add_flag("--copies", options.copies);
   app.add_flag("--mirrored", options.how.anterior_is_left);
   app.add_flag("--upside-down", options.how.upside_down);
   app.add_flag("--inverted", options.how.bone_is_dark);
   CLI11_PARSE(app, argc, argv);
   osteon::print_heading();
-  const osteon::LateralErrors real = osteon::real_picture(options);
+  const auto real = osteon::real_picture(options);
+  if (!real) fmt::print("{}\n", real.error().message);
+  const auto errors = real ? osteon::errors_in(*real, options.pictures) : osteon::LateralErrors{};
   if (!options.simulated.empty()) osteon::simulated(options);
   if (!options.films.empty()) osteon::print_films(options.films, options.pictures);
-  osteon::print_points(real);
+  osteon::print_points(errors);
+  if (options.copies && real) osteon::print_copies(*real, options.pictures);
   osteon::other_pictures(options);
   return 0;
 }

@@ -7,12 +7,13 @@
 #include <numeric>
 
 namespace osteon {
-namespace {
 
 double mean(const std::vector<double>& v) {
   if (v.empty()) return std::nan("");
   return std::accumulate(v.begin(), v.end(), 0.0) / static_cast<double>(v.size());
 }
+
+namespace {
 
 double quantile(std::vector<double> v, double share) {
   if (v.empty()) return std::nan("");

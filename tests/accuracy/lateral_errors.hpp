@@ -33,6 +33,8 @@ std::vector<std::optional<std::size_t>> matched(const LateralSpine& spine, const
 void compare(const LateralSpine* spine, const LateralTruth& truth,
              const std::map<BoneRegion, DrawnBody>& drawn, LateralErrors& errors);
 
+double mean(const std::vector<double>& values);  ///< not a number of none
+
 void print_heading();
 void print_row(const std::string& title, const LateralErrors& errors);
 /// Errors by kind of point, and how many lie within their stated range.
