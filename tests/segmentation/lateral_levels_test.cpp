@@ -121,7 +121,8 @@ TEST(LateralLevels, TheHollowIsThatOfTheLowestFourBodies) {
   EXPECT_EQ(lateral::level_names(bodies, {}).lowest, BoneRegion::l1);
   EXPECT_EQ(lateral::level_names(bodies, {.sacrum = true, .all_show = true}).lowest, BoneRegion::l5);
   EXPECT_EQ(lateral::level_names(bodies, {}).by, "count");
-  const auto many = lateral::level_names(std::vector(16, bodies[0]), {});
+  EXPECT_EQ(lateral::level_names(std::vector(13, bodies[0]), {}).lowest, BoneRegion::l1);  // up to T1
+  const auto many = lateral::level_names(std::vector(14, bodies[0]), {});
   EXPECT_EQ(many.lowest, BoneRegion::l5);
   EXPECT_EQ(many.by, "count");
 }

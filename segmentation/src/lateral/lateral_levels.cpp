@@ -70,7 +70,7 @@ LevelNames level_names(const std::vector<BodyPoints>& bodies, const Landmarks& s
   // tools/train/lateral/level_angles.py, seven spines: L5 20...40 degrees, L4 4...30, L3 -12...10, others 4
   // at most.
   constexpr double kHollowDeg = 15;
-  constexpr std::size_t kThoracic = 15;  // C7 to L2 at most
+  constexpr std::size_t kThoracic = 13;  // T1 to L1: what lies above is hidden behind the shoulders
   const bool hollows = lowest_hollow_deg(bodies) >= kHollowDeg;
   if (seen.sacrum && hollows && seen.all_show && !has_gap(bodies))
     return {BoneRegion::l5, kBySacrum, "sacrum", "counted from the lowest body above the sacrum", {}};

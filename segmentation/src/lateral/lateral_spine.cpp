@@ -31,7 +31,7 @@ constexpr double kBelieved = 0.45;  // least clearness: how right bodies of less
 
 Error not_lateral(const std::string& missing) {
   return {"anatomy.not-a-lateral-spine", "No spine seen from the side was found: " + missing + ".",
-          "Check that the picture shows thoracic or lumbar spine from the side."};
+          "Check that the picture shows thoracic or lumbar spine from the side, not lying across it."};
 }
 
 double mean(const std::vector<double>& values) {
