@@ -1,14 +1,20 @@
 // Prints, as Markdown, what is found in lateral pictures against what they hold:
-// `lateral_accuracy DATA [--copies] [--pictures FOLDER] [--simulated FOLDER [--mirrored] [--upside-down]
-// [--inverted]]
-// [--films FOLDER]`; `lateral_accuracy_other_half` is the same with networks of the other half. The real
-// picture's marks are lateral_marks_by_eye.csv; simulated pictures are written by
-// tools/train/lateral/write_lateral_pictures.py with their truth.
+//
+//   lateral_accuracy DATA                      the real picture, marked in lateral_marks_by_eye.csv
+//   ... --copies                               copies of it, with collapses drawn into them, or disturbed
+//   ... --simulated FOLDER [--mirrored] [--upside-down] [--inverted]
+//                                              drawn by tools/train/lateral/write_lateral_pictures.py
+//   ... --films FOLDER                         of `osteon simulate radiograph`
+//   ... --pixels-taken-for TIMES               as if pixels were so many times as large; 0: of unknown size
+//   ... --pictures FOLDER                      draws what is found
+//
+// `lateral_accuracy_other_half` is the same with networks of the other half of the subjects.
 
 #include "lateral_copies.hpp"
 #include "lateral_errors.hpp"
 #include "lateral_films.hpp"
 #include "lateral_flags.hpp"
+#include "lateral_found.hpp"
 #include "lateral_overlay.hpp"
 
 #include <osteon/imaging/load.hpp>
@@ -34,8 +40,9 @@ namespace fs = std::filesystem;
 
 struct Options {
   fs::path data, pictures, simulated, films, marks = "tests/accuracy/lateral_marks_by_eye.csv";
-  LateralPose how;      ///< drawn pictures are held
-  bool copies = false;  ///< of the real picture, with collapses drawn into them, or disturbed
+  LateralPose how;              ///< drawn pictures are held
+  double pixels_taken_for = 1;  ///< lateral_found.hpp
+  bool copies = false;          ///< of the real picture, with collapses drawn into them, or disturbed
 };
 
 /// A densitometer's picture, whether or not `analyze` would take it; the field is its ExposedArea.
@@ -68,12 +75,12 @@ Result<MarkedPicture> real_picture(const Options& options) {
   return MarkedPicture{std::move(*picture), std::move(truth)};
 }
 
-LateralErrors errors_in(const MarkedPicture& marked, const fs::path& pictures) {
+LateralErrors errors_in(const MarkedPicture& marked, const Options& options) {
   LateralErrors errors;
-  const auto spine = find_lateral_spine(marked.picture);
-  if (!pictures.empty())
+  const auto spine = spine_in(marked.picture, options.pixels_taken_for);
+  if (!options.pictures.empty())
     draw_lateral(marked.picture, spine ? &*spine : nullptr, marked.truth,
-                 pictures / "lateral-vertebral-assessment.png");
+                 options.pictures / "lateral-vertebral-assessment.png");
   if (!spine) {
     fmt::print("| LVA | refused: {} |\n", spine.error().message);
     return errors;
@@ -112,15 +119,16 @@ struct Named {
 using ByEvidence = std::map<std::pair<std::string, double>, Named>;
 
 /// NAME.png, 8 bits, 1 mm pixels, with NAME.csv and NAME.bodies beside it.
-void look_at(const fs::path& file, const LateralPose& how, const fs::path& pictures, Subject& subject,
-             ByEvidence& names) {
+void look_at(const fs::path& file, const Options& options, Subject& subject, ByEvidence& names) {
+  const LateralPose& how = options.how;
   const cv::Mat1b grey = held(cv::imread(file.string(), cv::IMREAD_GRAYSCALE), how);
   const Grid<2> grid{{grey.cols, grey.rows}, {1, 1}, Eigen::Vector2d::Zero(), Eigen::Matrix2d::Identity()};
   const DxaPicture picture{Image2D<float>(grid, std::vector<float>(grey.begin(), grey.end()))};
   const auto truth = held(lateral_truth(fs::path(file).replace_extension(".csv"), grid), how, grid);
   const auto drawn = drawn_bodies(fs::path(file).replace_extension(".bodies"));
-  const auto spine = find_lateral_spine(picture);
-  if (!pictures.empty()) draw_lateral(picture, spine ? &*spine : nullptr, truth, pictures / file.filename());
+  const auto spine = spine_in(picture, options.pixels_taken_for);
+  if (!options.pictures.empty())
+    draw_lateral(picture, spine ? &*spine : nullptr, truth, options.pictures / file.filename());
   judge(spine ? &*spine : nullptr, truth, drawn, grid, subject.flags);
   ++subject.pictures;
   subject.held_otherwise += spine && !(spine->pose == how);
@@ -152,7 +160,7 @@ void simulated(const Options& options) {
   ByEvidence names;
   for (const fs::path& file : files) {
     const std::string subject = file.stem().string().substr(0, file.stem().string().rfind('_'));
-    look_at(file, options.how, options.pictures, subjects[subject], names);
+    look_at(file, options, subjects[subject], names);
   }
   for (const auto& [title, subject] : subjects)
     print_row(fmt::format("{} ({} of {} refused, {} turned wrongly)", title, subject.refused,
@@ -180,6 +188,8 @@ int main(int argc, char** argv) {
   app.add_option("--simulated", options.simulated);
   app.add_option("--films", options.films);
   app.add_option("--marks", options.marks);
+  app.add_option("--pixels-taken-for", options.pixels_taken_for,
+                 "The size of a pixel is taken for so many times what it is; 0: nobody states it");
   app.add_flag("--copies", options.copies);
   app.add_flag("--mirrored", options.how.anterior_is_left);
   app.add_flag("--upside-down", options.how.upside_down);
@@ -188,9 +198,9 @@ int main(int argc, char** argv) {
   osteon::print_heading();
   const auto real = osteon::real_picture(options);
   if (!real) fmt::print("{}\n", real.error().message);
-  const auto errors = real ? osteon::errors_in(*real, options.pictures) : osteon::LateralErrors{};
+  const auto errors = real ? osteon::errors_in(*real, options) : osteon::LateralErrors{};
   if (!options.simulated.empty()) osteon::simulated(options);
-  if (!options.films.empty()) osteon::print_films(options.films, options.pictures);
+  if (!options.films.empty()) osteon::print_films(options.films, options.pictures, options.pixels_taken_for);
   osteon::print_points(errors);
   if (options.copies && real) osteon::print_copies(*real, options.pictures);
   osteon::other_pictures(options);

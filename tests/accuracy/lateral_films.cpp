@@ -1,6 +1,7 @@
 #include "lateral_films.hpp"
 
 #include "lateral_flags.hpp"
+#include "lateral_found.hpp"
 #include "lateral_overlay.hpp"
 
 #include <osteon/imaging/load.hpp>
@@ -79,7 +80,7 @@ struct Films {
   int count = 0, refused = 0;
 };
 
-void look_at(const fs::path& folder, const fs::path& pictures, Films& films) {
+void look_at(const fs::path& folder, const fs::path& pictures, double pixels_taken_for, Films& films) {
   const fs::path file = folder / "film.dcm";
   const SeriesOutline outline = survey({file}).studies.at(0).series.at(0);
   auto loaded = load_radiograph(outline, outline.radiograph.value().spacing_mm.value());
@@ -89,7 +90,7 @@ void look_at(const fs::path& folder, const fs::path& pictures, Films& films) {
     return;
   }
   const DxaPicture film{std::move(loaded->film.grey)};
-  const auto spine = find_lateral_spine(film);
+  const auto spine = spine_in(film, pixels_taken_for);
   const LateralSpine* found = spine ? &*spine : nullptr;
   const FilmTruth truth = film_truth(folder / "truth.json");
   compare(found, truth.points, truth.drawn, films.errors);
@@ -101,7 +102,7 @@ void look_at(const fs::path& folder, const fs::path& pictures, Films& films) {
 
 }  // namespace
 
-void print_films(const fs::path& folder, const fs::path& pictures) {
+void print_films(const fs::path& folder, const fs::path& pictures, double pixels_taken_for) {
   std::vector<fs::path> films;
   for (const auto& entry : fs::directory_iterator(folder))
     if (fs::exists(entry.path() / "truth.json")) films.push_back(entry.path());
@@ -109,7 +110,7 @@ void print_films(const fs::path& folder, const fs::path& pictures) {
   std::map<std::string, Films> by_name;
   for (const fs::path& film : films) {
     const std::string stem = film.filename().string();
-    look_at(film, pictures, by_name[stem.substr(0, stem.rfind('-'))]);
+    look_at(film, pictures, pixels_taken_for, by_name[stem.substr(0, stem.rfind('-'))]);
   }
   fmt::print("\n");
   print_heading();

@@ -113,7 +113,8 @@ TEST(AnalyzeLateral, AFilmBecomesAReport) {
 }
 
 TEST(AnalyzeLateral, WhereTheMagnificationIsUnknownNoMillimetreIsTold) {
-  for (const Attributes& scale : {Attributes{{DCM_ImagerPixelSpacing, "0.3333\\0.3333"}}, Attributes{}}) {
+  for (const Attributes& scale : {Attributes{{DCM_ImagerPixelSpacing, "0.3333\\0.3333"}},
+                                  Attributes{{DCM_ImagerPixelSpacing, "0.45\\0.45"}}, Attributes{}}) {
     const Analyzed film(fine(DrawnSpine().grey), kFilm, scale);
     ASSERT_FALSE(film.report.series[0].refusal) << film.report.series[0].refusal->message;
     EXPECT_EQ(film.warns("anatomy.lateral-scale-assumed"), scale.empty());
@@ -127,6 +128,8 @@ TEST(AnalyzeLateral, WhereTheMagnificationIsUnknownNoMillimetreIsTold) {
       EXPECT_TRUE(v["deformity"]["expected_heights_mm"].is_null());
       EXPECT_TRUE(v["deformity"]["height_loss_percent"]["value"].is_number());
     }
+    const auto& stated = json["series"][0]["geometry"]["spacing_mm"][0];
+    EXPECT_TRUE(scale.empty() || stated == std::stod(scale[0].second)) << stated;
     EXPECT_GE(judged, 4);
   }
 }

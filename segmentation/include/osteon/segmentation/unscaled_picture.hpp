@@ -26,7 +26,7 @@ struct Unscaled {
 /// together.
 [[nodiscard]] Result<Unscaled<DxaHip>> find_unscaled_hip(const PageCut& grey);
 
-/// The longer side is 25 to 52 cm; the picture's own spacing tells the shape of its pixels. Errors:
+/// The longer side is 18 to 43 cm; the picture's own spacing tells the shape of its pixels. Errors:
 /// anatomy.not-a-lateral-spine, also where the runs do not agree.
 [[nodiscard]] Result<Unscaled<LateralSpine>> find_unscaled_lateral_spine(const DxaPicture& picture);
 
