@@ -189,6 +189,21 @@ TEST(LateralSpines, AnyWayToHoldThePictureIsToldWithoutAPixelSize) {
   }
 }
 
+TEST(LateralSpines, PersonsOfOtherSizesAreFound) {
+  const DrawnSpine drawn;
+  const DxaPicture picture = picture_of(drawn.grey);
+  for (const double size : {0.7, 1.2, 1.35}) {
+    Grid<2> grid = picture.grey.grid();
+    grid.spacing_mm *= size;
+    std::vector<Six> bodies = drawn.bodies;
+    for (Six& body : bodies)
+      for (auto& p : body) p *= size;
+    const auto spine = find_lateral_spine({Image2D<float>(grid, picture.grey.pixels())});
+    ASSERT_TRUE(spine) << size << spine.error().message;
+    EXPECT_GE(met(*spine, bodies), 6) << size;
+  }
+}
+
 TEST(LateralSpines, WithoutAPixelSizeAFieldThatIsTooNarrowAtAnySizeSaysSo) {
   const auto spine = find_unscaled_lateral_spine(picture_of(cv::Mat1f(700, 100, 7.0F)));
   ASSERT_FALSE(spine);

@@ -10,6 +10,9 @@
 
 namespace osteon::lateral {
 
+/// The same pixels, each so many times as large.
+[[nodiscard]] DxaPicture stretched(const DxaPicture& picture, double factor);
+
 /// Errors: anatomy.not-a-lateral-spine for a field that is too small or too large.
 [[nodiscard]] Result<Upright> upright_of_size(const DxaPicture& picture);
 

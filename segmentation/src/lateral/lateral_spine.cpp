@@ -11,9 +11,12 @@
 #include <opencv2/imgproc.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace osteon {
@@ -121,26 +124,16 @@ LateralVertebra vertebra_of(const BodyPoints& body, BoneRegion level, const Upri
   return vertebra;
 }
 
-}  // namespace
-
-Result<Upright> lateral::upright_of_size(const DxaPicture& picture) {
-  constexpr double kSmallestMm = 80, kLargestMm = 1200;
-  const Grid<2>& grid = picture.grey.grid();
-  const Eigen::Vector2d extent_mm = grid.spacing_mm.cwiseProduct(Eigen::Vector2d(grid.size[0], grid.size[1]));
-  if (extent_mm.minCoeff() < kSmallestMm) return not_lateral("the field is too small");
-  if (extent_mm.maxCoeff() > kLargestMm) return not_lateral("the field is too large");
-  return lateral::upright(picture);
+/// A picture was looked at as if it were so many times as large.
+LateralSpine of_size(LateralSpine spine, double factor) {
+  for (LateralVertebra& v : spine.found) {
+    for (Eigen::Vector2d& p : v.points) p *= factor;
+    for (double& sd : v.sd_mm) sd *= factor;
+  }
+  return spine;
 }
 
-Result<LateralSpine> find_lateral_spine(const DxaPicture& picture) {
-  constexpr std::size_t kTried = 4;
-  const auto upright = lateral::upright_of_size(picture);
-  if (!upright) return upright.error();
-  return lateral::spine_held(*upright, lateral::likely_poses(upright->normal, kTried));
-}
-
-Result<LateralSpine> lateral::spine_held(const Upright& picture, const std::vector<LateralPose>& poses) {
-  const View view = lateral::best_view(picture, poses);
+Result<LateralSpine> spine_in(const View& view) {
   if (view.chain.centres.size() < kFewestBodies || mean(view.chain.strength) < kLeastStrength)
     return not_lateral("no row of vertebral bodies shows");
   const std::vector<BodyPoints> bodies = without_false_ends(view);
@@ -167,6 +160,45 @@ Result<LateralSpine> lateral::spine_held(const Upright& picture, const std::vect
   spine.evidence.push_back(names.evidence);
   if (names.warning) spine.warnings.push_back(*names.warning);
   return spine;
+}
+
+}  // namespace
+
+Result<Upright> lateral::upright_of_size(const DxaPicture& picture) {
+  constexpr double kSmallestMm = 80, kLargestMm = 1200;
+  const Grid<2>& grid = picture.grey.grid();
+  const Eigen::Vector2d extent_mm = grid.spacing_mm.cwiseProduct(Eigen::Vector2d(grid.size[0], grid.size[1]));
+  if (extent_mm.minCoeff() < kSmallestMm) return not_lateral("the field is too small");
+  if (extent_mm.maxCoeff() > kLargestMm) return not_lateral("the field is too large");
+  return lateral::upright(picture);
+}
+
+DxaPicture lateral::stretched(const DxaPicture& picture, double factor) {
+  Grid<2> grid = picture.grey.grid();
+  grid.spacing_mm *= factor;
+  grid.origin_mm *= factor;
+  return {Image2D<float>(grid, picture.grey.pixels())};
+}
+
+Result<LateralSpine> find_lateral_spine(const DxaPicture& picture) {
+  constexpr std::array kSizes{1.0, 0.85, 1.15};  // persons differ
+  constexpr double kHint = 1;  // bodies, each by how clearly it shows: in noise 0.4 at most, docs/lateral.md
+  constexpr std::size_t kTried = 4;
+  std::optional<Error> refusal;
+  for (const double size : kSizes) {
+    const auto upright = lateral::upright_of_size(lateral::stretched(picture, size));
+    if (!upright) return refusal.value_or(upright.error());
+    const View view = lateral::best_view(*upright, lateral::likely_poses(upright->normal, kTried));
+    auto spine = spine_in(view);
+    if (spine) return of_size(*std::move(spine), 1 / size);
+    if (!refusal) refusal = spine.error();
+    if (view.score < kHint) break;
+  }
+  return *refusal;
+}
+
+Result<LateralSpine> lateral::spine_held(const Upright& picture, const std::vector<LateralPose>& poses) {
+  return spine_in(lateral::best_view(picture, poses));
 }
 
 }  // namespace osteon

@@ -23,13 +23,6 @@ struct Run {
   double weight;
 };
 
-DxaPicture stretched(const DxaPicture& picture, double factor) {
-  Grid<2> grid = picture.grey.grid();
-  grid.spacing_mm *= factor;
-  grid.origin_mm *= factor;
-  return {Image2D<float>(grid, picture.grey.pixels())};
-}
-
 /// Bodies that show, each by how clearly.
 double weight_of(const LateralSpine& spine) {
   constexpr double kFaint = 0.2;  // of a body with a hidden corner: it is one all the same
@@ -103,7 +96,7 @@ std::optional<LateralPose> agreed_pose(const std::vector<Run>& runs) {
 Result<LateralSpine> found_at(const DxaPicture& picture, double factor,
                               const std::optional<LateralPose>& pose) {
   constexpr std::size_t kTried = 2;  // another scale tells where one is mistaken
-  const auto upright = lateral::upright_of_size(stretched(picture, factor));
+  const auto upright = lateral::upright_of_size(lateral::stretched(picture, factor));
   if (!upright) return upright.error();
   return lateral::spine_held(*upright,
                              pose ? std::vector{*pose} : lateral::likely_poses(upright->normal, kTried));
