@@ -182,7 +182,7 @@ DxaPicture lateral::stretched(const DxaPicture& picture, double factor) {
 
 Result<LateralSpine> find_lateral_spine(const DxaPicture& picture) {
   constexpr std::array kSizes{1.0, 0.85, 1.15};  // persons differ
-  constexpr double kHint = 1;  // bodies, each by how clearly it shows: in noise 0.4 at most, docs/lateral.md
+  constexpr double kHint = 0.5;                  // View::score at its own size; of noise 0.4 at most
   constexpr std::size_t kTried = 4;
   std::optional<Error> refusal;
   for (const double size : kSizes) {
@@ -191,8 +191,8 @@ Result<LateralSpine> find_lateral_spine(const DxaPicture& picture) {
     const View view = lateral::best_view(*upright, lateral::likely_poses(upright->normal, kTried));
     auto spine = spine_in(view);
     if (spine) return of_size(*std::move(spine), 1 / size);
+    if (!refusal && view.score < kHint) return spine.error();
     if (!refusal) refusal = spine.error();
-    if (view.score < kHint) break;
   }
   return *refusal;
 }
