@@ -94,6 +94,13 @@ TEST(Cli, WrongWordsAreUsageErrors) {
   EXPECT_EQ(run("--version").code, 0);
 }
 
+TEST(Cli, AMistypedOptionIsNamedBeforeItsValueIsTakenForAnInput) {
+  const TemporaryFolder folder;
+  const Outcome result = run("analyze " + quoted(kSpine) + " --outptu " + quoted(folder.path() / "out"));
+  EXPECT_EQ(result.code, 1);
+  EXPECT_EQ(result.err.find("Unknown option: --outptu"), 0U) << result.err;
+}
+
 TEST(Cli, AnInputThatIsNotThereIsAUsageErrorAndNothingIsWritten) {
   const TemporaryFolder folder;
   const fs::path missing = folder.path() / "missing", out = folder.path() / "out";

@@ -11,6 +11,7 @@
 #include <tbb/global_control.h>
 
 #include <algorithm>
+#include <iostream>
 #include <memory>
 
 namespace osteon::cli {
@@ -206,11 +207,19 @@ void start_log(bool quiet) {
   spdlog::set_default_logger(log);
 }
 
+/// The value of a mistyped option is taken for an input and complained of first; the option is what is wrong.
+void name_unknown_options(const CLI::App& app) {
+  for (const std::string& word : app.remaining(true))
+    if (word.starts_with('-')) std::cerr << "Unknown option: " << word << '\n';
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
   CLI::App app{
-      "osteon: bone health from CT, measured with its uncertainty. Decision support, not a medical device.",
+      "osteon: bone health from DXA, pictures of the spine from the side, and CT, measured with its "
+      "uncertainty. "
+      "Decision support, not a medical device.",
       "osteon"};
   app.set_version_flag("--version", std::string(kVersion));
   app.require_subcommand(1);
@@ -220,6 +229,7 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() != static_cast<int>(CLI::ExitCodes::ExtrasError)) name_unknown_options(app);
     return app.exit(error) == 0 ? kAllAnalysed : kUsage;
   }
   start_log(settings.quiet || settings.json);
