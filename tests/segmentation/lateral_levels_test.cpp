@@ -127,6 +127,16 @@ TEST(LateralLevels, TheHollowIsThatOfTheLowestFourBodies) {
   EXPECT_EQ(many.by, "count");
 }
 
+TEST(LateralLevels, InALongRowLungsTellBeforeTheCountUnlessTheyWouldShowANeck) {
+  const auto row = straight_row(14);
+  const auto by_lungs = lateral::level_names(row, {.all_show = true, .lung_end = 9.5});
+  EXPECT_EQ(by_lungs.lowest, BoneRegion::l3);
+  EXPECT_EQ(by_lungs.by, "lung-ends");
+  EXPECT_EQ(lateral::level_names(row, {.all_show = true, .lung_end = 10.5}).lowest,
+            BoneRegion::l2);  // from T1
+  EXPECT_EQ(lateral::level_names(row, {.all_show = true, .lung_end = 11.5}).by, "count");
+}
+
 TEST(LateralLevels, ASacrumMakesNamesCertainUnderAnL5ThatLeansAndARowThatShows) {
   const auto row = [](double lowest_deg) {
     std::vector<BodyPoints> bodies(5);

@@ -134,6 +134,16 @@ TEST(AnalyzeLateral, WhereTheMagnificationIsUnknownNoMillimetreIsTold) {
   }
 }
 
+TEST(AnalyzeLateral, AFilmThatDoesNotTellIsTakenAsMagnified) {
+  const Analyzed film(fine(DrawnSpine().grey), kFilm, {{DCM_ImagerPixelSpacing, "0.45\\0.42"}});
+  ASSERT_FALSE(film.report.series[0].refusal) << film.report.series[0].refusal->message;
+  const auto& found = film.report.lateral_pictures.at(0).spine.found;
+  ASSERT_GE(found.size(), 6U);
+  const double drawn_depth_mm = 30 * 3 * 0.42 / 1.25;
+  for (const LateralVertebra& v : found) EXPECT_NEAR((v.points[0] - v.points[2]).norm(), drawn_depth_mm, 3);
+  EXPECT_EQ(film.json()["series"][0]["geometry"]["spacing_mm"], (nlohmann::json{0.42, 0.45}));
+}
+
 TEST(AnalyzeLateral, ADensitometersAssessmentGoesTheSameWay) {
   const Analyzed picture(fine(DrawnSpine().grey), kAssessment, {{DCM_ExposedArea, "160\\300"}});
   ASSERT_FALSE(picture.report.series[0].refusal) << picture.report.series[0].refusal->message;

@@ -99,6 +99,8 @@ TEST(Cli, AMistypedOptionIsNamedBeforeItsValueIsTakenForAnInput) {
   const Outcome result = run("analyze " + quoted(kSpine) + " --outptu " + quoted(folder.path() / "out"));
   EXPECT_EQ(result.code, 1);
   EXPECT_EQ(result.err.find("Unknown option: --outptu"), 0U) << result.err;
+  EXPECT_EQ(run("analyze --outptu --help").err, "");
+  EXPECT_EQ(run("analyze -- " + quoted(folder.path() / "missing")).err.find("Unknown"), std::string::npos);
 }
 
 TEST(Cli, AnInputThatIsNotThereIsAUsageErrorAndNothingIsWritten) {

@@ -210,7 +210,7 @@ void start_log(bool quiet) {
 /// The value of a mistyped option is taken for an input and complained of first; the option is what is wrong.
 void name_unknown_options(const CLI::App& app) {
   for (const std::string& word : app.remaining(true))
-    if (word.starts_with('-')) std::cerr << "Unknown option: " << word << '\n';
+    if (word.starts_with('-') && word != "--") std::cerr << "Unknown option: " << word << '\n';
 }
 
 }  // namespace
@@ -229,7 +229,9 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() != static_cast<int>(CLI::ExitCodes::ExtrasError)) name_unknown_options(app);
+    const bool helps = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success);
+    const bool names_them = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError);
+    if (!helps && !names_them) name_unknown_options(app);
     return app.exit(error) == 0 ? kAllAnalysed : kUsage;
   }
   start_log(settings.quiet || settings.json);

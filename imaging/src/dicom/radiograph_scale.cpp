@@ -67,7 +67,7 @@ DescribedRadiograph described_radiograph(const DicomHeader& header) {
     if (!film.is_patient_scale)
       result.warnings.push_back(
           {"radiograph.detector-scale",
-           "The pixel size is that at the detector, and the header does not tell how much "
+           "The pixel size is that at the detector, and the header does not credibly tell how much "
            "the patient is magnified there: no millimetres are given, ratios and angles "
            "are."});
   } else {

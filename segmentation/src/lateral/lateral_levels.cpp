@@ -41,8 +41,10 @@ std::optional<BoneRegion> lowest_by_lungs(std::size_t bodies, double lung_end) {
   constexpr double kBelowMiddle = 0.5;  // of T11, in bodies
   const auto below = static_cast<long>(bodies) - 1 - std::lround(lung_end - kBelowMiddle);
   const long lowest = static_cast<long>(BoneRegion::t11) + below;
-  // An L5 would lean forwards.
-  if (lowest > static_cast<long>(BoneRegion::l4)) return std::nullopt;
+  const long highest = lowest - static_cast<long>(bodies) + 1;
+  // An L5 would lean forwards; what lies above T1 is hidden behind the shoulders.
+  if (lowest > static_cast<long>(BoneRegion::l4) || highest < static_cast<long>(BoneRegion::t1))
+    return std::nullopt;
   return static_cast<BoneRegion>(lowest);
 }
 
@@ -83,16 +85,16 @@ LevelNames level_names(const std::vector<BodyPoints>& bodies, const Landmarks& s
         BoneRegion::l5, kByForm, "lordosis",
         "counted from the lowest body in the picture, taken for L5 because the spine hollows backwards there",
         "No sacrum is seen below the lowest vertebra, which was taken for L5.");
-  if (bodies.size() > kThoracic)
-    return doubtful(BoneRegion::l5, kByForm, "count",
-                    "counted from the lowest body in the picture, taken for L5 because so many are seen",
-                    "No sacrum is seen below the lowest vertebra, which was taken for L5.");
   if (seen.lung_end)
     if (const auto lowest = lowest_by_lungs(bodies.size(), *seen.lung_end))
       return doubtful(
           *lowest, kByLungs, "lung-ends",
           "counted from where the lungs end in front of the spine, taken for the disc below T11",
           "No sacrum is seen; levels were counted from where the lungs end, which is at T10 to T12.");
+  if (bodies.size() > kThoracic)
+    return doubtful(BoneRegion::l5, kByForm, "count",
+                    "counted from the lowest body in the picture, taken for L5 because so many are seen",
+                    "No sacrum is seen below the lowest vertebra, which was taken for L5.");
   return doubtful(
       BoneRegion::l1, kGuess, "count",
       "counted from the lowest body in the picture, a guess that it is L1: the spine does not "

@@ -16,7 +16,6 @@
 #include <numeric>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace osteon {
@@ -111,12 +110,13 @@ lateral::Landmarks landmarks_of(const View& view, const std::vector<BodyPoints>&
           .lung_end = lateral::lung_end(view.picture, bodies)};
 }
 
-LateralVertebra vertebra_of(const BodyPoints& body, BoneRegion level, const Upright& picture) {
+/// In a picture that was taken for so many times as large as it is.
+LateralVertebra vertebra_of(const BodyPoints& body, BoneRegion level, const Upright& picture, double size) {
   constexpr double kLeastSdMm = 0.5;  // with it stated errors hold in drawn pictures, docs/lateral.md
-  const double step = picture.step_mm.mean();
+  const double step = picture.step_mm.mean() / size;
   LateralVertebra vertebra{level, {}, {}, 1, true, clearness(body)};
   for (std::size_t k = 0; k < body.at.size(); ++k) {
-    vertebra.points[k] = picture.place_mm(body.at[k]);
+    vertebra.points[k] = picture.place_mm(body.at[k]) / size;
     vertebra.sd_mm[k] = std::hypot(step * body.sd[k], kLeastSdMm);
     vertebra.seen = std::min(vertebra.seen, body.mass[k] / lateral::kClearMass);
     vertebra.complete = vertebra.complete && is_within(picture.field, body.at[k]);
@@ -124,16 +124,8 @@ LateralVertebra vertebra_of(const BodyPoints& body, BoneRegion level, const Upri
   return vertebra;
 }
 
-/// A picture was looked at as if it were so many times as large.
-LateralSpine of_size(LateralSpine spine, double factor) {
-  for (LateralVertebra& v : spine.found) {
-    for (Eigen::Vector2d& p : v.points) p *= factor;
-    for (double& sd : v.sd_mm) sd *= factor;
-  }
-  return spine;
-}
-
-Result<LateralSpine> spine_in(const View& view) {
+/// `size`: the picture was taken for so many times as large as it is.
+Result<LateralSpine> spine_in(const View& view, double size) {
   if (view.chain.centres.size() < kFewestBodies || mean(view.chain.strength) < kLeastStrength)
     return not_lateral("no row of vertebral bodies shows");
   const std::vector<BodyPoints> bodies = without_false_ends(view);
@@ -152,7 +144,7 @@ Result<LateralSpine> spine_in(const View& view) {
   for (std::size_t n = 0; n < placed.size(); ++n) {
     const auto level =
         static_cast<BoneRegion>(static_cast<std::size_t>(names.lowest) + n + 1 - placed.size());
-    spine.found.push_back(vertebra_of(placed[n], level, view.picture));
+    spine.found.push_back(vertebra_of(placed[n], level, view.picture, size));
     spine.found.back().confirmed = confirmed[n];
   }
   spine.name_confidence = names.confidence;
@@ -165,7 +157,8 @@ Result<LateralSpine> spine_in(const View& view) {
 }  // namespace
 
 Result<Upright> lateral::upright_of_size(const DxaPicture& picture) {
-  constexpr double kSmallestMm = 80, kLargestMm = 1200;
+  constexpr double kSmallestMm = 64,  // 80 on a film that magnifies 1.25 times
+      kLargestMm = 1200;
   const Grid<2>& grid = picture.grey.grid();
   const Eigen::Vector2d extent_mm = grid.spacing_mm.cwiseProduct(Eigen::Vector2d(grid.size[0], grid.size[1]));
   if (extent_mm.minCoeff() < kSmallestMm) return not_lateral("the field is too small");
@@ -182,23 +175,23 @@ DxaPicture lateral::stretched(const DxaPicture& picture, double factor) {
 
 Result<LateralSpine> find_lateral_spine(const DxaPicture& picture) {
   constexpr std::array kSizes{1.0, 0.85, 1.15};  // persons differ
-  constexpr double kHint = 0.5;                  // View::score at its own size; of noise 0.4 at most
+  constexpr double kHint = 0.5;                  // View::score at its own size; docs/lateral.md
   constexpr std::size_t kTried = 4;
   std::optional<Error> refusal;
   for (const double size : kSizes) {
     const auto upright = lateral::upright_of_size(lateral::stretched(picture, size));
-    if (!upright) return refusal.value_or(upright.error());
+    if (!upright && !refusal) return upright.error();
+    if (!upright) continue;
     const View view = lateral::best_view(*upright, lateral::likely_poses(upright->normal, kTried));
-    auto spine = spine_in(view);
-    if (spine) return of_size(*std::move(spine), 1 / size);
-    if (!refusal && view.score < kHint) return spine.error();
+    auto spine = spine_in(view, size);
+    if (spine || (!refusal && view.score < kHint)) return spine;
     if (!refusal) refusal = spine.error();
   }
   return *refusal;
 }
 
 Result<LateralSpine> lateral::spine_held(const Upright& picture, const std::vector<LateralPose>& poses) {
-  return spine_in(lateral::best_view(picture, poses));
+  return spine_in(lateral::best_view(picture, poses), 1);
 }
 
 }  // namespace osteon
