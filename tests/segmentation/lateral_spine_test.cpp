@@ -246,6 +246,16 @@ struct Looked {
   }
 };
 
+TEST(LateralPoints, AreAsUnsureAsMostOfThemAgainstTheirBodysDepth) {
+  std::vector<lateral::BodyPoints> bodies(3, {body_at({0, 0}), {}, {}});  // 30 deep
+  for (std::size_t n = 0; n < bodies.size(); ++n) bodies[n].sd.fill(1.5 * static_cast<double>(n + 1));
+  EXPECT_NEAR(lateral::unsureness(bodies), 0.1, 1e-9);
+  bodies[2].sd.fill(100);  // one that is lost says nothing of the others
+  EXPECT_NEAR(lateral::unsureness(bodies), 0.1, 1e-9);
+  for (auto& p : bodies[1].at) p *= 2;
+  EXPECT_NEAR(lateral::unsureness(bodies), 0.05, 1e-9);
+}
+
 TEST(LateralPoints, ACloserLookMovesThemToWhereTheyAre) {
   const Looked looked;
   const auto placed = lateral::looked_at_closely(looked.picture, looked.bodies({2, -3}));

@@ -149,4 +149,15 @@ std::vector<BodyPoints> body_points(const Maps& maps, const Chain& chain) {
   return all;
 }
 
+double unsureness(const std::vector<BodyPoints>& bodies) {
+  std::vector<double> unsure;
+  for (const BodyPoints& body : bodies) {
+    const double depth = 0.5 * (body.at[0] + body.at[3] - body.at[2] - body.at[5]).norm();
+    for (const double sd : body.sd) unsure.push_back(sd / depth);
+  }
+  const auto middle = unsure.begin() + static_cast<std::ptrdiff_t>(unsure.size() / 2);
+  std::nth_element(unsure.begin(), middle, unsure.end());
+  return *middle;
+}
+
 }  // namespace osteon::lateral

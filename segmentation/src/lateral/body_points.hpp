@@ -21,4 +21,8 @@ struct BodyPoints {
 /// bodies allows. `looked_at_closely` then sees what is collapsed.
 [[nodiscard]] std::vector<BodyPoints> body_points(const Maps& maps, const Chain& chain);
 
+/// How far off points may lie, against the depth of their body from front to back: the median of all, of
+/// one body or more.
+[[nodiscard]] double unsureness(const std::vector<BodyPoints>& bodies);
+
 }  // namespace osteon::lateral

@@ -135,6 +135,9 @@ Result<LateralSpine> spine_in(const View& view, double size) {
   if (lateral::count_clear(bodies) < kFewestBodies)
     return not_lateral("vertebral bodies do not show clearly enough");
   const std::vector<BodyPoints> placed = lateral::looked_at_closely(view.picture.normal, bodies);
+  constexpr double kUnsure = 0.105;  // docs/lateral.md: what was mistaken for bodies is less sure
+  if (lateral::unsureness(placed) > kUnsure)
+    return not_lateral("where vertebral bodies end is too uncertain");
   const std::vector<bool> confirmed = lateral::confirmed_by_discs(view.picture.normal, placed);
   LateralSpine spine;
   spine.pose = view.picture.pose;
@@ -174,15 +177,16 @@ DxaPicture lateral::stretched(const DxaPicture& picture, double factor) {
 }
 
 Result<LateralSpine> find_lateral_spine(const DxaPicture& picture) {
-  constexpr std::array kSizes{1.0, 0.85, 1.15};  // persons differ
-  constexpr double kHint = 0.5;                  // View::score at its own size; docs/lateral.md
-  constexpr std::size_t kTried = 4;
+  constexpr std::array kSizes{1.0, 0.85, 1.15};       // persons differ
+  constexpr double kHint = 0.5;                       // View::score at its own size; docs/lateral.md
+  constexpr std::size_t kTried = 4, kTriedAgain = 2;  // ways to hold it
   std::optional<Error> refusal;
   for (const double size : kSizes) {
     const auto upright = lateral::upright_of_size(lateral::stretched(picture, size));
     if (!upright && !refusal) return upright.error();
     if (!upright) continue;
-    const View view = lateral::best_view(*upright, lateral::likely_poses(upright->normal, kTried));
+    const View view =
+        lateral::best_view(*upright, lateral::likely_poses(upright->normal, refusal ? kTriedAgain : kTried));
     auto spine = spine_in(view, size);
     if (spine || (!refusal && view.score < kHint)) return spine;
     if (!refusal) refusal = spine.error();
