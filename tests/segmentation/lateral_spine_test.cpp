@@ -189,33 +189,25 @@ TEST(LateralSpines, AnyWayToHoldThePictureIsToldWithoutAPixelSize) {
   }
 }
 
-/// A drawn spine as large as `size` says, in pixels that are not square, the first not at the origin.
-struct SizedSpine {
-  DrawnSpine drawn;
-  DxaPicture picture;
-  std::vector<Six> bodies = drawn.bodies;
-
-  explicit SizedSpine(double size) : picture(picture_of(drawn.grey)) {
-    constexpr double kWidened = 1.4;
-    const Eigen::Vector2d origin_mm(-35, 20);
-    cv::Mat1f wide;
-    cv::resize(drawn.grey, wide, {}, kWidened, 1, cv::INTER_CUBIC);
-    Grid<2> grid = picture_of(wide).grey.grid();
-    grid.spacing_mm = size * Eigen::Vector2d(1 / kWidened, 1);
-    grid.origin_mm = origin_mm;
-    picture = {Image2D<float>(grid, picture_of(wide).grey.pixels())};
-    for (Six& body : bodies)
-      for (auto& p : body) p = origin_mm + size * p;
-  }
-};
-
 TEST(LateralSpines, PersonsOfOtherSizesAreFound) {
+  // Pixels that are not square, the first not at the origin.
+  constexpr double kWidened = 1.4;
+  const Eigen::Vector2d origin_mm(-35, 20);
+  const DrawnSpine drawn;
+  cv::Mat1f wide;
+  cv::resize(drawn.grey, wide, {}, kWidened, 1, cv::INTER_CUBIC);
+  const DxaPicture square = picture_of(wide);
+  Grid<2> grid = square.grey.grid();
+  grid.origin_mm = origin_mm;
   for (const double size :
        {0.47, 0.5, 0.7, 1.2, 1.35}) {  // all but 0.7 when looked at as of another size only
-    const SizedSpine person(size);
-    const auto spine = find_lateral_spine(person.picture);
+    grid.spacing_mm = size * Eigen::Vector2d(1 / kWidened, 1);
+    std::vector<Six> bodies = drawn.bodies;
+    for (Six& body : bodies)
+      for (auto& p : body) p = origin_mm + size * p;
+    const auto spine = find_lateral_spine({Image2D<float>(grid, square.grey.pixels())});
     ASSERT_TRUE(spine) << size << spine.error().message;
-    EXPECT_GE(met(*spine, person.bodies), 6) << size;
+    EXPECT_GE(met(*spine, bodies), 6) << size;
     for (const LateralVertebra& v : spine->found)
       for (const double sd : v.sd_mm) {
         EXPECT_GE(sd, 0.5) << size;

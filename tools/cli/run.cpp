@@ -218,8 +218,7 @@ void name_unknown_options(const CLI::App& app) {
 int run(int argc, char** argv) {
   CLI::App app{
       "osteon: bone health from DXA, pictures of the spine from the side, and CT, measured with its "
-      "uncertainty. "
-      "Decision support, not a medical device.",
+      "uncertainty. Decision support, not a medical device.",
       "osteon"};
   app.set_version_flag("--version", std::string(kVersion));
   app.require_subcommand(1);

@@ -160,8 +160,8 @@ Result<LateralSpine> spine_in(const View& view, double size) {
 }  // namespace
 
 Result<Upright> lateral::upright_of_size(const DxaPicture& picture) {
-  constexpr double kSmallestMm = 64,  // 80 on a film that magnifies 1.25 times
-      kLargestMm = 1200;
+  constexpr double kLargestMm = 1200;
+  constexpr double kSmallestMm = 64;  // 80 on a film that magnifies 1.25 times
   const Grid<2>& grid = picture.grey.grid();
   const Eigen::Vector2d extent_mm = grid.spacing_mm.cwiseProduct(Eigen::Vector2d(grid.size[0], grid.size[1]));
   if (extent_mm.minCoeff() < kSmallestMm) return not_lateral("the field is too small");

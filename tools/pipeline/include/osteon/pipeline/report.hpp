@@ -32,8 +32,8 @@ struct ReportedSeries {
   std::optional<Error> refusal;  ///< absent = analysed
   std::vector<Warning> warnings;
   std::optional<Grid<3>> grid;
-  std::optional<Grid<2>> picture_grid = {};  ///< of a densitometer's picture or a film, as stated: at the
-                                             ///< detector where the patient's is not known
+  std::optional<Grid<2>> picture_grid = {};  ///< of a densitometer's picture or a film: what
+                                             ///< `spacing_source` states, not always the patient's
   std::string spacing_source;
   CtAcquisition acquisition;
   std::size_t file_count = 0;
